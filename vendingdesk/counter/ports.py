@@ -1,0 +1,131 @@
+"""What the counter needs of the world, in domain terms; ``wiring`` hands in what fits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from vendingdesk.domain.customer import Customer
+from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.receipt import Receipt
+from vendingdesk.domain.sale import Order, Sale, VendState
+
+
+@dataclass(frozen=True, slots=True)
+class Captcha:
+    """A verification picture as the server sent it: its id, the picture's bytes, until when it is good."""
+
+    id: str
+    picture: bytes
+    good_until: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """What a sign-in gave: the session token (memory only, never shown or stored) and its end if known."""
+
+    token: str
+    expires_at: datetime | None
+
+    def __repr__(self) -> str:
+        """Keep the token out of logs and tracebacks."""
+        return f"Grant(token=…, expires_at={self.expires_at})"
+
+
+class VendSteps(Protocol):
+    """What the vending server must call while it sends one vend; each returns when it is on disk."""
+
+    async def sending(self) -> None:
+        """Called before the first byte leaves. If it raises, nothing may be sent."""
+
+    async def answered(self, raw: RawAnswer) -> None:
+        """Called with the answer as it came, before anything reads it."""
+
+
+class VendingServer(Protocol):
+    """The server that mints tokens."""
+
+    @property
+    def address(self) -> str:
+        """The base URL, for screens and the journal."""
+
+    async def captcha(self) -> Captcha:
+        """Fetch a new verification picture; raises ``NotSent``, ``Refused`` or ``OutcomeUnknown``."""
+
+    async def sign_in(self, *, username: str, password: str, remember: bool, code: str, captcha_id: str) -> Grant:
+        """Sign in; raises ``Refused`` (with the server's words), ``NotSent`` or ``OutcomeUnknown``."""
+
+    async def vend(self, order: Order, session: str, steps: VendSteps) -> Outcome:
+        """Send one vend exactly once and say what became of it; never raises for what a network can do."""
+
+    def read(self, order: Order, raw: RawAnswer) -> Outcome:
+        """Read a stored answer again: pure, the same result as ``vend`` gave."""
+
+    async def reachable(self) -> bool:
+        """Whether the server answers at all; never raises, never a reason to block a sale."""
+
+
+class Journal(Protocol):
+    """The append-only book. Every coroutine returns when the row is on disk.
+
+    All raise ``EnvironmentFault`` with a sentence when the disk or the file is at fault, and
+    ``MoveRefused`` for a move that a sale's state doesn't allow.
+    """
+
+    @property
+    def till(self) -> str:
+        """The till's id, as in receipt numbers."""
+
+    async def prepare(self, order: Order, at: datetime) -> Sale:
+        """Give the order the next number and write it down as PREPARED."""
+
+    async def sending(self, uid: str, at: datetime) -> Sale:
+        """Write SENDING."""
+
+    async def answered(self, uid: str, raw: RawAnswer) -> None:
+        """Keep the raw answer."""
+
+    async def conclude(self, uid: str, outcome: Outcome, at: datetime) -> Sale:
+        """Write the outcome."""
+
+    async def slip_made(self, uid: str, *, operator: str, medium: str, at: datetime) -> int:
+        """Count a slip that is about to be made (``medium``: print or pdf); returns which copy it is, 1 the first."""
+
+    async def sale(self, receipt_no: str) -> Sale | None:
+        """One sale by its receipt number."""
+
+    async def sales(
+        self, *, meter: str = "", text: str = "", states: tuple[VendState, ...] = (), before: int = 0, limit: int = 50
+    ) -> tuple[Sale, ...]:
+        """Sales, newest first: of one meter, whose receipt number or meter contains ``text``, in ``states``.
+
+        ``before`` is the number below which to go on (0: from the newest).
+        """
+
+
+class Register(Protocol):
+    """The shop's own list of meters and customers. Raises ``EnvironmentFault`` like the journal."""
+
+    async def find(self, meter: str) -> Customer | None:
+        """The customer of a meter, if known."""
+
+    async def save(self, customer: Customer) -> None:
+        """Add or change the customer of a meter."""
+
+    async def search(self, text: str, limit: int = 50) -> tuple[Customer, ...]:
+        """Customers whose meter, name, place or phone contains ``text``; all, by name, for empty text."""
+
+
+class Slips(Protocol):
+    """Turns receipts into PDF."""
+
+    def pdf(self, receipt: Receipt) -> bytes:
+        """The slip as a PDF file: the same bytes for the same receipt."""
+
+
+class Clock(Protocol):
+    """Where the time comes from."""
+
+    def now(self) -> datetime:
+        """The present moment, aware, with the local offset."""

@@ -1,0 +1,1 @@
+"""Money, energy, sale and its allowed moves, receipt document: frozen and pure."""

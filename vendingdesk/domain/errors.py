@@ -1,0 +1,54 @@
+"""Every error that the program raises on purpose, sorted by who must act.
+
+========================  ==========================================================================
+``UserCancelled``         a person changed their mind: say nothing
+``Refused``               the server or a rule said no: plain words in the page, the server's beside
+``NotSent``               nothing left this machine: safe to press again
+``OutcomeUnknown``        a token may exist: goes to the doubts, never to "try again"
+``SessionExpired``        sign in again; the page keeps what was typed
+``EnvironmentFault``      disk, lock, printer, settings: the message says what to do about it
+========================  ==========================================================================
+
+Anything else is a bug.
+"""
+
+from __future__ import annotations
+
+
+class VendingDeskError(Exception):
+    """The root of the tree; its text is one sentence (or two) for the person at the counter."""
+
+
+class UserCancelled(VendingDeskError):
+    """A person changed their mind; nothing is shown."""
+
+
+class Refused(VendingDeskError):
+    """The server or one of our own rules said no.
+
+    ``server_text`` holds the server's own words on one line, or ``""`` when the rule is ours.
+    """
+
+    def __init__(self, message: str, server_text: str = "") -> None:
+        super().__init__(message)
+        self.server_text = server_text
+
+
+class AmountRefused(Refused):
+    """What was typed is not an amount that can be sold; the text says how to type it."""
+
+
+class NotSent(VendingDeskError):
+    """Nothing left this machine; pressing again is safe."""
+
+
+class OutcomeUnknown(VendingDeskError):
+    """The request left, no understood answer came back: a token may have been minted."""
+
+
+class SessionExpired(VendingDeskError):
+    """The server wants a new sign-in before anything else; nothing was vended."""
+
+
+class EnvironmentFault(VendingDeskError):
+    """Something around the program is broken (disk, lock, printer, settings); the text says what to do."""

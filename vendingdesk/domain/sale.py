@@ -1,0 +1,155 @@
+"""One vend request's life: the states of the counter's promise and exactly the moves between them.
+
+A *sale* here is any request that can mint a token, credit or management: both are irrevocable.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import StrEnum
+
+from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.management import ManagementOrder
+from vendingdesk.domain.money import Money
+from vendingdesk.domain.outcome import Declined, Issued, NothingSent, Outcome, Unclear
+
+Amount = Money | Energy
+"""What is sold: currency or kWh, as the account at the server is set up."""
+
+
+class VendState(StrEnum):
+    """Where a vend stands. The names are part of the window's contract (``result.state``)."""
+
+    PREPARED = "PREPARED"
+    SENDING = "SENDING"
+    ISSUED = "ISSUED"
+    REFUSED = "REFUSED"
+    NOT_SENT = "NOT_SENT"
+    IN_DOUBT = "IN_DOUBT"
+    RECOVERED = "RECOVERED"
+    NOT_ISSUED = "NOT_ISSUED"
+    LOST = "LOST"
+
+
+MOVES: dict[VendState, frozenset[VendState]] = {
+    VendState.PREPARED: frozenset({VendState.SENDING, VendState.NOT_SENT}),
+    VendState.SENDING: frozenset({VendState.ISSUED, VendState.REFUSED, VendState.IN_DOUBT}),
+    VendState.IN_DOUBT: frozenset({VendState.RECOVERED, VendState.NOT_ISSUED, VendState.LOST}),
+    VendState.ISSUED: frozenset(),
+    VendState.REFUSED: frozenset(),
+    VendState.NOT_SENT: frozenset(),
+    VendState.RECOVERED: frozenset(),
+    VendState.NOT_ISSUED: frozenset(),
+    VendState.LOST: frozenset(),
+}
+"""Every allowed move; anything else is refused by ``Sale.moved_to``."""
+
+
+class SaleKind(StrEnum):
+    """What was asked for."""
+
+    CREDIT = "credit"
+    MANAGEMENT = "management"
+
+
+class MoveRefused(ValueError):
+    """A move that the states of a vend don't allow: a bug or a damaged journal, never a user's mistake."""
+
+
+def state_after(outcome: Outcome) -> VendState:
+    """The state that an outcome ends in."""
+    match outcome:
+        case Issued():
+            return VendState.ISSUED
+        case Declined():
+            return VendState.REFUSED
+        case NothingSent():
+            return VendState.NOT_SENT
+        case Unclear():
+            return VendState.IN_DOUBT
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A vend as the counter asks for it, before it has a number.
+
+    ``uid`` is globally unique, ``request_id`` goes out as ``X-Request-Id``; exactly one of ``amount``
+    (credit) and ``management`` is set; ``operator`` is who stands at the till and signed in; ``customer``
+    and ``place`` are what the register said at that moment, because the slip must stay as it was.
+    """
+
+    uid: str
+    request_id: str
+    meter: str
+    operator: str
+    server: str
+    amount: Amount | None = None
+    management: ManagementOrder | None = None
+    customer: str = ""
+    place: str = ""
+
+    def __post_init__(self) -> None:
+        """Exactly one thing is asked for: raises ``ValueError`` otherwise."""
+        if (self.amount is None) == (self.management is None):
+            raise ValueError("an order is either for credit or for a management token")
+
+    @property
+    def kind(self) -> SaleKind:
+        """Credit or management."""
+        return SaleKind.CREDIT if self.amount is not None else SaleKind.MANAGEMENT
+
+
+@dataclass(frozen=True, slots=True)
+class Sale:
+    """A numbered order with its state; frozen, so that a move makes a new one.
+
+    ``number`` is the till's gap-free local number, ``prepared_at`` and ``concluded_at`` are aware times,
+    ``copies`` counts the slips made (the first is the original).
+    """
+
+    order: Order
+    till: str
+    number: int
+    prepared_at: datetime
+    state: VendState = VendState.PREPARED
+    outcome: Outcome | None = None
+    concluded_at: datetime | None = None
+    copies: int = 0
+
+    @property
+    def uid(self) -> str:
+        """The globally unique id."""
+        return self.order.uid
+
+    @property
+    def receipt_no(self) -> str:
+        """What stands on the slip and in its barcode: till and number, ``K01-000124``."""
+        return receipt_number(self.till, self.number)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """The tokens in entry order; empty until issued."""
+        return self.outcome.tokens if isinstance(self.outcome, Issued) else ()
+
+    def moved_to(self, state: VendState) -> Sale:
+        """The sale after a move; raises ``MoveRefused`` for one that ``MOVES`` does not have."""
+        if state not in MOVES[self.state]:
+            raise MoveRefused(f"{self.receipt_no}: {self.state} can't become {state}")
+        return replace(self, state=state)
+
+    def sending(self) -> Sale:
+        """The sale as its first byte is about to leave."""
+        return self.moved_to(VendState.SENDING)
+
+    def concluded(self, outcome: Outcome, at: datetime) -> Sale:
+        """The sale with its outcome; raises ``MoveRefused`` where the state doesn't allow it.
+
+        ``NothingSent`` ends a PREPARED sale, every other outcome a SENDING one.
+        """
+        return replace(self.moved_to(state_after(outcome)), outcome=outcome, concluded_at=at)
+
+
+def receipt_number(till: str, number: int) -> str:
+    """Till and number as slips show them: six digits at least, more when they are needed."""
+    return f"{till}-{number:06d}"
