@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
@@ -10,27 +9,9 @@ from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.outcome import Outcome, RawAnswer
 from vendingdesk.domain.receipt import Receipt
 from vendingdesk.domain.sale import Order, Sale, VendState
+from vendingdesk.domain.session import Captcha, Grant
 
-
-@dataclass(frozen=True, slots=True)
-class Captcha:
-    """A verification picture as the server sent it: its id, the picture's bytes, until when it is good."""
-
-    id: str
-    picture: bytes
-    good_until: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Grant:
-    """What a sign-in gave: the session token (memory only, never shown or stored) and its end if known."""
-
-    token: str
-    expires_at: datetime | None
-
-    def __repr__(self) -> str:
-        """Keep the token out of logs and tracebacks."""
-        return f"Grant(token=…, expires_at={self.expires_at})"
+__all__ = ["Captcha", "Clock", "Grant", "Journal", "Register", "Slips", "VendSteps", "VendingServer"]
 
 
 class VendSteps(Protocol):
