@@ -76,7 +76,8 @@ class Order:
 
     ``uid`` is globally unique, ``request_id`` goes out as ``X-Request-Id``; exactly one of ``amount``
     (credit) and ``management`` is set; ``operator`` is who stands at the till and signed in; ``customer``
-    and ``place`` are what the register said at that moment, because the slip must stay as it was.
+    and ``place`` are what the register said at that moment, because the slip must stay as it was;
+    ``override`` is the reason a person gave for passing one of our own rules (bad check digit, open doubt).
     """
 
     uid: str
@@ -88,6 +89,7 @@ class Order:
     management: ManagementOrder | None = None
     customer: str = ""
     place: str = ""
+    override: str = ""
 
     def __post_init__(self) -> None:
         """Exactly one thing is asked for: raises ``ValueError`` otherwise."""
