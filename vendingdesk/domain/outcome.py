@@ -29,6 +29,7 @@ class NotSentCause(StrEnum):
     BUSY = "busy"
     JOURNAL = "journal"
     BAD_ADDRESS = "bad_address"
+    INTERRUPTED = "interrupted"
 
 
 class DoubtCause(StrEnum):

@@ -1,0 +1,45 @@
+"""Sales that were: a page at a time, newest first, and one by its receipt number."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vendingdesk.counter.ports import Journal
+from vendingdesk.domain.errors import Refused
+from vendingdesk.domain.sale import Sale, VendState
+
+PAGE = 100
+"""Sales on one page of the history."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Sales, newest first, and whether older ones follow."""
+
+    sales: tuple[Sale, ...]
+    more: bool
+
+
+class History:
+    """Reads the journal; nothing here writes."""
+
+    def __init__(self, journal: Journal) -> None:
+        self._journal = journal
+
+    async def page(self, text: str = "", before: int = 0) -> Page:
+        """The newest sales below number ``before`` (0: all) whose receipt number or meter has ``text``."""
+        wanted = "".join(text.split())
+        found = await self._journal.sales(text=wanted, before=before, limit=PAGE + 1)
+        return Page(found[:PAGE], len(found) > PAGE)
+
+    async def sale(self, receipt_no: str) -> Sale:
+        """One sale; raises ``Refused`` when there is none of that number."""
+        wanted = receipt_no.strip().upper()
+        sale = await self._journal.sale(wanted)
+        if sale is None:
+            raise Refused(f"There is no receipt {wanted or '(empty)'} in this journal. It looks like K01-000124.")
+        return sale
+
+    async def doubts(self) -> tuple[Sale, ...]:
+        """Sales whose result is unknown, newest first (at most a thousand)."""
+        return await self._journal.sales(states=(VendState.IN_DOUBT,), limit=1000)

@@ -1,0 +1,27 @@
+"""Issue a management token: an engineer's request, with a reason, as irrevocable as a sale."""
+
+from __future__ import annotations
+
+from vendingdesk.counter.proposal import Proposal, Proposals
+from vendingdesk.counter.vend import Vending, VendResult
+from vendingdesk.domain.management import ManagementKind, ManagementOrder
+
+
+class IssueManagementToken:
+    """Propose a management token, then issue what was confirmed."""
+
+    def __init__(self, proposals: Proposals, vending: Vending) -> None:
+        self._proposals = proposals
+        self._vending = vending
+
+    async def propose(
+        self, meter: str, kind: ManagementKind, *, value: str, reason: str, override: str = ""
+    ) -> Proposal:
+        """Check the request; raises ``Refused`` with one sentence, or ``SessionExpired``."""
+        view = await self._proposals.passable(meter, override)
+        wanted = ManagementOrder.parse(kind, value, reason)
+        return Proposal(self._proposals.order(view, override, management=wanted), view)
+
+    async def __call__(self, proposal: Proposal) -> VendResult:
+        """Vend what was proposed, exactly once; raises as ``Vending`` does."""
+        return await self._vending(proposal.order)

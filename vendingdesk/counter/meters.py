@@ -1,0 +1,120 @@
+"""Look a meter up: our own register and journal, never a request (the server has no look-up call)."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+
+from vendingdesk import sts
+from vendingdesk.counter.ports import Journal, Register
+from vendingdesk.domain.customer import Customer
+from vendingdesk.domain.errors import Refused
+from vendingdesk.domain.sale import Amount, Sale, SaleKind, VendState
+
+TAKEN_AS_SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
+
+
+@dataclass(frozen=True, slots=True)
+class MeterCheck:
+    """What a meter number alone tells: its digits, and what is wrong with it (``""`` when nothing is).
+
+    ``overridable`` is True when the length is right and only the check digit is not.
+    """
+
+    digits: str
+    problem: str = ""
+    overridable: bool = False
+
+    @property
+    def good(self) -> bool:
+        """Whether it may be sold to without anybody's override."""
+        return not self.problem
+
+
+def check_meter(text: str) -> MeterCheck:
+    """Check a typed or scanned meter number; never raises."""
+    try:
+        return MeterCheck(sts.parse_meter_number(text))
+    except sts.MeterNumberError as error:
+        match error.reason:
+            case sts.MeterReason.CHECK_DIGIT:
+                digits = sts.parse_meter_number(text, check=False)
+                return MeterCheck(
+                    digits, "The check digit is wrong: one digit is mistyped. Compare it with the meter.", True
+                )
+            case sts.MeterReason.LENGTH:
+                return MeterCheck("", "A meter number has 11 or 13 digits. Count them on the meter or the card.")
+            case _:
+                return MeterCheck("", "A meter number has digits only. Type the 11 or 13 digits of the meter.")
+
+
+@dataclass(frozen=True, slots=True)
+class MeterView:
+    """A meter as the counter shows it: the check, the customer if known, purchases newest first, open doubts."""
+
+    check: MeterCheck
+    customer: Customer | None
+    purchases: tuple[Sale, ...]
+    doubts: tuple[Sale, ...]
+
+    @property
+    def usual(self) -> Amount | None:
+        """The amount bought most often among the purchases shown; None without any."""
+        amounts = [
+            sale.order.amount
+            for sale in self.purchases
+            if sale.state in TAKEN_AS_SOLD and sale.order.amount is not None
+        ]
+        return Counter(amounts).most_common(1)[0][0] if amounts else None
+
+    @property
+    def last(self) -> Sale | None:
+        """The newest credit sale that gave a token."""
+        sold = (s for s in self.purchases if s.state in TAKEN_AS_SOLD and s.order.kind is SaleKind.CREDIT)
+        return next(sold, None)
+
+
+class Meters:
+    """Look up, search, add and change meters of the shop's own register."""
+
+    def __init__(self, register: Register, journal: Journal) -> None:
+        self._register = register
+        self._journal = journal
+
+    async def look_up(self, text: str) -> MeterView:
+        """All we know of a meter; raises ``Refused`` for what can't be one (a bad check digit is shown)."""
+        check = check_meter(text)
+        if not check.digits:
+            raise Refused(check.problem)
+        return MeterView(
+            check,
+            await self._register.find(check.digits),
+            await self._journal.sales(meter=check.digits, limit=20),
+            await self._journal.sales(meter=check.digits, states=(VendState.IN_DOUBT,)),
+        )
+
+    async def search(self, text: str) -> tuple[Customer, ...]:
+        """Customers by any part of meter, name, place or phone."""
+        wanted = " ".join(text.split())
+        if wanted.replace(" ", "").replace("-", "").isdigit():
+            wanted = wanted.replace(" ", "").replace("-", "")
+        return await self._register.search(wanted)
+
+    async def save(self, customer: Customer) -> Customer:
+        """Add or change a customer; raises ``Refused`` for a meter number with a fault or a missing name."""
+        check = check_meter(customer.meter)
+        if not check.good:
+            raise Refused(check.problem)
+        if not customer.name.strip():
+            raise Refused("Type the customer's name.")
+        tidy = replace(
+            customer,
+            meter=check.digits,
+            name=" ".join(customer.name.split()),
+            place=" ".join(customer.place.split()),
+            phone=customer.phone.strip(),
+            tariff=customer.tariff.strip(),
+            note=customer.note.strip(),
+        )
+        await self._register.save(tidy)
+        return tidy

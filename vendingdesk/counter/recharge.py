@@ -1,0 +1,55 @@
+"""Sell credit: check what was typed, show what will happen, then vend once."""
+
+from __future__ import annotations
+
+from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView
+from vendingdesk.counter.ports import Clock
+from vendingdesk.counter.proposal import Proposal, Proposals
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.vend import Vending, VendResult
+from vendingdesk.domain.sale import Amount, Sale, VendState
+
+UNUSUAL_FACTOR = 10
+"""Ten times the usual amount is asked about: a zero too many is the commonest slip of the finger."""
+
+MAYBE_SOLD = TAKEN_AS_SOLD | {VendState.PREPARED, VendState.SENDING, VendState.IN_DOUBT}
+
+
+class SellCredit:
+    """Propose a sale of credit, then sell what was confirmed."""
+
+    def __init__(self, proposals: Proposals, vending: Vending, *, setup: DeskSetup, clock: Clock) -> None:
+        self._proposals = proposals
+        self._vending = vending
+        self._setup = setup
+        self._clock = clock
+
+    async def propose(self, meter: str, amount: str, *, override: str = "") -> Proposal:
+        """Check a sale; raises ``Refused`` with one sentence, or ``SessionExpired``."""
+        view = await self._proposals.passable(meter, override)
+        wanted = self._setup.amount(amount)
+        order = self._proposals.order(view, override, amount=wanted)
+        return Proposal(order, view, self._repeated(view, wanted), _times(wanted, view.usual))
+
+    async def __call__(self, proposal: Proposal) -> VendResult:
+        """Vend what was proposed, exactly once; raises as ``Vending`` does."""
+        return await self._vending(proposal.order)
+
+    def _repeated(self, view: MeterView, amount: Amount) -> Sale | None:
+        since = self._clock.now() - self._setup.repeat_within
+        return next(
+            (
+                s
+                for s in view.purchases
+                if s.order.amount == amount and s.state in MAYBE_SOLD and s.prepared_at >= since
+            ),
+            None,
+        )
+
+
+def _times(amount: Amount, usual: Amount | None) -> int:
+    """How many times the usual amount this is, when that is worth a question; else 0."""
+    if usual is None or usual.unit != amount.unit or usual.number <= 0:
+        return 0
+    times = int(amount.number / usual.number)
+    return times if times >= UNUSUAL_FACTOR else 0

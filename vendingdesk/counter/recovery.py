@@ -1,0 +1,55 @@
+"""Start-up: what the last run left unfinished is settled as far as this machine alone can know."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from vendingdesk.counter.ports import Clock, VendingServer
+from vendingdesk.domain.outcome import DoubtCause, NothingSent, NotSentCause, Outcome, RawAnswer, Unclear
+from vendingdesk.domain.sale import Sale, VendState
+
+
+class UnfinishedBook(Protocol):
+    """The part of the journal that recovery needs."""
+
+    async def open_sales(self) -> tuple[tuple[Sale, RawAnswer | None], ...]:
+        """Sales without an outcome, oldest first, each with the raw answer if one is on disk."""
+
+    async def conclude(self, uid: str, outcome: Outcome, at: datetime) -> Sale:
+        """Write the outcome."""
+
+
+@dataclass(frozen=True, slots=True)
+class Recovered:
+    """What start-up found: sales by the state they were settled in."""
+
+    sales: tuple[Sale, ...] = ()
+
+    def count(self, state: VendState) -> int:
+        """How many were settled in a state."""
+        return sum(sale.state is state for sale in self.sales)
+
+
+class RecoverSales:
+    """An answer on disk is read again; SENDING without one becomes IN_DOUBT; PREPARED becomes NOT_SENT."""
+
+    def __init__(self, book: UnfinishedBook, server: VendingServer, clock: Clock) -> None:
+        self._book = book
+        self._server = server
+        self._clock = clock
+
+    async def __call__(self) -> Recovered:
+        """Settle every unfinished sale; raises ``EnvironmentFault`` when the journal can't be written."""
+        settled = []
+        for sale, raw in await self._book.open_sales():
+            outcome: Outcome
+            if raw is not None:
+                outcome = self._server.read(sale.order, raw)
+            elif sale.state is VendState.SENDING:
+                outcome = Unclear(DoubtCause.INTERRUPTED, "the program ended while the server was asked")
+            else:
+                outcome = NothingSent(NotSentCause.INTERRUPTED, "the program ended before anything was sent")
+            settled.append(await self._book.conclude(sale.uid, outcome, self._clock.now()))
+        return Recovered(tuple(settled))

@@ -1,0 +1,69 @@
+"""Who is signed in at the server: the session token lives here, in memory alone."""
+
+from __future__ import annotations
+
+from vendingdesk.counter.ports import Captcha, Clock, Grant, VendingServer
+from vendingdesk.domain.errors import Refused, SessionExpired
+
+
+class Session:
+    """The one session of this window: ``username`` stays after it ended, so that the dialog can offer it."""
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock = clock
+        self._grant: Grant | None = None
+        self.username = ""
+
+    @property
+    def open(self) -> bool:
+        """Whether there is a token that, as far as we know, the server still takes."""
+        if self._grant is None:
+            return False
+        end = self._grant.expires_at
+        return end is None or end > self._clock.now()
+
+    def begin(self, username: str, grant: Grant) -> None:
+        """Start a session after a sign-in."""
+        self.username, self._grant = username, grant
+
+    def end(self) -> None:
+        """Forget the token: the server said that it is over, or the person signed out."""
+        self._grant = None
+
+    def token(self) -> str:
+        """The token for one call; raises ``SessionExpired`` when a new sign-in is needed first."""
+        if self._grant is None or not self.open:
+            self.end()
+            raise SessionExpired("Please sign in again. What you typed is still here; nothing was sent.")
+        return self._grant.token
+
+
+class SignIn:
+    """Get a picture, then trade user, password and what the picture says for a session."""
+
+    def __init__(self, server: VendingServer, session: Session) -> None:
+        self._server = server
+        self._session = session
+
+    async def picture(self) -> Captcha:
+        """A new verification picture; raises ``NotSent``, ``Refused`` or ``OutcomeUnknown``."""
+        return await self._server.captcha()
+
+    async def __call__(self, *, username: str, password: str, remember: bool, code: str, captcha_id: str) -> None:
+        """Sign in. Raises ``Refused`` with the reason; what is missing is said here, without a request.
+
+        The picture is spent after any answer, right or wrong: fetch a new one after every failure [S].
+        """
+        user, digits = username.strip(), "".join(code.split())
+        if not user:
+            raise Refused("Type your user name.")
+        if not password:
+            raise Refused("Type your password.")
+        if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
+            raise Refused("Type the four digits of the picture.")
+        if not captcha_id:
+            raise Refused("There is no verification picture yet. Press “New picture”.")
+        grant = await self._server.sign_in(
+            username=user, password=password, remember=remember, code=digits, captcha_id=captcha_id
+        )
+        self._session.begin(user, grant)

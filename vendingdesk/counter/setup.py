@@ -1,0 +1,63 @@
+"""What a shop decides once: till, currency, what ``money`` means, and the words on its slips."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import timedelta
+from enum import StrEnum
+
+from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.errors import AmountRefused, EnvironmentFault
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.sale import Amount
+
+
+class MoneyMeans(StrEnum):
+    """What the server's ``money`` field is on this account: observed both ways, never to be guessed [O]."""
+
+    CURRENCY = "currency"
+    KWH = "kwh"
+
+
+@dataclass(frozen=True, slots=True)
+class DeskSetup:
+    """The shop's settings. ``largest_amount`` is in whole units of what is sold.
+
+    Raises ``EnvironmentFault`` for a till name that could not stand in a receipt number.
+    """
+
+    till: str = "K01"
+    shop: str = ""
+    utility: str = ""
+    shop_lines: tuple[str, ...] = ()
+    help_line: str = ""
+    currency: Currency = field(default_factory=lambda: Currency("USD"))
+    money_means: MoneyMeans = MoneyMeans.CURRENCY
+    presets: tuple[int, ...] = (5, 10, 20, 50, 100)
+    largest_amount: int = 100_000
+    repeat_within: timedelta = timedelta(minutes=10)
+    soft_limit: timedelta = timedelta(seconds=20)
+    demo: bool = False
+
+    def __post_init__(self) -> None:
+        """Hold the till's name to what a Code 128 barcode and a file name can carry."""
+        if not re.fullmatch(r"[A-Z0-9]{1,8}", self.till):
+            raise EnvironmentFault(
+                f"The till's name is 1 to 8 capital letters or digits, such as K01, not {self.till!r}."
+            )
+
+    @property
+    def unit(self) -> str:
+        """The unit that stands beside every amount: the currency's code, or kWh."""
+        return self.currency.code if self.money_means is MoneyMeans.CURRENCY else "kWh"
+
+    def amount(self, text: str) -> Amount:
+        """Read a typed amount in the account's unit; raises ``AmountRefused`` with what to type instead."""
+        amount: Amount
+        amount = Money.parse(text, self.currency) if self.money_means is MoneyMeans.CURRENCY else Energy.parse(text)
+        if amount.number > self.largest_amount:
+            raise AmountRefused(
+                f"{amount.text} {self.unit} is more than this till sells at once ({self.largest_amount} {self.unit})."
+            )
+        return amount

@@ -1,0 +1,151 @@
+"""What a slip says: from a sale and the shop's settings to a receipt document."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from vendingdesk import sts
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.domain.errors import Refused
+from vendingdesk.domain.management import RULES
+from vendingdesk.domain.outcome import Issued, TokenWarning
+from vendingdesk.domain.receipt import Barcode, Block, Divider, Field, Heading, Note, Receipt, SlipKind, Tokens
+from vendingdesk.domain.sale import Sale, SaleKind, VendState
+
+DEMO_BANNER = "DEMO – NOT VALID ON ANY METER"
+
+HOW_TO_ENTER = "Type the 20 digits on the meter's keypad, then press Enter. The meter shows the new credit."
+
+_LOUD = {
+    TokenWarning.WRONG_CLASS: "Please verify: this token does not look like what was asked for.",
+    TokenWarning.OTHER_METER: "Please verify: the server named another meter.",
+    TokenWarning.OTHER_VALUE: "Please verify: the server named another amount.",
+}
+
+
+def slip_for(sale: Sale, setup: DeskSetup, *, copy: int, printed_at: datetime, printed_by: str) -> Receipt:
+    """The slip of a sale: sale, management or hold slip, as its state wants.
+
+    ``copy`` is 1 for the original; from 2 on the slip says COPY n with who printed it and when, and keeps
+    the original date. Raises ``Refused`` for a sale that has nothing to hand over.
+    """
+    banners = (DEMO_BANNER,) if setup.demo else ()
+    if copy > 1:
+        banners = (f"COPY {copy - 1}", *banners)
+    match sale.state:
+        case VendState.ISSUED | VendState.RECOVERED:
+            credit = sale.order.kind is SaleKind.CREDIT
+            kind = SlipKind.SALE if credit else SlipKind.MANAGEMENT
+            blocks = [*_head(sale, setup), *_what(sale), *_token(sale), *(_money(sale) if credit else ())]
+            how: Note | None = Note(HOW_TO_ENTER)
+        case VendState.SENDING | VendState.IN_DOUBT:
+            kind, how = SlipKind.HOLD, None
+            blocks = [*_head(sale, setup), *_hold(sale)]
+        case _:
+            raise Refused("There is no slip for this sale: nothing was issued.")
+    blocks += _foot(sale, setup, how)
+    if copy > 1:
+        blocks.append(Note(f"Copy {copy - 1} printed {_when(printed_at)} by {printed_by}"))
+    return Receipt(kind, f"Receipt {sale.receipt_no}", tuple(blocks), banners)
+
+
+def _head(sale: Sale, setup: DeskSetup) -> list[Block]:
+    blocks: list[Block] = []
+    if setup.shop:
+        blocks.append(Heading(setup.shop, large=True))
+    blocks += [Heading(line) for line in setup.shop_lines]
+    if setup.utility:
+        blocks.append(Heading(setup.utility))
+    if blocks:
+        blocks.append(Divider())
+    order = sale.order
+    blocks += [
+        Field("Receipt", sale.receipt_no, strong=True),
+        Field("Date", _when(sale.prepared_at)),
+        Field("Cashier" if order.kind is SaleKind.CREDIT else "Authorised by", order.operator),
+        Field("Till", sale.till),
+        Divider(),
+        Field("Meter", sts.group_meter(order.meter), strong=True),
+    ]
+    if order.customer:
+        blocks.append(Field("Customer", order.customer))
+    if order.place:
+        blocks.append(Field("Place", order.place))
+    return blocks
+
+
+def _what(sale: Sale) -> list[Block]:
+    order = sale.order
+    if order.amount is not None:
+        outcome = sale.outcome
+        energy = outcome.energy if isinstance(outcome, Issued) else None
+        blocks: list[Block] = [Field("Electricity credit", f"{order.amount.text} {order.amount.unit}", strong=True)]
+        if energy is not None and energy != order.amount:
+            blocks.append(Field("Energy", str(energy), strong=True))
+        return blocks
+    management = order.management
+    assert management is not None  # noqa: S101 - an order is one or the other; Order checks it
+    rule = RULES[management.kind]
+    blocks = [
+        Divider(),
+        Note("Engineering token – not a sale", strong=True),
+        Field("Token", rule.manual_name, strong=True),
+    ]
+    if management.parameter:
+        blocks.append(Field("Parameter", management.parameter, strong=True))
+    blocks.append(Field("Reason", management.reason))
+    if rule.erases_credit:
+        blocks.append(Note("Erases remaining credit", strong=True))
+    return blocks
+
+
+def _token(sale: Sale) -> list[Block]:
+    blocks: list[Block] = [Tokens(sale.tokens)]
+    if isinstance(sale.outcome, Issued):
+        blocks += [Note(_LOUD[warning], strong=True) for warning in sale.outcome.warnings if warning in _LOUD]
+    return blocks
+
+
+def _money(sale: Sale) -> list[Block]:
+    amount = sale.order.amount
+    assert amount is not None  # noqa: S101 - only credit has money lines
+    return [Divider(), Field("Total", f"{amount.text} {amount.unit}", strong=True)]
+
+
+def _hold(sale: Sale) -> list[Block]:
+    asked = sale.order.amount
+    blocks: list[Block] = [Divider(), Note("HOLD SLIP – result unknown", strong=True)]
+    if asked is not None:
+        blocks.append(Field("Amount paid", f"{asked.text} {asked.unit}", strong=True))
+    blocks.append(
+        Note(
+            "The vending server did not answer clearly. The token may have been issued. Keep this slip: the shop "
+            "holds the money and will give you the token or the money when it is known."
+        )
+    )
+    return blocks
+
+
+def _foot(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:
+    blocks: list[Block] = []
+    if isinstance(sale.outcome, Issued) and sale.outcome.flow_no:
+        blocks.append(Field("Flow no.", _grouped(sale.outcome.flow_no)))
+    blocks.append(Field("Request", sale.order.request_id[:8]))
+    blocks.append(Divider())
+    if how is not None:
+        blocks.append(how)
+    if setup.help_line:
+        blocks.append(Note(setup.help_line))
+    blocks.append(Barcode(sale.receipt_no))
+    return blocks
+
+
+def _grouped(flow_no: str) -> str:
+    """A flow number in groups of six: 24 digits in a row could pass for a token."""
+    return " ".join(flow_no[i : i + 6] for i in range(0, len(flow_no), 6))
+
+
+def _when(moment: datetime) -> str:
+    """A date as slips show it, with the offset that the wall clock had: 2026-07-30 16:26 +02:00."""
+    text = moment.strftime("%Y-%m-%d %H:%M %z")
+    return f"{text[:-2]}:{text[-2:]}"

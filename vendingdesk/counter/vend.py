@@ -1,0 +1,82 @@
+"""The vend itself: every step on disk before it is taken, sent once, never again by itself."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vendingdesk.counter.ports import Clock, Journal, VendingServer
+from vendingdesk.counter.session import Session
+from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.outcome import Declined, RawAnswer, RefusalReason
+from vendingdesk.domain.sale import Order, Sale
+
+
+@dataclass(frozen=True, slots=True)
+class VendResult:
+    """What became of a vend; ``fault`` is set when the outcome is known but could not be written down.
+
+    The sale then still carries its token: it must be shown with that warning, never thrown away.
+    """
+
+    sale: Sale
+    fault: str = ""
+
+
+class _JournalledSteps:
+    """Writes SENDING and the raw answer at the moments the client calls for them."""
+
+    def __init__(self, journal: Journal, clock: Clock, sale: Sale) -> None:
+        self._journal = journal
+        self._clock = clock
+        self.sale = sale
+
+    async def sending(self) -> None:
+        """SENDING is on disk when this returns; raising keeps the first byte back."""
+        self.sale = await self._journal.sending(self.sale.uid, self._clock.now())
+
+    async def answered(self, raw: RawAnswer) -> None:
+        """The answer is on disk before anyone reads it."""
+        await self._journal.answered(self.sale.uid, raw)
+
+
+class Vending:
+    """Runs vends: PREPARED, SENDING, raw answer, outcome. At most one in flight for a meter."""
+
+    def __init__(self, journal: Journal, server: VendingServer, session: Session, clock: Clock) -> None:
+        self._journal = journal
+        self._server = server
+        self._session = session
+        self._clock = clock
+        self._in_flight: dict[str, Order] = {}
+
+    @property
+    def in_flight(self) -> tuple[Order, ...]:
+        """The orders whose answer is awaited."""
+        return tuple(self._in_flight.values())
+
+    async def __call__(self, order: Order) -> VendResult:
+        """Vend one order exactly once.
+
+        Raises ``SessionExpired`` or ``Refused`` before anything is written, and ``EnvironmentFault`` when
+        the journal can't take PREPARED: in all three nothing was sent.
+        """
+        token = self._session.token()
+        if order.meter in self._in_flight:
+            raise Refused("A token for this meter is being asked for right now. Wait for its result.")
+        self._in_flight[order.meter] = order
+        try:
+            sale = await self._journal.prepare(order, self._clock.now())
+            return await self._send(sale, token)
+        finally:
+            del self._in_flight[order.meter]
+
+    async def _send(self, sale: Sale, token: str) -> VendResult:
+        steps = _JournalledSteps(self._journal, self._clock, sale)
+        outcome = await self._server.vend(sale.order, token, steps)
+        if isinstance(outcome, Declined) and outcome.reason is RefusalReason.SESSION_ENDED:
+            self._session.end()
+        at = self._clock.now()
+        try:
+            return VendResult(await self._journal.conclude(sale.uid, outcome, at))
+        except EnvironmentFault as fault:
+            return VendResult(steps.sale.concluded(outcome, at), str(fault))
