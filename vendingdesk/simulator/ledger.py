@@ -1,0 +1,108 @@
+"""The ledger: every POST that reached a vending handler and every token it minted. Tests compare journals with it."""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import TextIO
+
+FILE_NAME = "ledger.jsonl"
+
+
+class SimulatorError(OSError):
+    """The server can't do its work here; the text is one sentence for a person."""
+
+
+class StateUnusable(SimulatorError):
+    """The folder for the ledger can't be used, or its ledger can't be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerEntry:
+    """One POST that reached a handler; without tokens it was refused there."""
+
+    number: int
+    at: str
+    request_id: str
+    path: str
+    meter: str
+    body: str
+    tokens: tuple[str, ...]
+    flow_no: str
+    kwh: str
+    fault: str
+
+
+class Ledger:
+    """Keeps entries in memory and, given a folder, in a private file that is flushed line by line."""
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._file: TextIO | None = None
+        self._entries: list[LedgerEntry] = []
+
+    @property
+    def entries(self) -> tuple[LedgerEntry, ...]:
+        """Everything recorded, oldest first."""
+        return tuple(self._entries)
+
+    @property
+    def tokens(self) -> tuple[str, ...]:
+        """Every token minted, oldest first."""
+        return tuple(token for entry in self._entries for token in entry.tokens)
+
+    @property
+    def next_number(self) -> int:
+        """The number the next entry gets; the first is 1."""
+        return len(self._entries) + 1
+
+    def open(self) -> None:
+        """Read what an earlier run recorded and make ready to append."""
+        if self._folder is None:
+            return
+        path = self._folder / FILE_NAME
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8", newline="\n")
+        except OSError as error:
+            raise StateUnusable(
+                f"The folder {self._folder} can't hold the simulator's ledger "
+                f"({error.strerror}): name another one with --state."
+            ) from error
+        try:
+            self._entries = list(_whole_entries(file))
+        except (ValueError, TypeError) as error:
+            file.close()
+            raise StateUnusable(
+                f"{path} is not a ledger that this simulator wrote: move it away or name another folder."
+            ) from error
+        self._file = file
+
+    def add(self, entry: LedgerEntry) -> None:
+        """Record an entry; it is on its way to the disk before any answer leaves."""
+        if self._file is not None:
+            self._file.write(json.dumps(asdict(entry), ensure_ascii=False) + "\n")
+            self._file.flush()
+        self._entries.append(entry)
+
+    def close(self) -> None:
+        """Close the file."""
+        if self._file is not None:
+            self._file.close()
+            self._file = None
+
+
+def _whole_entries(file: TextIO) -> Iterator[LedgerEntry]:
+    """Read the entries, and cut off a last line that a killed server left unfinished."""
+    whole = 0
+    for line in iter(file.readline, ""):
+        if not line.endswith("\n"):
+            break
+        whole = file.tell()
+        read = json.loads(line)
+        yield LedgerEntry(**{**read, "tokens": tuple(read["tokens"])})
+    file.seek(whole)
+    file.truncate()
