@@ -73,7 +73,16 @@ class SimulatorServer:
         self._pace = Pace(delay, slow_factor)
         sign_in = SignIn(self._captchas, self.sessions, user, password, development=development)
         vending = Vending(self.ledger, self._mint, rng, clock=clock, kind=account_kind, value_in_kwh=value_in_kwh)
-        desk = Desk(self._captchas, self.sessions, sign_in, vending, self.faults, self.traffic, self._pace, clock)
+        desk = Desk(
+            captchas=self._captchas,
+            sessions=self.sessions,
+            sign_in=sign_in,
+            vending=vending,
+            switches=self.faults,
+            traffic=self.traffic,
+            pace=self._pace,
+            clock=clock,
+        )
         controls = Controls(self.ledger, self.traffic, self._captchas, self.faults, self.sessions)
         self._app = application(desk, controls)
         self._certificate: Certificate | None = make_certificate() if tls else None
