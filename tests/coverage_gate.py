@@ -1,0 +1,56 @@
+"""Judge a coverage report: the core without a gap, the whole above a floor. ``coverage_gate.py REPORT.json``."""
+
+import json
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+COMPLETE = (
+    "vendingdesk/domain/",
+    "vendingdesk/sts/",
+    "vendingdesk/journal/",
+    "vendingdesk/counter/vend.py",
+    "vendingdesk/counter/recharge.py",
+)
+FLOOR = 90.0
+
+
+def complaints(report: Mapping[str, Any]) -> list[str]:
+    """Say what is missing, one sentence each; nothing when all is well."""
+    files = {name.replace("\\", "/"): entry for name, entry in report["files"].items()}
+    found = []
+    for path in COMPLETE:
+        measured = {name: entry for name, entry in files.items() if name == path or name.startswith(path)}
+        if not measured:
+            found.append(f"{path} is to be covered wholly, but was not measured: is it gone, or renamed?")
+        found += [
+            f"{name} is to be covered wholly; missing {gap}"
+            for name, entry in measured.items()
+            if (gap := _gap(entry))
+        ]
+    total = report["totals"]["percent_covered"]
+    if total < FLOOR:
+        weakest = sorted(files.items(), key=lambda item: item[1]["summary"]["percent_covered"])[:8]
+        names = ", ".join(f"{name} {entry['summary']['percent_covered']:.0f} %" for name, entry in weakest)
+        found.append(f"all of vendingdesk is covered to {total:.1f} %, below {FLOOR:.0f} %; weakest: {names}")
+    return found
+
+
+def _gap(entry: Mapping[str, Any]) -> str:
+    lines = ", ".join(str(line) for line in entry["missing_lines"])
+    branches = ", ".join(f"{start}→{end if end > 0 else 'exit'}" for start, end in entry["missing_branches"])
+    return "; ".join(part for part in (lines and f"lines {lines}", branches and f"branches {branches}") if part)
+
+
+def main(argv: list[str]) -> int:
+    report = json.loads(Path(argv[0]).read_text(encoding="utf-8"))
+    found = complaints(report)
+    for sentence in found:
+        print(sentence)
+    print(f"Branch coverage of vendingdesk: {report['totals']['percent_covered']:.1f} %")
+    return 1 if found else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
