@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TextIO
 
+from vendingdesk.simulator import captcha_picture
 from vendingdesk.simulator.app import Desk, application
 from vendingdesk.simulator.behaviours import FAULTS
 from vendingdesk.simulator.captcha import Captchas
@@ -123,6 +124,7 @@ class SimulatorServer:
             listener.close()
             raise
         self._mint.remember(self.ledger.tokens)
+        captcha_picture.prepare()
         self._port = listener.getsockname()[1]
         context = self._certificate.context if self._certificate else None
         self._running = Host(configuration(self._app, context), self._pace.closing)
