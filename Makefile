@@ -39,7 +39,7 @@ stop() { printf '%s\n' "$$*" >&2; exit 1; }
 on_debian() { [ "$$(uname -s)" = Linux ] && [ -e /etc/debian_version ] && command -v apt-get >/dev/null 2>&1; }
 apt_install() {
 	say "Installing system packages: $$*"
-	DEBIAN_FRONTEND=noninteractive; export DEBIAN_FRONTEND
+	export DEBIAN_FRONTEND=noninteractive DEBCONF_NOWARNINGS=yes
 	apt-get -qq -o DPkg::Lock::Timeout=300 update || say "(the package lists could not be refreshed)"
 	apt-get -qq -y -o DPkg::Lock::Timeout=300 install --no-install-recommends "$$@" >/dev/null
 }
