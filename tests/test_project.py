@@ -142,7 +142,11 @@ def _imported(path: Path) -> Iterator[str]:
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{_relative(path)}: imports are absolute"
-            yield node.module
+            yield from (
+                (f"vendingdesk.{alias.name}" for alias in node.names)
+                if node.module == "vendingdesk"
+                else [node.module]
+            )
 
 
 @pytest.mark.parametrize(
@@ -278,7 +282,7 @@ def _fails_alone(tmp_path: Path, source: str) -> str:
     [
         pytest.param(
             "import threading\nend = threading.Event()\n"
-            "def test_it():\n    threading.Thread(target=end.wait, args=(9,), name='straggler', daemon=True).start()\n",
+            "def test_it():\n    threading.Thread(target=end.wait, args=(9,), name='straggler').start()\n",
             "a thread was still running at the end: <Thread(straggler",
             id="thread",
         ),
