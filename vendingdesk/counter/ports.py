@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -103,6 +104,29 @@ class Slips(Protocol):
 
     def pdf(self, receipt: Receipt) -> bytes:
         """The slip as a PDF file: the same bytes for the same receipt."""
+
+
+class Picture(Protocol):
+    """A page as pixels: ``data`` holds ``height`` rows of ``width`` pixels of 4 bytes (blue, green, red, unused)."""
+
+    @property
+    def width(self) -> int:
+        """Pixels in a row."""
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+
+    @property
+    def data(self) -> bytes:
+        """The pixels, top row first."""
+
+
+class Pictures(Protocol):
+    """Turns PDF into pixels, for paper and preview."""
+
+    def __call__(self, pdf: bytes, dpi: int) -> Sequence[Picture]:
+        """Every page at ``dpi`` dots an inch, on white; may be called from a worker thread."""
 
 
 class Clock(Protocol):

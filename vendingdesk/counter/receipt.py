@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 from dataclasses import dataclass
+from pathlib import Path
 
 from vendingdesk.counter.ports import Clock, Journal, Slips
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.slip import slip_for
+from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
 
 
@@ -22,7 +26,8 @@ class Slip:
 class MakeSlip:
     """Every slip is counted before it exists, so that no two say that they are the original."""
 
-    def __init__(self, journal: Journal, slips: Slips, *, setup: DeskSetup, clock: Clock) -> None:
+    def __init__(self, journal: Journal, slips: Slips, *, setup: DeskSetup, clock: Clock, folder: Path) -> None:
+        self._folder = folder
         self._journal = journal
         self._slips = slips
         self._setup = setup
@@ -38,4 +43,29 @@ class MakeSlip:
         copy = await self._journal.slip_made(sale.uid, operator=operator, medium=medium, at=now)
         receipt = slip_for(sale, self._setup, copy=copy, printed_at=now, printed_by=operator)
         suffix = f"-copy{copy - 1}" if copy > 1 else ""
-        return Slip(self._slips.pdf(receipt), copy, f"receipt-{sale.receipt_no}{suffix}.pdf")
+        return Slip(await asyncio.to_thread(self._slips.pdf, receipt), copy, f"receipt-{sale.receipt_no}{suffix}.pdf")
+
+    async def save(self, sale: Sale, *, operator: str) -> Path:
+        """Make a slip and write it into the folder of slips; returns the file.
+
+        Raises ``EnvironmentFault`` when the folder can't be written; the sale stays as it is.
+        """
+        slip = await self(sale, operator=operator, medium="pdf")
+        return await asyncio.to_thread(_write, self._folder, slip)
+
+
+def _write(folder: Path, slip: Slip) -> Path:
+    """Write a slip as a private file, whole or not at all."""
+    target = folder / slip.file_name
+    unfinished = target.with_suffix(".part")
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
+            file.write(slip.pdf)
+        unfinished.replace(target)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The slip could not be saved in {folder} ({error.strerror}). The sale is safe; free some space or "
+            "choose another data folder, then save it again."
+        ) from error
+    return target

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vendingdesk.counter.ports import Captcha, Clock, Grant, VendingServer
-from vendingdesk.domain.errors import Refused, SessionExpired
+from vendingdesk.domain.errors import NotSent, SessionExpired
 
 
 class Session:
@@ -50,19 +50,20 @@ class SignIn:
         return await self._server.captcha()
 
     async def __call__(self, *, username: str, password: str, remember: bool, code: str, captcha_id: str) -> None:
-        """Sign in. Raises ``Refused`` with the reason; what is missing is said here, without a request.
+        """Sign in. Raises ``NotSent`` for what is missing or unreachable: the picture is then still good.
 
-        The picture is spent after any answer, right or wrong: fetch a new one after every failure [S].
+        Raises ``Refused`` with the server's reason and ``OutcomeUnknown`` for an answer that makes no sense:
+        the picture is then spent, right or wrong [S], and a new one must be fetched.
         """
         user, digits = username.strip(), "".join(code.split())
         if not user:
-            raise Refused("Type your user name.")
+            raise NotSent("Type your user name.")
         if not password:
-            raise Refused("Type your password.")
+            raise NotSent("Type your password.")
         if not (digits.isascii() and digits.isdigit() and len(digits) == 4):
-            raise Refused("Type the four digits of the picture.")
+            raise NotSent("Type the four digits of the picture.")
         if not captcha_id:
-            raise Refused("There is no verification picture yet. Press “New picture”.")
+            raise NotSent("There is no verification picture yet. Press “New picture”.")
         grant = await self._server.sign_in(
             username=user, password=password, remember=remember, code=digits, captcha_id=captcha_id
         )

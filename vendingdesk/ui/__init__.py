@@ -1,0 +1,1 @@
+"""PySide6 and qasync live here and nowhere else."""

@@ -1,0 +1,35 @@
+"""Everything that the window can ask for, in one bundle that ``wiring`` fills."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vendingdesk.counter.history import History
+from vendingdesk.counter.management import IssueManagementToken
+from vendingdesk.counter.meters import Meters
+from vendingdesk.counter.ports import Clock, Pictures, VendingServer
+from vendingdesk.counter.receipt import MakeSlip
+from vendingdesk.counter.recharge import SellCredit
+from vendingdesk.counter.recovery import Recovered
+from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.vend import Vending
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The use cases and settings of one running counter."""
+
+    setup: DeskSetup
+    clock: Clock
+    server: VendingServer
+    session: Session
+    sign_in: SignIn
+    meters: Meters
+    sell_credit: SellCredit
+    issue_token: IssueManagementToken
+    vending: Vending
+    history: History
+    make_slip: MakeSlip
+    pictures: Pictures
+    recovered: Recovered

@@ -1,0 +1,118 @@
+"""The one confirmation before anything irrevocable: meter, name, amount and unit, large."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from vendingdesk import sts
+from vendingdesk.counter.proposal import Proposal
+from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+from vendingdesk.domain.management import RULES
+from vendingdesk.ui import words
+from vendingdesk.ui.parts import button, label, spaced
+from vendingdesk.ui.theme import SIZES
+
+SCANNER_GAP_MS = 60
+"""A scanner ends its digits with Enter within some milliseconds; a hand needs longer than this."""
+
+
+class ConfirmDialog(QDialog):
+    """Says what will happen and what is odd about it; Enter confirms unless something is."""
+
+    def __init__(self, proposal: Proposal, setup: DeskSetup, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("confirm")
+        self.setAccessibleName(self.tr("Confirm"))
+        self.setWindowTitle(self.tr("Confirm"))
+        self.setMinimumWidth(SIZES.card_width + SIZES.nav_width)
+        self._since_key = QElapsedTimer()
+        order = proposal.order
+        credit = order.amount is not None
+        cautions = self._cautions(proposal)
+        self.yes = button("confirm.yes", self.tr("Confirm"), self._yes_text(proposal), role="primary")
+        self.no = button("confirm.no", self.tr("Back"), self.tr("Back  Esc"))
+        grid = QGridLayout()
+        spaced(grid)
+        name = order.customer or self.tr("Not in the register – compare the number with the meter")
+        meant = self.tr("Amount") if credit else self.tr("Token")
+        rows = [
+            (self.tr("Meter"), sts.group_meter(order.meter), "title"),
+            (self.tr("Customer"), f"{name}\n{order.place}".strip(), "title" if order.customer else "warning"),
+            (meant, words.ordered(order), "title"),
+        ]
+        if order.management is not None:
+            rows.append((self.tr("Reason"), order.management.reason, ""))
+        for row, (left, right, role) in enumerate(rows):
+            grid.addWidget(label(left, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(label(right, role, wrap=True), row, 1)
+        grid.setColumnStretch(1, 1)
+        whole = QVBoxLayout(self)
+        spaced(whole, margin=SIZES.gutter)
+        asked = self.tr("Sell this credit?") if credit else self.tr("Issue this token?")
+        whole.addWidget(label(asked, "muted"))
+        whole.addLayout(grid)
+        if credit:
+            whole.addWidget(label(self._unit_sentence(setup), "muted", wrap=True))
+        for caution in cautions:
+            whole.addWidget(label(caution, "banner", wrap=True))
+        row_of_buttons = QHBoxLayout()
+        spaced(row_of_buttons)
+        row_of_buttons.addWidget(self.no, 1)
+        row_of_buttons.addWidget(self.yes, 2)
+        whole.addLayout(row_of_buttons)
+        self.yes.clicked.connect(self._on_yes)
+        self.no.clicked.connect(self.reject)
+        # What is odd asks for a decision, so Enter then goes back unless the person moves to Confirm.
+        (self.no if cautions else self.yes).setFocus()
+        self._since_key.start()
+
+    def _yes_text(self, proposal: Proposal) -> str:
+        order = proposal.order
+        if order.amount is not None:
+            return self.tr("Sell %1  ⏎").replace("%1", str(order.amount))
+        return self.tr("Issue token  ⏎")
+
+    def _unit_sentence(self, setup: DeskSetup) -> str:
+        if setup.money_means is MoneyMeans.KWH:
+            return self.tr("The amount is energy in kWh. The server sets no price.")
+        return self.tr("The amount is money in %1. The server works out the kWh.").replace("%1", setup.unit)
+
+    def _cautions(self, proposal: Proposal) -> list[str]:
+        found = []
+        management = proposal.order.management
+        if management is not None and RULES[management.kind].erases_credit:
+            found.append(self.tr("This token ERASES all credit that is left on the meter."))
+        if management is not None and RULES[management.kind].key_change:
+            found.append(self.tr("One of four key change tokens: the meter needs all four, entered in order."))
+        if proposal.repeats is not None:
+            text = self.tr("The same was sold to this meter at %1 (%2, %3). Sell again?")
+            found.append(
+                text.replace("%1", proposal.repeats.prepared_at.strftime("%H:%M"))
+                .replace("%2", proposal.repeats.receipt_no)
+                .replace("%3", words.state_word(proposal.repeats.state))
+            )
+        if proposal.times_usual:
+            text = self.tr("This is %1 times what this meter usually buys (%2). Is there a zero too many?")
+            usual = str(proposal.meter.usual)
+            found.append(text.replace("%1", f"{proposal.times_usual:,}".replace(",", " ")).replace("%2", usual))
+        if proposal.order.override:
+            found.append(self.tr("You are passing a rule of this till; that is written in the journal."))
+        return found
+
+    def _on_yes(self) -> None:
+        # Disabled in the same turn: a double click is one sale.
+        self.yes.setDisabled(True)
+        self.accept()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, unless a scanner or a held key typed it."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            scanned = self._since_key.isValid() and self._since_key.elapsed() < SCANNER_GAP_MS
+            if not event.isAutoRepeat() and not scanned:
+                (self.no if self.no.hasFocus() else self.yes).click()
+            return
+        if event.text():
+            self._since_key.restart()
+        super().keyPressEvent(event)

@@ -1,0 +1,114 @@
+"""Signing in: fetches pictures, tries what was typed, says what went wrong, until it is done or given up."""
+
+from __future__ import annotations
+
+import asyncio
+from enum import Enum, auto
+
+from vendingdesk.counter.desk import Desk
+from vendingdesk.domain.errors import NotSent, VendingDeskError
+from vendingdesk.ui import words
+from vendingdesk.ui.signin import SignInDialog
+
+SPARE_S = 20.0
+"""A picture is replaced this long before it ends: nobody should type a code that is spent by then."""
+
+
+class _Wish(Enum):
+    SUBMIT = auto()
+    PICTURE = auto()
+    CLOSE = auto()
+
+
+class Entrance:
+    """Drives one sign-in dialog; ``pass_through`` returns whether somebody is signed in."""
+
+    def __init__(self, dialog: SignInDialog, desk: Desk) -> None:
+        self._dialog = dialog
+        self._desk = desk
+        self._wishes: asyncio.Queue[_Wish] = asyncio.Queue()
+        self._captcha_id = ""
+        dialog.submitted.connect(lambda: self._wishes.put_nowait(_Wish.SUBMIT))
+        dialog.picture_wanted.connect(lambda: self._wishes.put_nowait(_Wish.PICTURE))
+        dialog.rejected.connect(lambda: self._wishes.put_nowait(_Wish.CLOSE))
+
+    async def pass_through(self) -> bool:
+        """Run the dialog to its end; the dialog is shown by the caller and closed here."""
+        if not self._dialog.isVisible():
+            return False
+        await self._new_picture()
+        while True:
+            match await self._wishes.get():
+                case _Wish.CLOSE:
+                    return False
+                case _Wish.PICTURE:
+                    self._dialog.error.clear()
+                    await self._new_picture()
+                case _Wish.SUBMIT:
+                    if await self._try():
+                        self._dialog.accept()
+                        return True
+            self._drop_repeated_presses()
+
+    async def _new_picture(self) -> None:
+        """Fetch a picture; without one the dialog says why and stays."""
+        dialog = self._dialog
+        dialog.refresh.setDisabled(True)
+        dialog.hide_picture(dialog.tr("Loading the picture…"))
+        self._captcha_id = ""
+        try:
+            captcha = await self._desk.sign_in.picture()
+        except VendingDeskError as error:
+            dialog.hide_picture(dialog.tr("No picture"))
+            dialog.error.say(words.fault_text(error))
+            return
+        finally:
+            dialog.refresh.setDisabled(False)
+        if dialog.show_picture(captcha.picture):
+            self._captcha_id = captcha.id
+            left = (captcha.good_until - self._desk.clock.now()).total_seconds() - SPARE_S
+            asyncio.get_running_loop().call_later(max(left, SPARE_S), self._expire, captcha.id)
+        dialog.ready_for_code()
+
+    def _expire(self, captcha_id: str) -> None:
+        if captcha_id == self._captcha_id and self._dialog.isVisible():
+            self._wishes.put_nowait(_Wish.PICTURE)
+
+    async def _try(self) -> bool:
+        dialog = self._dialog
+        dialog.error.clear()
+        dialog.set_working(True)
+        try:
+            await self._desk.sign_in(
+                username=dialog.username.text(),
+                password=dialog.password.text(),
+                remember=dialog.remember.isChecked(),
+                code=dialog.code.text(),
+                captcha_id=self._captcha_id,
+            )
+        except NotSent as error:
+            dialog.set_working(False)
+            dialog.error.say(words.fault_text(error))
+            self._point_at_missing()
+            return False
+        except VendingDeskError as error:
+            dialog.set_working(False)
+            dialog.error.say(words.fault_text(error))
+            await self._new_picture()
+            return False
+        dialog.password.clear()
+        dialog.code.clear()
+        return True
+
+    def _point_at_missing(self) -> None:
+        dialog = self._dialog
+        lines = (dialog.username, dialog.password, dialog.code)
+        next((line for line in lines if not line.text().strip()), dialog.code).setFocus()
+
+    def _drop_repeated_presses(self) -> None:
+        """What was pressed while the server was asked does not count twice; closing does."""
+        closing = False
+        while not self._wishes.empty():
+            closing |= self._wishes.get_nowait() is _Wish.CLOSE
+        if closing:
+            self._wishes.put_nowait(_Wish.CLOSE)

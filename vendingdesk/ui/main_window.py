@@ -1,0 +1,142 @@
+"""The main window: pages on the left by name and key, the status strip above, one page in front."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import (
+    QApplication,
+    QButtonGroup,
+    QHBoxLayout,
+    QMainWindow,
+    QPushButton,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
+
+from vendingdesk.counter.desk import Desk
+from vendingdesk.ui import icons, theme
+from vendingdesk.ui.history_page import HistoryPage
+from vendingdesk.ui.meters_page import MetersPage
+from vendingdesk.ui.parts import button, frame, label, spaced
+from vendingdesk.ui.sell_page import SellPage
+from vendingdesk.ui.status_strip import StatusStrip
+from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.theme import SIZES
+from vendingdesk.ui.tokens_page import TokensPage
+
+SMALLEST = QSize(1000, 560)
+"""Fits a 1024×600 screen with a title bar."""
+
+
+class MainWindow(QMainWindow):
+    """Owns the pages; ``close_wanted`` is a request that the application answers when nothing runs."""
+
+    close_wanted = Signal()
+
+    def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
+        super().__init__()
+        self.setObjectName("main")
+        self.setWindowTitle(self.tr("Vending Desk"))
+        self.setMinimumSize(SMALLEST)
+        self.resize(1280, 760)
+        self.may_close = False
+        self.strip = StatusStrip(desk.setup.till)
+        self.sell = SellPage(desk, tasks)
+        self.tokens = TokensPage(desk, tasks)
+        self.meters = MetersPage(desk, tasks)
+        self.history = HistoryPage(desk, tasks)
+        self._pages: dict[str, tuple[QWidget, QPushButton]] = {}
+        self._stack = QStackedWidget()
+        self._group = QButtonGroup(self)
+        nav = frame("nav")
+        nav.setFixedWidth(SIZES.nav_width)
+        column = QVBoxLayout(nav)
+        spaced(column, margin=SIZES.gap, gap=4)
+        column.addWidget(label(self.tr("Vending Desk"), "title"))
+        column.addSpacing(SIZES.gap)
+        for name, text, key, page in (
+            ("sell", self.tr("Sell"), "F2", self.sell),
+            ("tokens", self.tr("Tokens"), "F3", self.tokens),
+            ("meters", self.tr("Meters"), "F4", self.meters),
+            ("history", self.tr("History"), "F5", self.history),
+        ):
+            column.addWidget(self._nav_button(name, text, key, page))
+        column.addStretch(1)
+        self._lay_out(nav, demo=desk.setup.demo)
+        self.redraw_icons()
+        self.show_page("sell")
+
+    def _nav_button(self, name: str, text: str, key: str, page: QWidget) -> QPushButton:
+        made = button(f"nav.{name}", text, role="nav")
+        made.setText(f"{text}    {key}")
+        made.setCheckable(True)
+        made.setIconSize(QSize(icons.EDGE, icons.EDGE))
+        made.clicked.connect(lambda: self.show_page(name))
+        shortcut = QShortcut(QKeySequence(key), self)
+        shortcut.activated.connect(lambda: self.show_page(name))
+        self._group.addButton(made)
+        self._pages[name] = (page, made)
+        self._stack.addWidget(page)
+        return made
+
+    def _lay_out(self, nav: QWidget, *, demo: bool) -> None:
+        right = QVBoxLayout()
+        spaced(right, gap=0)
+        right.addWidget(self.strip)
+        if demo:
+            banner = label(self.tr("DEMO – tokens sold here are not valid on any meter"), "banner")
+            banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
+            banner.setObjectName("demo.banner")
+            right.addWidget(banner)
+        self.message = label("", "banner", wrap=True)
+        self.message.setObjectName("main.message")
+        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        self.message.hide()
+        right.addWidget(self._stack, 1)
+        right.addWidget(self.message)
+        ground = QWidget()
+        ground.setProperty("role", "ground")
+        layout = QHBoxLayout(ground)
+        spaced(layout, gap=0)
+        layout.addWidget(nav)
+        layout.addLayout(right, 1)
+        self.setCentralWidget(ground)
+
+    def show_page(self, name: str) -> None:
+        """Bring a page to the front and the cursor to where its work starts."""
+        page, pressed = self._pages[name]
+        pressed.setChecked(True)
+        self._stack.setCurrentWidget(page)
+        if page is self.history:
+            self.history.shown()
+        elif page is self.meters:
+            self.meters.shown()
+        self._focus(page)
+
+    def _focus(self, page: QWidget) -> None:
+        if isinstance(page, (SellPage, TokensPage)):
+            (page.result.next if page.result.isVisibleTo(page) else page.meter.line).setFocus()
+        elif isinstance(page, (MetersPage, HistoryPage)):
+            page.first_field().setFocus()
+
+    def say(self, text: str) -> None:
+        """A sentence at the bottom for what belongs to no page; an empty one takes it away."""
+        self.message.setText(text)
+        self.message.setVisible(bool(text))
+
+    def redraw_icons(self) -> None:
+        """Draw the icons in the theme's colours."""
+        app = QApplication.instance()
+        colours = theme.current(app) if isinstance(app, QApplication) else theme.LIGHT
+        for name, (_page, pressed) in self._pages.items():
+            pressed.setIcon(icons.nav_icon(name, colours, self.devicePixelRatioF()))
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Closing is a request: what runs is waited for first."""
+        if self.may_close:
+            event.accept()
+        else:
+            event.ignore()
+            self.close_wanted.emit()

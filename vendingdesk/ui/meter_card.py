@@ -1,0 +1,81 @@
+"""Who it is, large: the customer of a meter, what is usual, recent purchases, open doubts."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
+
+from vendingdesk import sts
+from vendingdesk.counter.meters import MeterView
+from vendingdesk.ui import words
+from vendingdesk.ui.parts import button, frame, label, spaced
+from vendingdesk.ui.theme import SIZES
+
+ROWS = 5
+"""Recent purchases shown beside the sale."""
+
+
+class MeterCard(QFrame):
+    """Shows one meter; ``edit`` opens its customer."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setProperty("role", "card")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.setFixedWidth(SIZES.card_width)
+        self.name = label("", "title", wrap=True)
+        self.place = label("", "muted", wrap=True)
+        self.doubt = label("", "badge", wrap=True)
+        self.last = label("", "muted", wrap=True)
+        self.usual = label("", "muted", wrap=True)
+        self.table = QGridLayout()
+        spaced(self.table, gap=6)
+        self.table.setColumnStretch(0, 1)
+        self.edit = button("meter.edit", self.tr("Edit customer"))
+        layout = QVBoxLayout(self)
+        spaced(layout, margin=SIZES.gutter - 4, gap=8)
+        for part in (self.name, self.place, self.doubt, self.last, self.usual, frame("rule")):
+            layout.addWidget(part)
+        layout.addLayout(self.table)
+        layout.addWidget(self.edit)
+        self.hide()
+
+    def show_meter(self, view: MeterView) -> None:
+        """Fill the card."""
+        customer = view.customer
+        self.name.setText(customer.name if customer else self.tr("Not in the register"))
+        place = customer.place if customer else self.tr("Compare the number with the meter or the card.")
+        self.place.setText("\n".join(part for part in (sts.group_meter(view.check.digits), place) if part))
+        self.doubt.setText(self.tr("%1 in doubt: do not sell").replace("%1", str(len(view.doubts))))
+        self.doubt.setVisible(bool(view.doubts))
+        last, usual = view.last, view.usual
+        self.last.setText(
+            self.tr("Last  %1 · %2")
+            .replace("%1", words.ordered(last.order))
+            .replace("%2", words.moment(last.prepared_at))
+            if last
+            else self.tr("No purchase at this till yet")
+        )
+        self.usual.setText(self.tr("Usual  %1").replace("%1", str(usual)) if usual else "")
+        self.usual.setVisible(usual is not None)
+        self.edit.setText(self.tr("Edit customer") if customer else self.tr("Add customer"))
+        self._fill(view)
+        self.show()
+
+    def _fill(self, view: MeterView) -> None:
+        while self.table.count():
+            item = self.table.takeAt(0)
+            if item is not None and (widget := item.widget()) is not None:
+                widget.deleteLater()
+        shown = view.purchases[:ROWS]
+        if not shown:
+            return
+        right = Qt.AlignmentFlag.AlignRight
+        self.table.addWidget(label(self.tr("When"), "small"), 0, 0)
+        self.table.addWidget(label(self.tr("Amount"), "small"), 0, 1, right)
+        self.table.addWidget(label(self.tr("Result"), "small"), 0, 2, right)
+        for row, sale in enumerate(shown, start=1):
+            self.table.addWidget(label(sale.prepared_at.strftime("%d %b %H:%M")), row, 0)
+            amount = sale.order.amount.text if sale.order.amount else self.tr("token")
+            self.table.addWidget(label(amount), row, 1, right)
+            self.table.addWidget(label(words.state_word(sale.state), "muted"), row, 2, right)

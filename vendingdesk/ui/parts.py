@@ -1,0 +1,86 @@
+"""The small pieces that every page is built of."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QFrame, QLabel, QLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+
+from vendingdesk.ui.theme import SIZES
+
+
+def restyle(widget: QWidget, **properties: str) -> None:
+    """Set style properties and let the rules for them take effect."""
+    for name, value in properties.items():
+        widget.setProperty(name, value)
+    widget.style().unpolish(widget)
+    widget.style().polish(widget)
+
+
+def label(text: str = "", role: str = "", *, buddy: QWidget | None = None, wrap: bool = False) -> QLabel:
+    """A label in one of the theme's roles; ``buddy`` is the input that it names."""
+    made = QLabel(text)
+    made.setTextFormat(Qt.TextFormat.PlainText)
+    if role:
+        made.setProperty("role", role)
+    if buddy is not None:
+        made.setBuddy(buddy)
+    made.setWordWrap(wrap)
+    return made
+
+
+def field(name: str, spoken: str, *, large: bool = False, limit: int = 64) -> QLineEdit:
+    """A line to type in, with its fixed object name and what a screen reader says."""
+    made = QLineEdit()
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setMaxLength(limit)
+    if large:
+        made.setProperty("role", "large")
+    return made
+
+
+def button(name: str, spoken: str, text: str = "", *, role: str = "") -> QPushButton:
+    """A button with its fixed object name, what a screen reader says, and what stands on it."""
+    made = QPushButton(text or spoken)
+    made.setObjectName(name)
+    made.setAccessibleName(spoken)
+    made.setAutoDefault(False)
+    if role:
+        made.setProperty("role", role)
+    return made
+
+
+def frame(role: str) -> QFrame:
+    """A surface in one of the theme's roles."""
+    made = QFrame()
+    made.setProperty("role", role)
+    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    return made
+
+
+def spaced(layout: QLayout, *, margin: int = 0, gap: int = SIZES.gap) -> None:
+    """Margins and gaps from the theme's table."""
+    layout.setContentsMargins(margin, margin, margin, margin)
+    layout.setSpacing(gap)
+
+
+class MessageLine(QLabel):
+    """One line for what went wrong or right; it keeps its place, so that nothing jumps."""
+
+    def __init__(self, name: str, *, lines: int = 1) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(True)
+        self.setMinimumHeight(self.fontMetrics().lineSpacing() * lines + 4)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+
+    def say(self, text: str, role: str = "danger") -> None:
+        """Show a sentence in a role's colour; an empty one clears the line."""
+        self.setText(text)
+        restyle(self, role=role)
+
+    def clear(self) -> None:
+        """Nothing to say."""
+        self.say("", "muted")

@@ -1,0 +1,181 @@
+"""What became of a vend: the token in the largest type on the screen, or the plain truth."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+
+from vendingdesk import sts
+from vendingdesk.domain.outcome import Issued
+from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.ui import words
+from vendingdesk.ui.parts import button, label, restyle, spaced
+from vendingdesk.ui.theme import SIZES
+
+DWELL_MS = 700
+"""A second press of Enter meant for the confirmation must not sweep the token off the screen."""
+
+
+class NextButton(QPushButton):
+    """Next customer; deaf to Enter for a moment after a result came."""
+
+    def __init__(self, text: str, parent: QWidget | None = None) -> None:
+        super().__init__(text, parent)
+        self.shown_for = QElapsedTimer()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button like Space does, once the result has stood for a moment."""
+        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
+            if not event.isAutoRepeat() and self.shown_for.isValid() and self.shown_for.elapsed() >= DWELL_MS:
+                self.click()
+            return
+        super().keyPressEvent(event)
+
+
+class ResultPanel(QFrame):
+    """Shows one sale at a time; ``next_wanted``, ``print_wanted`` and ``pdf_wanted`` carry no sale: ask ``sale``."""
+
+    next_wanted = Signal()
+    print_wanted = Signal()
+    pdf_wanted = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sale: Sale | None = None
+        self.setProperty("role", "result")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.state = label("", "good", wrap=True)
+        self.state.setObjectName("result.state")
+        self.token = label("", "token")
+        self.token.setObjectName("result.token")
+        self.token.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        self.token.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.detail = label("", "", wrap=True)
+        self.detail.setObjectName("result.detail")
+        self.said = label("", "small", wrap=True)
+        self.said.setObjectName("result.server")
+        self.print = button("result.print", self.tr("Print slip"), self.tr("Print slip  F9"))
+        self.pdf = button("result.pdf", self.tr("Save PDF"))
+        self.copy = button("result.copy", self.tr("Copy"))
+        self.next = NextButton(self.tr("Next customer  ⏎"))
+        self.next.setObjectName("result.next")
+        self.next.setAccessibleName(self.tr("Next customer"))
+        self.print.setShortcut("F9")
+        layout = QVBoxLayout(self)
+        spaced(layout, margin=SIZES.gutter - 6, gap=6)
+        for part in (self.state, self.token, self.detail, self.said):
+            layout.addWidget(part)
+        row = QGridLayout()
+        spaced(row)
+        self._buttons = {"print": self.print, "pdf": self.pdf, "copy": self.copy, "next": self.next}
+        for column, pressed in enumerate(self._buttons.values()):
+            row.addWidget(pressed, 0, column)
+        layout.addLayout(row)
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.timeout.connect(self._on_slow)
+        self.print.clicked.connect(self.print_wanted)
+        self.pdf.clicked.connect(self.pdf_wanted)
+        self.copy.clicked.connect(self._on_copy)
+        self.next.clicked.connect(self.next_wanted)
+        self.hide()
+
+    def show_waiting(self, soft_limit_ms: int) -> None:
+        """The request is on its way; from ``soft_limit_ms`` on another sentence stands there."""
+        self.sale = None
+        self._set(VendState.SENDING, self.tr("Asking the server for the token…"), mood="")
+        self._slow.start(soft_limit_ms)
+        self.show()
+
+    def show_fault(self, text: str) -> None:
+        """The sale could not even begin: nothing was written and nothing sent."""
+        self.sale = None
+        self._slow.stop()
+        self._set(VendState.NOT_SENT, text, detail=self._nothing_sent(), mood="warning", buttons=("next",))
+        self.show()
+
+    def show_sale(self, sale: Sale, fault: str = "") -> None:
+        """Show what became of a sale; ``fault`` says that the journal could not take the outcome."""
+        self.sale = sale
+        self._slow.stop()
+        reason, server = words.explanation(sale)
+        match sale.state:
+            case VendState.ISSUED | VendState.RECOVERED:
+                self._show_issued(sale, fault)
+            case VendState.REFUSED:
+                detail = self.tr("Nothing was sold. Receipt number %1.").replace("%1", sale.receipt_no)
+                said = self.tr("The server said: %1").replace("%1", server) if server else ""
+                self._set(sale.state, reason, detail=detail, said=said, mood="danger", buttons=("next",))
+            case VendState.NOT_SENT:
+                detail = f"{self._nothing_sent()} {reason}"
+                self._set(
+                    sale.state, self.tr("Not sold."), detail=detail, said=server, mood="warning", buttons=("next",)
+                )
+            case _:
+                self._show_doubt(sale, reason, server)
+        self.next.shown_for.start()
+        self.show()
+
+    def _show_issued(self, sale: Sale, fault: str) -> None:
+        outcome = sale.outcome
+        warnings = outcome.warnings if isinstance(outcome, Issued) else ()
+        energy = outcome.energy if isinstance(outcome, Issued) else None
+        parts = [self.tr("Token issued"), sale.receipt_no, words.ordered(sale.order)]
+        if energy is not None and energy != sale.order.amount:
+            parts.append(str(energy))
+        notes = [words.warning(kind) for kind in warnings]
+        if fault:
+            notes.insert(0, self.tr("Write this token down: the journal could not save it. %1").replace("%1", fault))
+        self._set(
+            sale.state,
+            " · ".join(parts),
+            token=words.token_text(sale),
+            detail="\n".join(notes),
+            mood="warning" if notes else "",
+            buttons=("print", "pdf", "copy", "next"),
+        )
+        self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in sale.tokens))
+
+    def _show_doubt(self, sale: Sale, reason: str, server: str) -> None:
+        text = self.tr("Result unknown.")
+        detail = self.tr(
+            "The token may have been issued. Do not sell to this meter again. Keep the money. Receipt number %1."
+        ).replace("%1", sale.receipt_no)
+        said = f"{reason} {server}".strip()
+        self._set(sale.state, text, detail=detail, said=said, mood="danger", buttons=("print", "next"))
+
+    def _nothing_sent(self) -> str:
+        return self.tr("Nothing was sent. The customer has not been charged.")
+
+    def _set(
+        self,
+        state: VendState,
+        headline: str,
+        *,
+        token: str = "",
+        detail: str = "",
+        said: str = "",
+        mood: str,
+        buttons: tuple[str, ...] = (),
+    ) -> None:
+        self.state.setProperty("state", state.name)
+        self.state.setText(headline)
+        restyle(self.state, role=mood or "good")
+        restyle(self, mood=mood)
+        for part, text in ((self.token, token), (self.detail, detail), (self.said, said)):
+            part.setText(text)
+            part.setVisible(bool(text))
+        hold = state is VendState.IN_DOUBT
+        self.print.setText(self.tr("Print hold slip  F9") if hold else self.tr("Print slip  F9"))
+        self.print.setShortcut("F9")
+        for name, pressed in self._buttons.items():
+            pressed.setVisible(name in buttons)
+
+    def _on_slow(self) -> None:
+        self.state.setText(self.tr("Still waiting. Do not press again."))
+
+    def _on_copy(self) -> None:
+        QGuiApplication.clipboard().setText(self.token.text())

@@ -1,0 +1,166 @@
+"""The sign-in dialog. It is painted before asyncio is loaded, so it only shows and tells; ``entrance`` acts."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from vendingdesk.ui.parts import MessageLine, button, field, label, spaced
+from vendingdesk.ui.theme import SIZES
+
+PICTURE_WIDTH, PICTURE_HEIGHT = 480, 160
+"""Twice the server's 240×80 [S]: read from arm's length."""
+
+
+class SignInDialog(QDialog):
+    """Asks for user, password and what the picture says.
+
+    ``submitted`` and ``picture_wanted`` tell what the person wants; ``first_painted`` comes once.
+    """
+
+    submitted = Signal()
+    picture_wanted = Signal()
+    first_painted = Signal()
+
+    def __init__(self, server: str, parent: QWidget | None = None, *, demo: tuple[str, str] | None = None) -> None:
+        super().__init__(parent)
+        self.setObjectName("signin")
+        self.setAccessibleName(self.tr("Sign in"))
+        self.setWindowTitle(self.tr("Vending Desk – Sign in"))
+        self._painted = False
+        self.server = field("signin.server", self.tr("Server"))
+        self.server.setText(server)
+        self.server.setReadOnly(True)
+        self.server.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.username = field("signin.username", self.tr("User name"))
+        self.password = field("signin.password", self.tr("Password"), limit=256)
+        self.password.setEchoMode(QLineEdit.EchoMode.Password)
+        self.picture = label(self.tr("Loading the picture…"), "captcha")
+        self.picture.setObjectName("signin.captcha")
+        self.picture.setFixedSize(PICTURE_WIDTH, PICTURE_HEIGHT)
+        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.refresh = button("signin.refresh", self.tr("New picture"), self.tr("&New picture"))
+        self.code = field("signin.code", self.tr("Verification code"), large=True, limit=12)
+        self.remember = QCheckBox(self.tr("&Remember me"))
+        self.remember.setObjectName("signin.remember")
+        self.remember.setAccessibleName(self.tr("Remember me"))
+        self.ok = button("signin.ok", self.tr("Sign in"), role="primary")
+        self.ok.setDefault(True)
+        self.error = MessageLine("signin.error")
+        self.caps = label("", "warning")
+        self._lay_out(demo)
+        self.ok.clicked.connect(self._on_ok)
+        self.refresh.clicked.connect(self.picture_wanted)
+        self.password.installEventFilter(self)
+        if demo:
+            self.username.setText(demo[0])
+            self.password.setText(demo[1])
+        (self.code if demo else self.username).setFocus()
+
+    def _lay_out(self, demo: tuple[str, str] | None) -> None:
+        grid = QGridLayout()
+        spaced(grid, gap=4)
+        grid.setHorizontalSpacing(SIZES.gap)
+        grid.addWidget(label(self.tr("Server"), "muted", buddy=self.server), 0, 0, 1, 2)
+        grid.addWidget(self.server, 1, 0, 1, 2)
+        grid.addWidget(label(self.tr("&User name"), "muted", buddy=self.username), 2, 0)
+        grid.addWidget(label(self.tr("&Password"), "muted", buddy=self.password), 2, 1)
+        grid.addWidget(self.username, 3, 0)
+        grid.addWidget(self.password, 3, 1)
+        beside = QVBoxLayout()
+        spaced(beside, gap=4)
+        beside.addWidget(label(self.tr("&Code in the picture"), "muted", buddy=self.code))
+        beside.addWidget(self.code)
+        beside.addStretch(1)
+        beside.addWidget(self.refresh)
+        row = QHBoxLayout()
+        spaced(row)
+        row.addWidget(self.picture)
+        row.addLayout(beside, 1)
+        last = QHBoxLayout()
+        spaced(last)
+        last.addWidget(self.remember)
+        last.addWidget(self.caps, 1)
+        self.ok.setMinimumWidth(PICTURE_WIDTH // 3)
+        last.addWidget(self.ok)
+        whole = QVBoxLayout(self)
+        spaced(whole, margin=SIZES.gutter)
+        whole.addWidget(label(self.tr("Sign in to the vending server"), "title"))
+        if demo:
+            hint = self.tr("DEMO – user %1, password %2. Type the code of the picture.")
+            whole.addWidget(label(hint.replace("%1", demo[0]).replace("%2", demo[1]), "banner"))
+        whole.addLayout(grid)
+        whole.addLayout(row)
+        whole.addWidget(self.error)
+        whole.addLayout(last)
+        in_order: list[QWidget] = [self.username, self.password, self.code, self.refresh, self.remember, self.ok]
+        for before, after in pairwise(in_order):
+            self.setTabOrder(before, after)
+
+    def show_picture(self, data: bytes) -> bool:
+        """Show a verification picture on white; False (and a sentence) when it can't be read.
+
+        The server's picture has dark digits on a transparent ground that is stored as black [S].
+        """
+        drawn = QImage.fromData(data)
+        if drawn.isNull():
+            self.hide_picture(self.tr("The picture could not be read. Press “New picture”."))
+            return False
+        on_white = QPixmap(drawn.size())
+        on_white.fill(Qt.GlobalColor.white)
+        paint_over(on_white, drawn)
+        self.picture.setPixmap(
+            on_white.scaled(
+                PICTURE_WIDTH - 4,
+                PICTURE_HEIGHT - 4,
+                Qt.AspectRatioMode.KeepAspectRatio,
+                Qt.TransformationMode.SmoothTransformation,
+            )
+        )
+        return True
+
+    def hide_picture(self, text: str) -> None:
+        """Take the picture away: it is spent, or none came."""
+        self.picture.setPixmap(QPixmap())
+        self.picture.setText(text)
+
+    def set_working(self, working: bool) -> None:
+        """While the server is asked, nothing can be changed or pressed."""
+        for widget in (self.username, self.password, self.code, self.refresh, self.remember, self.ok):
+            widget.setDisabled(working)
+        self.ok.setText(self.tr("Signing in…") if working else self.tr("Sign in"))
+
+    def ready_for_code(self) -> None:
+        """Put the cursor where the next thing is to be typed."""
+        self.code.clear()
+        first = next((line for line in (self.username, self.password) if not line.text()), self.code)
+        first.setFocus()
+
+    def _on_ok(self) -> None:
+        self.submitted.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Tell once that the dialog stands on the screen."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self.first_painted.emit()
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Guess Caps Lock from what is typed: a capital without Shift (Qt has no portable way to ask)."""
+        if watched is self.password and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
+            typed = event.text()
+            if typed.isalpha():
+                shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                self.caps.setText(self.tr("Caps Lock is on") if typed.isupper() != shifted else "")
+        return super().eventFilter(watched, event)
+
+
+def paint_over(ground: QPixmap, drawn: QImage) -> None:
+    """Draw a picture over a ground, so that what is transparent shows the ground."""
+    painter = QPainter(ground)
+    painter.drawImage(0, 0, drawn)
+    painter.end()

@@ -1,0 +1,48 @@
+"""The line at the top that says how things stand: server, till, doubts, who."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QFrame, QHBoxLayout
+
+from vendingdesk.ui.parts import label, restyle
+from vendingdesk.ui.theme import SIZES
+
+
+class StatusStrip(QFrame):
+    """Shows; it never decides: an unreachable light must never block a sale."""
+
+    def __init__(self, till: str) -> None:
+        super().__init__()
+        self.setProperty("role", "strip")
+        self.setFixedHeight(SIZES.control)
+        self.server = label(self.tr("○ Server not asked yet"), "muted")
+        self.server.setObjectName("status.server")
+        self.notice = label("", "warning")
+        self.notice.setObjectName("status.notice")
+        self.doubts = label("", "badge")
+        self.doubts.setObjectName("status.doubts")
+        self.doubts.hide()
+        self.who = label("", "")
+        layout = QHBoxLayout(self)
+        layout.setContentsMargins(SIZES.gutter, 0, SIZES.gutter, 0)
+        layout.setSpacing(SIZES.gutter)
+        layout.addWidget(self.server)
+        layout.addWidget(label(self.tr("Till %1").replace("%1", till), "muted"))
+        layout.addWidget(self.notice)
+        layout.addStretch(1)
+        layout.addWidget(self.doubts)
+        layout.addWidget(self.who)
+
+    def show_server(self, *, reachable: bool) -> None:
+        """Light on or off; the shape of the dot differs too, so that colour is not the only sign."""
+        self.server.setText(self.tr("● Server reachable") if reachable else self.tr("○ Server not reachable"))
+        restyle(self.server, role="good" if reachable else "warning")
+
+    def show_doubts(self, count: int) -> None:
+        """The number of sales whose result is unknown."""
+        self.doubts.setText(self.tr("⚠ %1 in doubt").replace("%1", str(count)))
+        self.doubts.setVisible(count > 0)
+
+    def show_user(self, name: str) -> None:
+        """Who is signed in."""
+        self.who.setText(name)

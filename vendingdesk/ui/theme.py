@@ -1,0 +1,192 @@
+"""All looks from one table of design tokens: colours, sizes, and the few style rules made from them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication
+
+
+@dataclass(frozen=True, slots=True)
+class Colours:
+    """The roles of look.md; a page names a role, never a colour."""
+
+    ground: str
+    surface: str
+    text: str
+    muted: str
+    line: str
+    accent: str
+    on_accent: str
+    accent_soft: str
+    warning: str
+    warning_ground: str
+    danger: str
+    danger_ground: str
+
+
+LIGHT = Colours(
+    ground="#F6F7F5",
+    surface="#FFFFFF",
+    text="#1B211E",
+    muted="#5D6862",
+    line="#DDE2DE",
+    accent="#0B6B57",
+    on_accent="#FFFFFF",
+    accent_soft="#E4F1ED",
+    warning="#8A5A00",
+    warning_ground="#FFF3D6",
+    danger="#A8281E",
+    danger_ground="#FBE9E7",
+)
+DARK = Colours(
+    ground="#141816",
+    surface="#1D2320",
+    text="#EAF0EC",
+    muted="#9BA8A1",
+    line="#313A35",
+    accent="#4CC3A5",
+    on_accent="#08221B",
+    accent_soft="#16352D",
+    warning="#F2C063",
+    warning_ground="#3A2D0F",
+    danger="#FF9C90",
+    danger_ground="#3B1A17",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sizes:
+    """Lengths in device-independent pixels; touch targets are at least 48 high."""
+
+    control: int = 48
+    gap: int = 12
+    gutter: int = 24
+    radius: int = 8
+    nav_width: int = 184
+    card_width: int = 344
+    text: int = 15
+    small: int = 13
+    field: int = 20
+    title: int = 22
+    token: int = 38
+
+
+SIZES = Sizes()
+SANS = "IBM Plex Sans"
+MONO = "IBM Plex Mono"
+
+_RULES = """
+QWidget {{ color: {text}; font-size: {s_text}px; }}
+QMainWindow, QDialog, QWidget[role="ground"] {{ background: {ground}; }}
+QFrame[role="card"], QFrame[role="strip"], QFrame[role="nav"] {{ background: {surface}; }}
+QFrame[role="card"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
+QFrame[role="strip"] {{ border: 0; border-bottom: 1px solid {line}; }}
+QFrame[role="nav"] {{ border: 0; border-right: 1px solid {line}; }}
+QFrame[role="result"] {{ background: {accent_soft}; border-radius: {s_radius}px; }}
+QFrame[role="result"][mood="warning"] {{ background: {warning_ground}; }}
+QFrame[role="result"][mood="danger"] {{ background: {danger_ground}; }}
+QFrame[role="rule"] {{ background: {line}; max-height: 1px; min-height: 1px; border: 0; }}
+QLabel {{ background: transparent; }}
+QLabel[role="muted"] {{ color: {muted}; }}
+QLabel[role="small"] {{ color: {muted}; font-size: {s_small}px; }}
+QLabel[role="title"] {{ font-size: {s_title}px; }}
+QLabel[role="good"] {{ color: {accent}; }}
+QLabel[role="warning"] {{ color: {warning}; }}
+QLabel[role="danger"] {{ color: {danger}; }}
+QLabel[role="banner"] {{ background: {warning_ground}; color: {warning}; padding: 5px 12px; }}
+QLabel[role="badge"] {{ background: {warning_ground}; color: {warning}; border-radius: {s_radius}px;
+    padding: 5px 14px; }}
+QLabel[role="token"] {{ font-family: "{mono}"; font-size: {s_token}px; font-weight: 600; }}
+QLabel[role="captcha"] {{ background: {paper}; border: 1px solid {line}; border-radius: {s_radius}px;
+    color: {ink}; }}
+QLineEdit, QComboBox, QPlainTextEdit {{ background: {surface}; border: 1px solid {muted};
+    border-radius: {s_radius}px; padding: 0 12px; min-height: {s_inner}px;
+    selection-background-color: {accent}; selection-color: {on_accent}; }}
+QLineEdit[role="large"] {{ font-size: {s_field}px; }}
+QLineEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 0 11px; }}
+QLineEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {ground}; border-color: {line}; }}
+QComboBox::drop-down {{ border: 0; width: 28px; }}
+QComboBox QAbstractItemView {{ background: {surface}; selection-background-color: {accent_soft};
+    selection-color: {text}; }}
+QPushButton {{ background: {surface}; border: 1px solid {line}; border-radius: {s_radius}px;
+    min-height: {s_inner}px; padding: 0 14px; }}
+QPushButton:hover {{ border-color: {accent}; }}
+QPushButton:focus {{ border: 2px solid {accent}; padding: 0 13px; }}
+QPushButton:pressed {{ background: {accent_soft}; }}
+QPushButton:disabled {{ color: {muted}; background: {ground}; }}
+QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
+QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
+QPushButton[role="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[role="danger"] {{ background: {surface}; color: {danger}; border-color: {danger}; }}
+QPushButton[role="nav"] {{ background: transparent; border: 2px solid transparent; text-align: left;
+    padding: 0 10px; }}
+QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; }}
+QPushButton[role="nav"]:focus {{ border-color: {accent}; }}
+QCheckBox {{ min-height: {s_check}px; spacing: 8px; }}
+QTableView {{ background: {surface}; border: 0; gridline-color: transparent; alternate-background-color: {ground};
+    selection-background-color: {accent_soft}; selection-color: {text}; }}
+QTableView[role="framed"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
+QHeaderView, QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 6px;
+    border-bottom: 1px solid {line}; font-size: {s_small}px; }}
+QScrollArea {{ border: 0; background: transparent; }}
+QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; }}
+"""
+
+
+def rules(colours: Colours) -> str:
+    """The style rules for a table of colours."""
+    words = {f.name: getattr(colours, f.name) for f in fields(colours)}
+    words |= {f"s_{f.name}": str(getattr(SIZES, f.name)) for f in fields(SIZES)}
+    words |= {"s_inner": str(SIZES.control - 2), "s_check": "28", "mono": MONO}
+    # The verification picture stands on white in every theme: its digits are dark [S].
+    words |= {"paper": "white", "ink": "black"}
+    return _RULES.format(**words)
+
+
+def palette(colours: Colours) -> QPalette:
+    """Qt's palette roles filled from the table, for what the style draws by itself."""
+    made = QPalette()
+    pairs = {
+        QPalette.ColorRole.Window: colours.ground,
+        QPalette.ColorRole.WindowText: colours.text,
+        QPalette.ColorRole.Base: colours.surface,
+        QPalette.ColorRole.AlternateBase: colours.ground,
+        QPalette.ColorRole.Text: colours.text,
+        QPalette.ColorRole.PlaceholderText: colours.muted,
+        QPalette.ColorRole.Button: colours.surface,
+        QPalette.ColorRole.ButtonText: colours.text,
+        QPalette.ColorRole.Highlight: colours.accent,
+        QPalette.ColorRole.HighlightedText: colours.on_accent,
+        QPalette.ColorRole.ToolTipBase: colours.surface,
+        QPalette.ColorRole.ToolTipText: colours.text,
+        QPalette.ColorRole.Link: colours.accent,
+    }
+    for role, colour in pairs.items():
+        made.setColor(role, QColor(colour))
+    for role in (QPalette.ColorRole.Text, QPalette.ColorRole.ButtonText, QPalette.ColorRole.WindowText):
+        made.setColor(QPalette.ColorGroup.Disabled, role, QColor(colours.muted))
+    return made
+
+
+def system_colours(app: QApplication) -> Colours:
+    """Light or dark, as the desktop says."""
+    return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+
+
+def current(app: QApplication) -> Colours:
+    """The colours in force."""
+    return DARK if app.property("desk_theme") == "dark" else LIGHT
+
+
+def apply(app: QApplication, colours: Colours) -> None:
+    """Dress the whole application."""
+    app.setProperty("desk_theme", "dark" if colours is DARK else "light")
+    app.setStyle("Fusion")
+    app.setPalette(palette(colours))
+    font = QFont(SANS)
+    font.setPixelSize(SIZES.text)
+    app.setFont(font)
+    app.setStyleSheet(rules(colours))

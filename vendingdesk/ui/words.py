@@ -1,0 +1,150 @@
+"""The words for what the counter knows as states and causes: one place to translate and to get right."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import QCoreApplication
+
+from vendingdesk import sts
+from vendingdesk.domain.errors import Refused, VendingDeskError
+from vendingdesk.domain.management import ManagementKind
+from vendingdesk.domain.outcome import (
+    Declined,
+    DoubtCause,
+    NothingSent,
+    NotSentCause,
+    RefusalReason,
+    TokenWarning,
+    Unclear,
+)
+from vendingdesk.domain.sale import Order, Sale, VendState
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("words", text)
+
+
+def state_word(state: VendState) -> str:
+    """A state in one or two words, for tables."""
+    return {
+        VendState.PREPARED: _tr("Preparing"),
+        VendState.SENDING: _tr("Waiting for the server"),
+        VendState.ISSUED: _tr("Issued"),
+        VendState.REFUSED: _tr("Refused"),
+        VendState.NOT_SENT: _tr("Not sent"),
+        VendState.IN_DOUBT: _tr("In doubt"),
+        VendState.RECOVERED: _tr("Recovered"),
+        VendState.NOT_ISSUED: _tr("Not issued"),
+        VendState.LOST: _tr("Lost"),
+    }[state]
+
+
+def refusal(reason: RefusalReason) -> str:
+    """Why the server said no, in plain words."""
+    return {
+        RefusalReason.SESSION_ENDED: _tr("The server wants you to sign in again. Nothing was sold."),
+        RefusalReason.NOT_ALLOWED: _tr("This account may not issue tokens of this kind. Ask the utility."),
+        RefusalReason.QUOTA_USED_UP: _tr("The server is too busy for every shop right now. Try again in a minute."),
+        RefusalReason.NO_SUCH_METER: _tr("The server does not know this meter. Compare the number with the meter."),
+        RefusalReason.HANDLER_REFUSED: _tr("The server refused this. Its reason stands below."),
+        RefusalReason.WRONG_ADDRESS: _tr("The address leads to no vending server. Check the server's address."),
+    }[reason]
+
+
+def not_sent(cause: NotSentCause) -> str:
+    """Why nothing left this machine."""
+    return {
+        NotSentCause.UNREACHABLE: _tr("The server could not be reached. Check the network."),
+        NotSentCause.TIMED_OUT: _tr("The server could not be reached in time. Check the network."),
+        NotSentCause.TLS: _tr("The server's certificate is not trusted by this till."),
+        NotSentCause.BUSY: _tr("This till has too many requests under way. Wait a moment."),
+        NotSentCause.JOURNAL: _tr("The journal could not be written, so nothing was sent. Check the disk."),
+        NotSentCause.BAD_ADDRESS: _tr("The server's address can't be used. Check it."),
+        NotSentCause.INTERRUPTED: _tr("The program ended before anything was sent."),
+    }[cause]
+
+
+def doubt(cause: DoubtCause) -> str:
+    """Why the result is unknown."""
+    return {
+        DoubtCause.NO_ANSWER: _tr("The connection closed without an answer."),
+        DoubtCause.TIMED_OUT: _tr("No answer came in time."),
+        DoubtCause.CUT_SHORT: _tr("The answer broke off in the middle."),
+        DoubtCause.GATEWAY: _tr("A machine between here and the server answered in its place."),
+        DoubtCause.NOT_JSON: _tr("The answer was not one of a vending server."),
+        DoubtCause.TOO_LARGE: _tr("The answer was too large to be one."),
+        DoubtCause.SERVER_FAULT: _tr("The server failed while it worked on the request."),
+        DoubtCause.NO_TOKEN: _tr("The server said yes but its answer holds no usable token."),
+        DoubtCause.INTERRUPTED: _tr("The program ended while the server was asked."),
+    }[cause]
+
+
+def warning(kind: TokenWarning) -> str:
+    """What to look at before the token is handed over."""
+    return {
+        TokenWarning.WRONG_CLASS: _tr("Please verify: this token is not of the kind that was asked for."),
+        TokenWarning.OTHER_METER: _tr("Please verify: the server's answer names another meter."),
+        TokenWarning.OTHER_VALUE: _tr("Please verify: the server's answer names another amount."),
+        TokenWarning.SEVERAL: _tr("Several tokens: enter all of them, in this order."),
+    }[kind]
+
+
+def kind_name(kind: ManagementKind) -> str:
+    """A kind of management token as an engineer would say it; the manual's name follows where it differs."""
+    plain = {
+        ManagementKind.MAXIMUM_POWER_LIMIT: _tr("Maximum power limit"),
+        ManagementKind.CLEAR_CREDIT: _tr("Clear credit"),
+        ManagementKind.TARIFF_RATE: _tr("Tariff rate"),
+        ManagementKind.KEY_SECTION_1: _tr("Key change, section 1"),
+        ManagementKind.KEY_SECTION_2: _tr("Key change, section 2"),
+        ManagementKind.CLEAR_TAMPER: _tr("Clear tamper condition"),
+        ManagementKind.MAXIMUM_PHASE_UNBALANCE: _tr("Maximum phase power unbalance"),
+        ManagementKind.WATER_METER_FACTOR: _tr("Water meter factor"),
+        ManagementKind.KEY_SECTION_3: _tr("Key change, section 3"),
+        ManagementKind.KEY_SECTION_4: _tr("Key change, section 4"),
+        ManagementKind.EXTENDED_TOKEN_SET: _tr("Extended token set"),
+        ManagementKind.PROPRIETARY: _tr("Proprietary use"),
+    }[kind]
+    return f"{int(kind)} · {plain}"
+
+
+def ordered(order: Order) -> str:
+    """What an order asks for: ``10.00 USD`` or ``Maximum power limit 5000 W``."""
+    if order.amount is not None:
+        return str(order.amount)
+    if order.management is None:  # an order always has one of the two
+        return ""
+    name = kind_name(order.management.kind).split(" · ", 1)[1]
+    return f"{name} {order.management.parameter}".strip()
+
+
+def token_text(sale: Sale) -> str:
+    """Every token of a sale, grouped by four, one a line."""
+    return "\n".join(sts.group_token(token) for token in sale.tokens)
+
+
+def explanation(sale: Sale) -> tuple[str, str]:
+    """Why a sale ended as it did: our sentence, and the server's own words (or a detail) beside it."""
+    match sale.outcome:
+        case Declined(reason, server_text):
+            return refusal(reason), server_text
+        case NothingSent(cause, detail):
+            return not_sent(cause), detail
+        case Unclear(cause, detail):
+            return doubt(cause), detail
+        case _:
+            return "", ""
+
+
+def moment(at: datetime) -> str:
+    """Date and time for a table, in the offset that the wall clock had."""
+    return at.strftime("%d %b %Y %H:%M")
+
+
+def fault_text(error: VendingDeskError) -> str:
+    """An error's sentence, with the server's own words behind it where it has some."""
+    text = QCoreApplication.translate("faults", str(error))
+    if isinstance(error, Refused) and error.server_text and error.server_text not in text:
+        return f"{text} ({error.server_text})"
+    return text
