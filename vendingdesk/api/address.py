@@ -1,0 +1,75 @@
+"""The server's address as a person types it."""
+
+from __future__ import annotations
+
+import re
+from ipaddress import ip_address
+from urllib.parse import SplitResult, urlsplit
+
+from vendingdesk.domain.errors import Refused
+
+API_ROOT = "/api/v1"
+
+_NAME = re.compile(r"[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?(\.[a-z0-9_]([a-z0-9_-]*[a-z0-9_])?)*\.?", re.ASCII)
+_PATH = re.compile(r"(/(?!\.{1,2}(/|$))[A-Za-z0-9._~-]+)*", re.ASCII)
+
+
+def parse_address(text: str) -> str:
+    """The base URL to put paths behind; raises ``Refused`` with a sentence on what to type instead.
+
+    Nothing is added: a missing ``https://`` is said, not guessed. White space around it, slashes at its end and
+    a trailing ``/api/v1`` (as in the manual's examples) are taken off; scheme and host become lower case.
+    """
+    typed = text.strip()
+    if not typed:
+        raise Refused("Type the server's address first, such as https://vending.example.com:4680.")
+    if any(not character.isprintable() or character.isspace() for character in typed):
+        raise Refused("The server's address has a space or an invisible character inside. Type it without.")
+    if not typed.isascii():
+        raise Refused("Type the server's address in plain letters (a-z), digits and points.")
+    if not re.match(r"[A-Za-z][A-Za-z0-9+.-]*://", typed):
+        raise Refused("Start the server's address with https://.")
+    try:
+        parts = urlsplit(typed)
+        port = parts.port
+    except ValueError:
+        raise Refused("The server's address has a wrong host or port. A port is a number up to 65535.") from None
+    _refuse_extras(parts)
+    host = _host(parts.hostname or "")
+    if parts.scheme == "http" and not _is_loopback(host):
+        raise Refused("Start the server's address with https://: plain http would send the password in the open.")
+    path = parts.path.rstrip("/").removesuffix(API_ROOT).rstrip("/")
+    if not _PATH.fullmatch(path):
+        raise Refused("The path in the server's address has a character that does not belong there.")
+    if port == 0 or parts.netloc.endswith(":"):
+        raise Refused("The server's address has a wrong host or port. A port is a number up to 65535.")
+    shown = f"[{host}]" if ":" in host else host
+    return f"{parts.scheme}://{shown}{'' if port is None else f':{port}'}{path}"
+
+
+def _refuse_extras(parts: SplitResult) -> None:
+    if parts.scheme not in {"http", "https"}:
+        raise Refused("Start the server's address with https://.")
+    if "@" in parts.netloc:
+        raise Refused("Leave user name and password out of the server's address: they are asked for at sign-in.")
+    if parts.query or parts.fragment or "?" in parts.geturl() or "#" in parts.geturl():
+        raise Refused("The server's address ends before any ? or #.")
+
+
+def _host(name: str) -> str:
+    try:
+        return str(ip_address(name))
+    except ValueError:
+        pass
+    if not _NAME.fullmatch(name) or len(name) > 253:
+        raise Refused("The server's address has no valid host name, such as vending.example.com.")
+    return name
+
+
+def _is_loopback(host: str) -> bool:
+    if host == "localhost":
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False

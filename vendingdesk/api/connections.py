@@ -1,0 +1,82 @@
+"""The connections that requests go over: a shared pool, one of its own for each vend, and the TLS context of all."""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from vendingdesk.api.errors import Unsent
+from vendingdesk.api.limits import SERVER_TEXT, Limits
+from vendingdesk.api.texts import one_line
+from vendingdesk.api.tls import tls_context
+from vendingdesk.api.transport import Attempt, Call, Pool, Reply
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.outcome import NotSentCause
+
+
+class Connections:
+    """A shared pool for what may be asked again, and a connection of its own for each vend."""
+
+    def __init__(self, limits: Limits, *, secure: bool = True, ca_file: Path | None = None) -> None:
+        self._limits = limits
+        self._secure = secure
+        self._ca_file = ca_file
+        self._tls: asyncio.Future[ssl.SSLContext] | None = None
+        self._shared: Pool | None = None
+
+    async def open(self) -> None:
+        """Make the TLS context in a worker thread, once; raises ``EnvironmentFault`` for an unusable CA file."""
+        await self._context()
+
+    async def close(self) -> None:
+        """Close what is idle; a vend that runs keeps its own connection, and the next call opens again."""
+        if self._shared is not None:
+            await self._retire(self._shared)
+
+    async def exchange(self, call: Call, before_send: Callable[[], Awaitable[None]] | None = None) -> Reply:
+        """Send ``call`` once and return what came back, complete or not.
+
+        ``before_send`` is awaited before the first byte leaves; when it raises, nothing is sent. Raises
+        ``Unsent`` when nothing left, ``Unanswered`` when it left and not even a status line came back.
+        """
+        try:
+            context = await self._context()
+        except (EnvironmentFault, OSError) as fault:
+            raise Unsent(NotSentCause.TLS, one_line(str(fault), SERVER_TEXT)) from fault
+        pool = self._pool(context, alone=call.alone)
+        attempt = Attempt(before_send, call.seconds)
+        try:
+            await attempt.run(pool, call, self._limits.body)
+        finally:
+            # A connect that was cancelled leaves its place in the pool taken for good: start a new pool.
+            if call.alone or (attempt.reply is None and not attempt.left):
+                await self._retire(pool)
+        if attempt.reply is None:
+            raise attempt.explanation()
+        return attempt.reply
+
+    def _pool(self, context: ssl.SSLContext, *, alone: bool) -> Pool:
+        if alone:
+            return Pool(context, self._limits, connections=1, keep=0)
+        if self._shared is None:
+            self._shared = Pool(context, self._limits, connections=self._limits.connections, keep=2)
+        return self._shared
+
+    async def _retire(self, pool: Pool) -> None:
+        if self._shared is pool:
+            self._shared = None
+        await pool.retire()
+
+    async def _context(self) -> ssl.SSLContext:
+        """The context; for plain http to this machine an empty one, which trusts nobody and costs nothing."""
+        if not self._secure:
+            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self._tls is None:
+            self._tls = asyncio.get_running_loop().run_in_executor(None, tls_context, self._ca_file)
+        try:
+            return await asyncio.shield(self._tls)
+        except (EnvironmentFault, OSError):
+            self._tls = None  # the file may be mended before the next call
+            raise

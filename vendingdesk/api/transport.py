@@ -1,0 +1,167 @@
+"""One exchange over HTTP/1.1: sent at most once, read up to a limit. The only module that knows httpx.
+
+httpx2 is the continuation of httpx under a new name: the import below is the line to change.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import ssl
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, aclosing, suppress
+from dataclasses import dataclass, field
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import cast
+
+import httpx
+
+from vendingdesk.api.errors import Unanswered, Unsent, doubt_cause, unsent_cause
+from vendingdesk.api.limits import SERVER_TEXT, Limits
+from vendingdesk.api.texts import one_line
+from vendingdesk.api.tls import tls_fault
+from vendingdesk.domain.errors import NotSent, OutcomeUnknown, VendingDeskError
+from vendingdesk.domain.outcome import NotSentCause
+
+FIRST_BYTE = "http11.send_request_headers.started"
+"""The trace event before the first byte. A request without it never left."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """A request in full. ``alone``: on a connection of its own, for what must never meet a stale one."""
+
+    method: str
+    url: str
+    headers: dict[str, str] = field(repr=False)
+    body: bytes = field(default=b"", repr=False)
+    seconds: float = 15.0
+    alone: bool = False
+
+
+@dataclass(slots=True)
+class Reply:
+    """What came back, as far as it came. ``complete`` is False when it broke off or met the limit."""
+
+    status: int
+    content_type: str
+    server_date: str
+    body: bytearray = field(default_factory=bytearray, repr=False)
+    complete: bool = False
+
+
+class Pool:
+    """An httpx client with a number of connections; closed when it is retired and its last request is done.
+
+    No redirects, no retries, no cookies, no proxy or other setting from the environment.
+    """
+
+    def __init__(self, context: ssl.SSLContext, limits: Limits, *, connections: int, keep: int) -> None:
+        size = httpx.Limits(
+            max_connections=connections, max_keepalive_connections=keep, keepalive_expiry=limits.keepalive
+        )
+        transport = httpx.AsyncHTTPTransport(
+            verify=context, trust_env=False, http1=True, http2=False, retries=0, limits=size
+        )
+        cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
+        self._client = httpx.AsyncClient(
+            transport=transport, trust_env=False, follow_redirects=False, cookies=cookies
+        )
+        self._limits = limits
+        self._running = 0
+        self._retired = False
+
+    def stream(
+        self, call: Call, trace: Callable[[str, object], Awaitable[None]]
+    ) -> AbstractAsyncContextManager[httpx.Response]:
+        """Send a request and hand out its answer while it is still coming in."""
+        times = httpx.Timeout(
+            connect=self._limits.connect, read=call.seconds, write=call.seconds, pool=self._limits.pool
+        )
+        return self._client.stream(
+            call.method, call.url, headers=call.headers, content=call.body, timeout=times, extensions={"trace": trace}
+        )
+
+    async def __aenter__(self) -> None:
+        """Count a request in."""
+        self._running += 1
+
+    async def __aexit__(self, *_: object) -> None:
+        """Count it out; the last one of a retired pool closes it."""
+        self._running -= 1
+        await self._close_if_done()
+
+    async def retire(self) -> None:
+        """Close the pool, once nothing runs in it any more."""
+        self._retired = True
+        await self._close_if_done()
+
+    async def _close_if_done(self) -> None:
+        if self._retired and not self._running:
+            with suppress(Exception):  # a socket that does not close well must not cost an answer
+                await self._client.aclose()
+
+
+class Attempt:
+    """One try to get one call across; never used twice."""
+
+    def __init__(self, before_send: Callable[[], Awaitable[None]] | None, seconds: float) -> None:
+        self.left = False
+        self.reply: Reply | None = None
+        self._fault: Exception | None = None
+        self._before_send = before_send
+        self._asked_to_send = 0
+        self._seconds = seconds
+        self._deadline = asyncio.timeout(None)
+
+    async def run(self, pool: Pool, call: Call, most: int) -> None:
+        """Send, and read ``most`` bytes at most; what went wrong is kept for ``explanation``.
+
+        The deadline starts with the first byte: connecting has limits of its own, and is never cancelled.
+        """
+        try:
+            async with pool, self._deadline, pool.stream(call, self._trace) as response:
+                self.reply = reply = Reply(
+                    status=response.status_code,
+                    content_type=response.headers.get("content-type", ""),
+                    server_date=response.headers.get("date", ""),
+                )
+                async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_raw())) as pieces:
+                    async for piece in pieces:
+                        room = most - len(reply.body)
+                        reply.body += piece[:room]
+                        if len(piece) > room:
+                            return
+                reply.complete = True
+        except Exception as fault:  # noqa: BLE001 - whatever it is, the event says whether the request left
+            self._fault = fault
+
+    def explanation(self) -> NotSent | OutcomeUnknown:
+        """What to raise when there is no reply: the two tables of ``errors``."""
+        fault = self._fault or RuntimeError("no answer")
+        if self.left:
+            return Unanswered(doubt_cause(fault), type(fault).__name__)
+        if isinstance(fault, StepFailed):
+            return Unsent(NotSentCause.JOURNAL, str(fault))
+        why = tls_fault(fault)
+        if why is not None:
+            return Unsent(NotSentCause.TLS, why)
+        return Unsent(unsent_cause(fault), one_line(str(fault), SERVER_TEXT) or type(fault).__name__)
+
+    async def _trace(self, event: str, _details: object) -> None:
+        if event != FIRST_BYTE:
+            return
+        self._asked_to_send += 1
+        if self._asked_to_send > 1:
+            raise RuntimeError("a request was about to be sent twice")
+        if self._before_send is not None:
+            try:
+                await self._before_send()
+            except Exception as fault:
+                known = isinstance(fault, VendingDeskError)
+                raise StepFailed(one_line(str(fault), SERVER_TEXT) if known else type(fault).__name__) from fault
+        self.left = True
+        self._deadline.reschedule(asyncio.get_running_loop().time() + self._seconds)
+
+
+class StepFailed(Exception):
+    """The step before the first byte raised: nothing was sent."""
