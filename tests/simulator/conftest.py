@@ -98,6 +98,15 @@ def till(open_till: Opener) -> Till:
     return open_till()
 
 
+@pytest.fixture(scope="module")
+def shared_till() -> Iterator[Till]:
+    """One server for many small questions; who asks compares before and after."""
+    with SimulatorServer(slow_factor=0.0) as server:
+        till = Till(server)
+        yield till
+        till.http.close()
+
+
 class Clock:
     """Time that moves when told; it starts at the minute of the manual's own recharge."""
 

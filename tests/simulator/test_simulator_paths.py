@@ -31,8 +31,8 @@ def test_signs_of_life(till: Any) -> None:
         ("GET", "/simulator/nothing"),
     ],
 )
-def test_anything_else_is_a_text_404(till: Any, method: str, path: str) -> None:
-    response = till.http.request(method, path)
+def test_anything_else_is_a_text_404(shared_till: Any, method: str, path: str) -> None:
+    response = shared_till.http.request(method, path)
     assert (response.status_code, response.text) == (404, "404 page not found")
     assert response.headers["content-type"] == "text/plain"
 

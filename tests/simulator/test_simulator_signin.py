@@ -36,8 +36,8 @@ def test_life_of_a_session_is_settable(open_till: Any, clock: Any) -> None:
 
 @pytest.mark.parametrize("field", ["username", "password", "code", "uuid"])
 @pytest.mark.parametrize("value", ["", 1234, None, True, ["x"]])
-def test_every_field_must_be_a_string_with_something_in_it(till: Any, field: str, value: object) -> None:
-    assert till.sign_in(**{field: value}) == MISSING
+def test_every_field_must_be_a_string_with_something_in_it(shared_till: Any, field: str, value: object) -> None:
+    assert shared_till.sign_in(**{field: value}) == MISSING
 
 
 def test_a_missing_field_leaves_the_captcha_usable(till: Any) -> None:
@@ -60,8 +60,8 @@ def test_captcha_is_judged_before_the_user(till: Any) -> None:
 
 
 @pytest.mark.parametrize("body", [b"", b"{", b"[]", b"[" * 100_000, b'"text"'])
-def test_a_body_that_is_no_object_misses_its_fields(till: Any, body: bytes) -> None:
-    response = till.http.post(LOGIN, content=body, headers={"Content-Type": "application/json"})
+def test_a_body_that_is_no_object_misses_its_fields(shared_till: Any, body: bytes) -> None:
+    response = shared_till.http.post(LOGIN, content=body, headers={"Content-Type": "application/json"})
     assert (response.status_code, response.json()) == (200, MISSING)
 
 
@@ -106,8 +106,8 @@ def test_own_user_and_password(open_till: Any) -> None:
         ("Bearer {unsigned}", "token signature is invalid: signature is invalid"),
     ],
 )
-def test_what_opens_no_session(till: Any, header: str | None, msg: str) -> None:
-    token = till.sign_in()["token"]
+def test_what_opens_no_session(shared_till: Any, header: str | None, msg: str) -> None:
+    token = shared_till.sign_in()["token"]
     claims = jwt.decode(token, options={"verify_signature": False})
     values = {
         "token": token,
@@ -116,10 +116,10 @@ def test_what_opens_no_session(till: Any, header: str | None, msg: str) -> None:
     }
     headers = {} if header is None else {"Authorization": header.format(**values)}
     for path in ("recharge-token/0", "meter-token/0"):
-        response = till.http.post(f"/api/v1/meter-recharge/{path}", json={}, headers=headers)
+        response = shared_till.http.post(f"/api/v1/meter-recharge/{path}", json={}, headers=headers)
         assert (response.status_code, response.json()) == (200, {"code": 401, "msg": msg})
-    assert till.http.get(GETINFO, headers=headers).json() == {"code": 401, "msg": msg}
-    assert till.server.ledger.entries == ()
+    assert shared_till.http.get(GETINFO, headers=headers).json() == {"code": 401, "msg": msg}
+    assert shared_till.server.ledger.entries == ()
 
 
 def test_sessions_can_be_expired_at_once(till: Any) -> None:

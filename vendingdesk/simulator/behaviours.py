@@ -26,10 +26,16 @@ def _page(title: str) -> str:
     return f"<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>"
 
 
-def _with_data(answer: Answer, changes: Document, without: tuple[str, ...] = ()) -> Answer:
-    """Change keys of ``data`` where the answer has such an object; leave any other answer as it is."""
+def _vended(answer: Answer) -> Document | None:
+    """Return the ``data`` of an answer that vends; no other answer has a form."""
     data: Any = (answer.document or {}).get("data")
-    if not isinstance(data, dict):
+    return data if isinstance(data, dict) and "form" in data else None
+
+
+def _with_data(answer: Answer, changes: Document, without: tuple[str, ...] = ()) -> Answer:
+    """Change keys of ``data`` where the answer vends; leave any other answer as it is."""
+    data = _vended(answer)
+    if data is None:
         return answer
     kept = {key: value for key, value in {**data, **changes}.items() if key not in without}
     return replace(answer, document={**(answer.document or {}), "data": kept})
@@ -67,15 +73,13 @@ def _code_as_text(answer: Answer) -> Answer:
 
 
 def _observed_keys(answer: Answer) -> Answer:
-    data: Any = (answer.document or {}).get("data")
-    if not isinstance(data, dict):
-        return answer
-    changes = {"money": float(data["value"]), "buyTime": data["clearTime"], "payWay": "cash"}
+    data = _vended(answer) or {"value": 0, "clearTime": ""}
+    changes = {"money": float(data["value"]), "buyTime": data["clearTime"]}
     return _with_data(answer, changes, without=("value", "clearTime"))
 
 
 def _dashed(answer: Answer) -> Answer:
-    form = str(((answer.document or {}).get("data") or {"form": ""})["form"])
+    form = str((_vended(answer) or {"form": ""})["form"])
     return _with_data(answer, {"form": "-".join(form[at : at + 4] for at in range(0, len(form), 4))})
 
 

@@ -52,7 +52,7 @@ def listen(port: int) -> socket.socket:
     # The protocol is named: asyncio sends small packets at once only where it sees TCP, else 40 ms late.
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     try:
-        if os.name == "posix":
+        if os.name == "posix":  # pragma: no branch - elsewhere the option would share the port
             listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         listener.bind((HOST, port))
         listener.listen(_BACKLOG)
