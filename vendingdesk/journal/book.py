@@ -1,0 +1,180 @@
+"""The book itself, synchronous: one connection, one thread, every method durable when it returns."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import suppress
+from dataclasses import replace as changed
+from datetime import datetime
+from uuid import uuid4
+
+from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.sale import MoveRefused, Order, Sale, VendState
+from vendingdesk.journal.chain import ORIGIN, link
+from vendingdesk.journal.entries import (
+    WORDS,
+    Body,
+    Concluded,
+    Sending,
+    Slip,
+    answered,
+    encode,
+    moment,
+    order_of,
+    prepared,
+    raw_answer_of,
+)
+from vendingdesk.journal.listing import number_of, sales
+from vendingdesk.journal.outcomes import body_of
+from vendingdesk.journal.projection import COLUMNS, change, sale_of
+
+_OPEN = (VendState.PREPARED, VendState.SENDING)
+
+_INSERT = (
+    "INSERT INTO entry (seq, uid, till, sale_uid, kind, at, body, raw, previous, hash) "
+    "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
+)
+
+
+class Book:
+    """An open journal. What it must know for the next entry (head, number, open sales) it keeps in memory."""
+
+    def __init__(self, connection: sqlite3.Connection, till: str) -> None:
+        self._connection = connection
+        self._till = till
+        self._till_bytes = till.encode()
+        self._load()
+
+    def _load(self) -> None:
+        """Read from the file what is kept in memory."""
+        ask = self._connection.execute
+        head = ask("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        self._seq: int = head[0] if head else 0
+        self._hash: bytes = head[1] if head else ORIGIN
+        self._number: int = ask("SELECT coalesce(max(number), 0) FROM sale").fetchone()[0]
+        self._open = {sale.uid: sale for sale in sales(self._connection, self._till, states=_OPEN, limit=2**31)}
+        self._stale = False
+
+    @property
+    def head(self) -> str:
+        """The last entry's hash in hexadecimal: what a report prints to anchor the book on paper."""
+        return self._hash.hex()
+
+    def append(self, body: Body, at: datetime, sale_uid: str = "", raw: bytes | None = None) -> None:
+        """Write one entry and what it changes in the table, in one transaction, onto the disk."""
+        seq, uid, kind, when, data = self._seq + 1, str(uuid4()), WORDS[type(body)], moment(at), encode(body)
+        new = link(
+            self._hash,
+            seq,
+            uid.encode(),
+            self._till_bytes,
+            sale_uid.encode(),
+            kind.encode(),
+            when.encode(),
+            data,
+            raw,
+        )
+        row = (seq, uid, self._till, sale_uid, kind, when, data, raw, self._hash, new)
+        made = change(seq, sale_uid, self._till, when, body)
+        execute = self._connection.execute
+        try:
+            execute("BEGIN IMMEDIATE")
+            execute(_INSERT, row)
+            if made is not None:
+                execute(*made)
+            execute("COMMIT")
+        except BaseException:
+            self._stale = True
+            with suppress(sqlite3.Error):
+                execute("ROLLBACK")
+            raise
+        self._seq, self._hash = seq, new
+
+    def _fresh(self) -> None:
+        """After a commit that failed nobody knows what is on the disk: look."""
+        if self._stale:
+            self._load()
+
+    def _known(self, uid: str) -> Sale:
+        """The sale of a uid; raises ``MoveRefused`` for one that was never prepared."""
+        self._fresh()
+        found = self._open.get(uid)
+        if found is None:
+            row = self._connection.execute(f"SELECT {COLUMNS} FROM sale WHERE uid = ?", (uid,)).fetchone()  # noqa: S608
+            if row is None:
+                raise MoveRefused(f"no sale {uid} was ever prepared")
+            found = sale_of(row)
+        return found
+
+    def prepare(self, order: Order, at: datetime) -> Sale:
+        """Give the order the next number and write it down."""
+        self._fresh()
+        number = self._number + 1
+        body = prepared(number, order)
+        try:
+            self.append(body, at, order.uid)
+        except sqlite3.IntegrityError as error:
+            raise MoveRefused(f"the order {order.uid} has its number already") from error
+        sale = Sale(order_of(order.uid, body), self._till, number, datetime.fromisoformat(moment(at)))
+        self._number = number
+        self._open[order.uid] = sale
+        return sale
+
+    def sending(self, uid: str, at: datetime) -> Sale:
+        """Write that the first byte is about to leave."""
+        sale = self._known(uid).sending()
+        self.append(Sending(sale.number), at, uid)
+        self._open[uid] = sale
+        return sale
+
+    def answered(self, uid: str, raw: RawAnswer) -> None:
+        """Keep an answer: of a sale that was sent and has no certain end yet; the last one counts."""
+        sale = self._known(uid)
+        if sale.state not in (VendState.SENDING, VendState.IN_DOUBT):
+            raise MoveRefused(f"{sale.receipt_no}: no answer belongs to a sale that is {sale.state}")
+        self.append(answered(sale.number, raw), raw.received_at, uid, raw.body)
+
+    def conclude(self, uid: str, outcome: Outcome, at: datetime) -> Sale:
+        """Write the outcome."""
+        sale = self._known(uid).concluded(outcome, datetime.fromisoformat(moment(at)))
+        self.append(Concluded(sale.number, body_of(outcome)), at, uid)
+        self._open.pop(uid, None)
+        return sale
+
+    def slip_made(self, uid: str, operator: str, medium: str, at: datetime) -> int:
+        """Count a slip; returns which copy it is."""
+        sale = self._known(uid)
+        copy = sale.copies + 1
+        self.append(Slip(sale.number, copy, operator, medium), at, uid)
+        if uid in self._open:
+            self._open[uid] = changed(sale, copies=copy)
+        return copy
+
+    def raw_answer(self, uid: str) -> RawAnswer | None:
+        """The last answer that was kept for a sale."""
+        row = self._connection.execute(
+            "SELECT body, at, raw FROM entry WHERE seq = (SELECT answer_seq FROM sale WHERE uid = ?)", (uid,)
+        ).fetchone()
+        if row is None:
+            return None
+        return raw_answer_of(row[0], row[1], row[2])
+
+    def open_sales(self) -> tuple[tuple[Sale, RawAnswer | None], ...]:
+        """The sales without an outcome, oldest first, each with the answer that is on disk for it."""
+        self._fresh()
+        ordered = sorted(self._open.values(), key=lambda sale: sale.number)
+        return tuple((sale, self.raw_answer(sale.uid)) for sale in ordered)
+
+    def sale(self, receipt_no: str) -> Sale | None:
+        """One sale by its receipt number."""
+        number = number_of(self._till, receipt_no)
+        if number is None:
+            return None
+        row = self._connection.execute(f"SELECT {COLUMNS} FROM sale WHERE number = ?", (number,)).fetchone()  # noqa: S608
+        return None if row is None else sale_of(row)
+
+    def sales(
+        self, meter: str, text: str, states: tuple[VendState, ...], before: int, limit: int
+    ) -> tuple[Sale, ...]:
+        """Sales, newest first."""
+        return sales(self._connection, self._till, meter=meter, text=text, states=states, before=before, limit=limit)

@@ -1,0 +1,174 @@
+"""The kinds of entries and their bodies: canonical JSON bytes, whole numbers only.
+
+``at`` of an entry is ISO 8601 in the till's local time with its offset, exactly as the clock said. The body of
+every entry about a sale carries the sale's number; a raw answer's bytes stand in a column of their own.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TypeAlias
+
+import msgspec
+
+from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.management import ManagementKind, ManagementOrder
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.outcome import RawAnswer
+from vendingdesk.domain.sale import Order
+from vendingdesk.journal.outcomes import OutcomeBody, writable
+
+
+class Genesis(msgspec.Struct, frozen=True):
+    """The first entry: whose book this is, which book, and what program began it."""
+
+    till: str
+    book: str
+    product: str
+    version: int
+
+
+class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An order got its number."""
+
+    number: int
+    request_id: str
+    meter: str
+    operator: str
+    server: str
+    customer: str = ""
+    place: str = ""
+    minor: int | None = None
+    currency: str | None = None
+    exponent: int | None = None
+    milliwatt_hours: int | None = None
+    management: int | None = None
+    value: int | None = None
+    reason: str | None = None
+
+
+class Sending(msgspec.Struct, frozen=True):
+    """The first byte is about to leave."""
+
+    number: int
+
+
+class Answered(msgspec.Struct, frozen=True, omit_defaults=True):
+    """An answer came; its bytes are the entry's raw column, the time it came is the entry's."""
+
+    number: int
+    status: int
+    complete: bool = True
+    content_type: str = ""
+    server_date: str = ""
+
+
+class Concluded(msgspec.Struct, frozen=True):
+    """What became of it."""
+
+    number: int
+    outcome: OutcomeBody
+
+
+class Slip(msgspec.Struct, frozen=True):
+    """A slip is about to be made."""
+
+    number: int
+    copy: int
+    operator: str
+    medium: str
+
+
+Body: TypeAlias = Genesis | Prepared | Sending | Answered | Concluded | Slip
+
+KINDS: dict[str, type[Body]] = {
+    "genesis": Genesis,
+    "prepared": Prepared,
+    "sending": Sending,
+    "answered": Answered,
+    "concluded": Concluded,
+    "slip": Slip,
+}
+"""The word in the ``kind`` column for each body."""
+
+WORDS: dict[type[Body], str] = {body: word for word, body in KINDS.items()}
+"""The same, the other way."""
+
+DECODERS: dict[str, msgspec.json.Decoder[Body]] = {word: msgspec.json.Decoder(body) for word, body in KINDS.items()}
+"""What reads the body of each kind."""
+
+encode = msgspec.json.Encoder().encode
+"""The one way a body becomes bytes: fields in the order of the class, nothing between them."""
+
+
+def prepared(number: int, order: Order) -> Prepared:
+    """The written form of an order with its number."""
+    amount, management = order.amount, order.management
+    money = amount if isinstance(amount, Money) else None
+    return Prepared(
+        number=number,
+        request_id=order.request_id,
+        meter=order.meter,
+        operator=order.operator,
+        server=order.server,
+        customer=writable(order.customer),
+        place=writable(order.place),
+        minor=None if money is None else money.minor,
+        currency=None if money is None else money.currency.code,
+        exponent=None if money is None else money.currency.exponent,
+        milliwatt_hours=amount.milliwatt_hours if isinstance(amount, Energy) else None,
+        management=None if management is None else int(management.kind),
+        value=None if management is None else management.value,
+        reason=None if management is None else writable(management.reason),
+    )
+
+
+def order_of(uid: str, body: Prepared) -> Order:
+    """The order that was written."""
+    amount: Money | Energy | None = None
+    management: ManagementOrder | None = None
+    if body.minor is not None and body.currency is not None and body.exponent is not None:
+        amount = Money(body.minor, Currency(body.currency, body.exponent))
+    elif body.milliwatt_hours is not None:
+        amount = Energy(body.milliwatt_hours)
+    elif body.management is not None and body.value is not None and body.reason is not None:
+        management = ManagementOrder(ManagementKind(body.management), body.value, body.reason)
+    return Order(
+        uid=uid,
+        request_id=body.request_id,
+        meter=body.meter,
+        operator=body.operator,
+        server=body.server,
+        amount=amount,
+        management=management,
+        customer=body.customer,
+        place=body.place,
+    )
+
+
+def answered(number: int, raw: RawAnswer) -> Answered:
+    """The written form of an answer, without its bytes."""
+    return Answered(number, raw.status, raw.complete, writable(raw.content_type), writable(raw.server_date))
+
+
+_ANSWERED = msgspec.json.Decoder(Answered)
+
+
+def raw_answer_of(data: bytes, at: str, raw: bytes) -> RawAnswer:
+    """The answer that was written: from its entry's body, time and raw bytes."""
+    body = _ANSWERED.decode(data)
+    return RawAnswer(
+        status=body.status,
+        body=raw,
+        received_at=datetime.fromisoformat(at),
+        complete=body.complete,
+        content_type=body.content_type,
+        server_date=body.server_date,
+    )
+
+
+def moment(at: datetime) -> str:
+    """A time as it is written; raises ``ValueError`` for one without an offset."""
+    if at.tzinfo is None:
+        raise ValueError("a time in the journal needs its offset")
+    return at.isoformat()

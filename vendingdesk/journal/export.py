@@ -1,0 +1,143 @@
+"""The sales as CSV, one row each, for other programs and for spreadsheets.
+
+Every cell is quoted. A token is its plain 20 digits, several are parted by a space. No cell begins like a formula:
+one that would gets an apostrophe in front. A spreadsheet that opens the file by double click still takes long digits
+for a number and rounds them; for it there is ``spreadsheet=True``, which writes them as ``="…"``.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import TextIO
+
+from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.management import RULES
+from vendingdesk.domain.money import Money
+from vendingdesk.domain.outcome import Declined, Issued, NothingSent, Unclear
+from vendingdesk.domain.sale import Sale
+from vendingdesk.journal.opening import read_only
+from vendingdesk.journal.projection import COLUMNS as SALE_COLUMNS
+from vendingdesk.journal.projection import sale_of
+
+COLUMNS = (
+    "receipt_no",
+    "at",
+    "kind",
+    "state",
+    "meter",
+    "amount",
+    "unit",
+    "token",
+    "flow_no",
+    "request_id",
+    "operator",
+    "customer",
+    "place",
+    "management",
+    "reason",
+    "cause",
+    "detail",
+    "value_text",
+    "energy_kwh",
+    "server_time",
+    "warnings",
+    "server",
+    "concluded_at",
+    "copies",
+    "till",
+    "number",
+    "uid",
+)
+"""The header. New columns are added at the end."""
+
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+
+
+def _outcome_cells(sale: Sale) -> dict[str, str]:
+    match sale.outcome:
+        case Issued() as issued:
+            return {
+                "token": " ".join(issued.tokens),
+                "flow_no": issued.flow_no,
+                "value_text": issued.value_text,
+                "energy_kwh": "" if issued.energy is None else f"{issued.energy.number:f}",
+                "server_time": issued.server_time,
+                "warnings": " ".join(issued.warnings),
+            }
+        case Declined(reason, text):
+            return {"cause": reason.value, "detail": text}
+        case NothingSent(cause, detail) | Unclear(cause, detail):
+            return {"cause": cause.value, "detail": detail}
+        case None:
+            return {}
+
+
+def _asked_cells(sale: Sale) -> dict[str, str]:
+    amount, management = sale.order.amount, sale.order.management
+    if management is not None:
+        rule = RULES[management.kind]
+        return {
+            "amount": str(management.value),
+            "unit": rule.unit,
+            "management": rule.manual_name,
+            "reason": management.reason,
+        }
+    assert isinstance(amount, Money | Energy)  # noqa: S101
+    text = amount.text if isinstance(amount, Money) else f"{Decimal(amount.number):f}"
+    return {"amount": text, "unit": amount.unit}
+
+
+def row_of(sale: Sale) -> tuple[str, ...]:
+    """A sale's cells, plain, in the order of ``COLUMNS``."""
+    order = sale.order
+    cells = {
+        "receipt_no": sale.receipt_no,
+        "at": sale.prepared_at.isoformat(),
+        "kind": order.kind.value,
+        "state": sale.state.value,
+        "meter": order.meter,
+        "request_id": order.request_id,
+        "operator": order.operator,
+        "customer": order.customer,
+        "place": order.place,
+        "server": order.server,
+        "concluded_at": "" if sale.concluded_at is None else sale.concluded_at.isoformat(),
+        "copies": str(sale.copies),
+        "till": sale.till,
+        "number": str(sale.number),
+        "uid": sale.uid,
+        **_asked_cells(sale),
+        **_outcome_cells(sale),
+    }
+    return tuple(cells.get(column, "") for column in COLUMNS)
+
+
+def safe_cell(text: str, *, spreadsheet: bool = False) -> str:
+    """A cell that no spreadsheet takes for a formula; with ``spreadsheet``, long digits kept as text as well."""
+    if spreadsheet and len(text) > 10 and text.isascii() and text.replace(" ", "").isdigit():
+        return f'="{text}"'
+    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+
+
+def export_rows(path: Path) -> Iterator[tuple[str, ...]]:
+    """The plain cells of every sale of a journal (its file or folder), oldest first; it is only read.
+
+    Raises ``EnvironmentFault``.
+    """
+    with read_only(path) as connection:
+        for row in connection.execute(f"SELECT {SALE_COLUMNS} FROM sale ORDER BY number"):  # noqa: S608
+            yield row_of(sale_of(row))
+
+
+def write_csv(path: Path, out: TextIO, *, spreadsheet: bool = False) -> int:
+    """Write the journal's sales with a header to ``out`` (opened with ``newline=""``); returns how many."""
+    writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
+    writer.writerow(COLUMNS)
+    count = 0
+    for cells in export_rows(path):
+        writer.writerow([safe_cell(cell, spreadsheet=spreadsheet) for cell in cells])
+        count += 1
+    return count

@@ -1,0 +1,69 @@
+"""What disks and files do to a book, each said as one sentence that tells what to do."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from vendingdesk.domain.errors import EnvironmentFault
+
+_SENTENCES: tuple[tuple[tuple[str, ...], str], ...] = (
+    (
+        ("SQLITE_FULL",),
+        "The disk is full, so {path} could not be written: free some space on it, then try again.",
+    ),
+    (
+        ("SQLITE_BUSY", "SQLITE_LOCKED"),
+        "Another program is using {path}: close it, then try again.",
+    ),
+    (
+        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
+        "The file {path} is damaged or is not one of Vending Desk's: keep a copy of it as it is, "
+        "and restore the last backup before you sell.",
+    ),
+    (
+        ("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH"),
+        "The file {path} may not be written: give your user the right to write it and its folder, then try again.",
+    ),
+    (
+        ("SQLITE_CANTOPEN",),
+        "The file {path} can't be opened: see that its folder exists and that your user may write in it.",
+    ),
+    (
+        ("SQLITE_IOERR",),
+        "The disk failed while {path} was in use: check the disk and its cable before you sell again.",
+    ),
+)
+"""SQLite's result codes (extended ones begin with the name of their family) and the sentence for each."""
+
+
+def fault(error: sqlite3.Error | OSError, path: Path) -> EnvironmentFault | None:
+    """The sentence for an error of the disk or the file; ``None`` for what is a bug of ours."""
+    if isinstance(error, OSError):
+        return EnvironmentFault(f"{path} can't be used ({error.strerror or error}): check the folder and its rights.")
+    name: str = getattr(error, "sqlite_errorname", "")
+    for families, sentence in _SENTENCES:
+        if name.startswith(families):
+            return EnvironmentFault(sentence.format(path=path))
+    if "decode to UTF-8" in str(error):
+        return EnvironmentFault(damaged(path))
+    return None
+
+
+def damaged(path: Path) -> str:
+    """The sentence for a file whose content can't be what was written."""
+    return next(text for families, text in _SENTENCES if "SQLITE_CORRUPT" in families).format(path=path)
+
+
+@contextmanager
+def told(path: Path) -> Iterator[None]:
+    """Turn the errors of disk and file inside into ``EnvironmentFault``; bugs go through as they are."""
+    try:
+        yield
+    except (sqlite3.Error, OSError) as error:
+        known = fault(error, path)
+        if known is None:
+            raise
+        raise known from error

@@ -1,0 +1,126 @@
+"""The ``sale`` table: what the entries come to, one row a sale, for reading.
+
+Live appends, the rebuilding of the table and the verification all take their columns from here.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+from typing import Any, TypeAlias
+
+from vendingdesk.domain.sale import Sale, SaleKind, VendState, state_after
+from vendingdesk.journal.entries import DECODERS, Answered, Body, Concluded, Prepared, Sending, Slip, encode, order_of
+from vendingdesk.journal.outcomes import DECODER, IssuedBody, outcome_of
+
+Row: TypeAlias = tuple[Any, ...]
+"""What SQLite takes and gives: a row's values."""
+
+PREPARED_COLUMNS = (
+    "number, uid, till, request_id, kind, meter, meter_reversed, operator, server, customer, place, "
+    "minor, currency, exponent, milliwatt_hours, management, value, reason, prepared_at"
+)
+CONCLUDED_COLUMNS = "outcome, tokens, flow_no, concluded_at"
+COLUMNS = f"{PREPARED_COLUMNS}, {CONCLUDED_COLUMNS}, state, copies"
+"""What ``sale_of`` wants selected."""
+
+PREPARED_WIDTH = PREPARED_COLUMNS.count(",") + 1
+CONCLUDED_WIDTH = CONCLUDED_COLUMNS.count(",") + 1
+
+_PREPARE = f"INSERT INTO sale ({PREPARED_COLUMNS}, state) VALUES ({'?, ' * PREPARED_WIDTH}'PREPARED')"  # noqa: S608
+_SENDING = "UPDATE sale SET state = 'SENDING' WHERE number = ?"
+_ANSWERED = "UPDATE sale SET answer_seq = ? WHERE number = ?"
+_CONCLUDED = "UPDATE sale SET outcome = ?, tokens = ?, flow_no = ?, concluded_at = ?, state = ? WHERE number = ?"
+_SLIP = "UPDATE sale SET copies = ? WHERE number = ?"
+
+
+def prepared_row(uid: str, till: str, at: str, body: Prepared) -> Row:
+    """The columns that stay as they were when the order got its number."""
+    return (
+        body.number,
+        uid,
+        till,
+        body.request_id,
+        (SaleKind.CREDIT if body.management is None else SaleKind.MANAGEMENT).value,
+        body.meter,
+        body.meter[::-1],
+        body.operator,
+        body.server,
+        body.customer,
+        body.place,
+        body.minor,
+        body.currency,
+        body.exponent,
+        body.milliwatt_hours,
+        body.management,
+        body.value,
+        body.reason,
+        at,
+    )
+
+
+def concluded_row(at: str, body: Concluded) -> Row:
+    """The columns that an outcome fills: its exact JSON, and what is looked for in it."""
+    outcome = body.outcome
+    issued = outcome if isinstance(outcome, IssuedBody) else None
+    return (
+        encode(outcome).decode(),
+        None if issued is None else " ".join(issued.tokens),
+        None if issued is None else issued.flow_no,
+        at,
+    )
+
+
+def concluded_state(body: Concluded) -> VendState:
+    """The state that an outcome ends in."""
+    return state_after(outcome_of(body.outcome))
+
+
+def change(seq: int, uid: str, till: str, at: str, body: Body) -> tuple[str, Row] | None:
+    """The one statement that an entry makes of the table; ``None`` for an entry that is about no sale."""
+    match body:
+        case Prepared():
+            return _PREPARE, prepared_row(uid, till, at, body)
+        case Sending():
+            return _SENDING, (body.number,)
+        case Answered():
+            return _ANSWERED, (seq, body.number)
+        case Concluded():
+            return _CONCLUDED, (*concluded_row(at, body), concluded_state(body).value, body.number)
+        case Slip():
+            return _SLIP, (body.copy, body.number)
+    return None
+
+
+def sale_of(row: Row) -> Sale:
+    """The sale in a row of ``COLUMNS``."""
+    number, uid, till, request_id, _kind, meter, _reversed, operator, server, customer, place = row[:11]
+    outcome, _tokens, _flow_no, concluded_at, state, copies = row[PREPARED_WIDTH:]
+    body = Prepared(number, request_id, meter, operator, server, customer, place, *row[11 : PREPARED_WIDTH - 1])
+    return Sale(
+        order=order_of(uid, body),
+        till=till,
+        number=number,
+        prepared_at=datetime.fromisoformat(row[PREPARED_WIDTH - 1]),
+        state=VendState(state),
+        outcome=None if outcome is None else outcome_of(DECODER.decode(outcome)),
+        concluded_at=None if concluded_at is None else datetime.fromisoformat(concluded_at),
+        copies=copies,
+    )
+
+
+def rebuild(connection: sqlite3.Connection) -> None:
+    """Make the table anew from the entries, in one transaction."""
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        connection.execute("DELETE FROM sale")
+        for seq, uid, till, kind, at, body in connection.execute(
+            "SELECT seq, sale_uid, till, kind, at, body FROM entry ORDER BY seq"
+        ):
+            made = change(seq, uid, till, at, DECODERS[kind].decode(body))
+            if made is not None:
+                connection.execute(*made)
+        connection.execute("COMMIT")
+    except BaseException:
+        connection.execute("ROLLBACK")
+        raise

@@ -1,0 +1,105 @@
+"""The journal's tables as numbered steps; ``PRAGMA user_version`` says how many were taken."""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+
+from vendingdesk.domain.errors import EnvironmentFault
+
+APPLICATION_ID = 0x56444A31
+"""``VDJ1``, in the file's header, so that no other database is taken for a journal."""
+
+_FIRST: tuple[str, ...] = (
+    """CREATE TABLE entry (
+        seq INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        till TEXT NOT NULL,
+        sale_uid TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        at TEXT NOT NULL,
+        body BLOB NOT NULL,
+        raw BLOB,
+        previous BLOB NOT NULL CHECK (length(previous) = 32),
+        hash BLOB NOT NULL CHECK (length(hash) = 32)
+    ) STRICT""",
+    """CREATE TRIGGER entry_follows BEFORE INSERT ON entry
+        WHEN NEW.seq <> coalesce((SELECT max(seq) FROM entry), 0) + 1
+        BEGIN SELECT RAISE(ABORT, 'the journal has no gaps'); END""",
+    """CREATE TRIGGER entry_stays BEFORE UPDATE ON entry
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+    """CREATE TRIGGER entry_is_kept BEFORE DELETE ON entry
+        BEGIN SELECT RAISE(ABORT, 'the journal is append-only'); END""",
+    """CREATE TABLE sale (
+        number INTEGER PRIMARY KEY,
+        uid TEXT NOT NULL UNIQUE,
+        till TEXT NOT NULL,
+        request_id TEXT NOT NULL,
+        kind TEXT NOT NULL,
+        meter TEXT NOT NULL,
+        meter_reversed TEXT NOT NULL,
+        operator TEXT NOT NULL,
+        server TEXT NOT NULL,
+        customer TEXT NOT NULL,
+        place TEXT NOT NULL,
+        minor INTEGER,
+        currency TEXT,
+        exponent INTEGER,
+        milliwatt_hours INTEGER,
+        management INTEGER,
+        value INTEGER,
+        reason TEXT,
+        prepared_at TEXT NOT NULL,
+        state TEXT NOT NULL,
+        answer_seq INTEGER REFERENCES entry (seq),
+        outcome TEXT,
+        tokens TEXT,
+        flow_no TEXT,
+        concluded_at TEXT,
+        copies INTEGER NOT NULL DEFAULT 0,
+        receipt_no TEXT GENERATED ALWAYS AS (till || '-' || printf('%06d', number)) VIRTUAL
+    ) STRICT""",
+    "CREATE INDEX sale_meter ON sale (meter)",
+    "CREATE INDEX sale_meter_reversed ON sale (meter_reversed)",
+    "CREATE INDEX sale_unusual ON sale (state) WHERE state <> 'ISSUED'",
+)
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+"""Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step
+too (an empty one if the tables stay), so that a program that does not know it refuses the file."""
+
+VERSION = len(MIGRATIONS)
+"""The version that this program writes."""
+
+
+def version(connection: sqlite3.Connection) -> int:
+    """The version of an open file."""
+    found: int = connection.execute("PRAGMA user_version").fetchone()[0]
+    return found
+
+
+def check(connection: sqlite3.Connection, path: Path) -> None:
+    """Refuse a file that is not a journal, or one of a newer program: raises ``EnvironmentFault``."""
+    found = version(connection)
+    if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
+        raise EnvironmentFault(f"The file {path} is not a Vending Desk journal: choose another data folder.")
+    if found > VERSION:
+        raise EnvironmentFault(
+            f"The journal {path} has version {found}, written by a newer Vending Desk; this one knows version "
+            f"{VERSION}: install the newer program again."
+        )
+
+
+def migrate(connection: sqlite3.Connection, steps: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
+    """Take the steps that an open file still lacks, each in a transaction of its own."""
+    for number in range(version(connection), len(steps)):
+        connection.execute("BEGIN IMMEDIATE")
+        try:
+            for statement in steps[number]:
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+            connection.execute(f"PRAGMA user_version = {number + 1}")
+            connection.execute("COMMIT")
+        except sqlite3.Error:
+            connection.execute("ROLLBACK")
+            raise

@@ -1,0 +1,127 @@
+"""The journal as the counter sees it: coroutines over a book in a thread of its own."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Callable
+from datetime import UTC, datetime
+from pathlib import Path
+
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.sale import Order, Sale, VendState
+from vendingdesk.journal.book import Book
+from vendingdesk.journal.lock import BookLock
+from vendingdesk.journal.opening import JOURNAL_NAME, private_folder, writable_book
+from vendingdesk.journal.worker import Worker
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).astimezone()
+
+
+class SqliteJournal:
+    """The book of one till in one data folder; fits the counter's ``Journal``.
+
+    Open it before use; one process at a time can. What was handed over is written even if the coroutine that
+    asked is cancelled meanwhile.
+    """
+
+    def __init__(self, directory: Path, till: str, *, clock: Callable[[], datetime] = _now) -> None:
+        self._directory = directory.absolute()
+        self._path = self._directory / JOURNAL_NAME
+        self._till = till
+        self._clock = clock
+        self._worker = Worker(self._path, "journal")
+        self._lock = BookLock(self._directory)
+        self._connection: sqlite3.Connection | None = None
+        self._opened: Book | None = None
+
+    @property
+    def till(self) -> str:
+        """The till's id, as in receipt numbers."""
+        return self._till
+
+    @property
+    def path(self) -> Path:
+        """The journal's file."""
+        return self._path
+
+    async def open(self) -> None:
+        """Take the lock, make or open the file, check its end. Raises ``EnvironmentFault``; may be tried again."""
+        if self._worker.running:
+            return
+        self._worker.start()
+        try:
+            await self._worker.run(self._open)
+        except BaseException:
+            await self.close()
+            raise
+
+    def _open(self) -> None:
+        private_folder(self._directory)
+        self._lock.acquire()
+        self._connection, self._opened = writable_book(self._path, self._till, self._clock)
+
+    async def close(self) -> None:
+        """Finish what was handed over, checkpoint, close the file, free the lock, end the thread."""
+        await self._worker.stop(self._close)
+
+    def _close(self) -> None:
+        connection, self._connection, self._opened = self._connection, None, None
+        try:
+            if connection is not None:
+                connection.close()
+        finally:
+            self._lock.release()
+
+    @property
+    def _book(self) -> Book:
+        if self._opened is None:
+            raise EnvironmentFault("The journal is not open: start Vending Desk again.")
+        return self._opened
+
+    async def prepare(self, order: Order, at: datetime) -> Sale:
+        """Give the order the next number and write it down as PREPARED."""
+        return await self._worker.run(lambda: self._book.prepare(order, at))
+
+    async def sending(self, uid: str, at: datetime) -> Sale:
+        """Write SENDING."""
+        return await self._worker.run(lambda: self._book.sending(uid, at))
+
+    async def answered(self, uid: str, raw: RawAnswer) -> None:
+        """Keep the raw answer."""
+        await self._worker.run(lambda: self._book.answered(uid, raw))
+
+    async def conclude(self, uid: str, outcome: Outcome, at: datetime) -> Sale:
+        """Write the outcome."""
+        return await self._worker.run(lambda: self._book.conclude(uid, outcome, at))
+
+    async def slip_made(self, uid: str, *, operator: str, medium: str, at: datetime) -> int:
+        """Count a slip that is about to be made; returns which copy it is, 1 the first."""
+        return await self._worker.run(lambda: self._book.slip_made(uid, operator, medium, at))
+
+    async def sale(self, receipt_no: str) -> Sale | None:
+        """One sale by its receipt number."""
+        return await self._worker.run(lambda: self._book.sale(receipt_no))
+
+    async def sales(
+        self, *, meter: str = "", text: str = "", states: tuple[VendState, ...] = (), before: int = 0, limit: int = 50
+    ) -> tuple[Sale, ...]:
+        """Sales, newest first: of one meter, found by ``text``, in ``states``, with numbers below ``before``.
+
+        ``text`` is a receipt number or its beginning, with the till or without, or a meter's first or last digits.
+        """
+        return await self._worker.run(lambda: self._book.sales(meter, text, states, before, limit))
+
+    async def open_sales(self) -> tuple[tuple[Sale, RawAnswer | None], ...]:
+        """The sales without an outcome, oldest first, each with the answer on disk: what a start has to settle."""
+        return await self._worker.run(lambda: self._book.open_sales())  # noqa: PLW0108 (looked up in the thread)
+
+    async def raw_answer(self, uid: str) -> RawAnswer | None:
+        """The last answer that was kept for a sale."""
+        return await self._worker.run(lambda: self._book.raw_answer(uid))
+
+    async def head(self) -> str:
+        """The last entry's hash in hexadecimal, for paper."""
+        return await self._worker.run(lambda: self._book.head)

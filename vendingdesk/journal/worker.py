@@ -1,0 +1,59 @@
+"""The one thread that a file's work runs in, seen from a coroutine."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import ParamSpec, TypeVar
+
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.journal.faults import told
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class Worker:
+    """Runs work on the file at ``path`` in order, one piece at a time; started and stopped, and startable again."""
+
+    def __init__(self, path: Path, name: str) -> None:
+        self._path = path
+        self._name = name
+        self._executor: ThreadPoolExecutor | None = None
+
+    @property
+    def running(self) -> bool:
+        """Whether there is a thread."""
+        return self._executor is not None
+
+    def start(self) -> None:
+        """Have a thread."""
+        self._executor = ThreadPoolExecutor(max_workers=1, thread_name_prefix=self._name)
+
+    async def run(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        """Run ``work`` in the thread. Work that was handed over is done even when the caller is cancelled."""
+        import asyncio
+
+        if self._executor is None:
+            raise EnvironmentFault(f"{self._path.name} is closed: start Vending Desk again.")
+        future = self._executor.submit(self._told, work, *args, **kwargs)
+        return await asyncio.shield(asyncio.wrap_future(future))
+
+    def _told(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
+        with told(self._path):
+            return work(*args, **kwargs)
+
+    async def stop(self, last: Callable[[], None]) -> None:
+        """Do ``last`` after everything that was handed over, and end the thread; more work is refused at once."""
+        import asyncio
+
+        executor, self._executor = self._executor, None
+        if executor is None:
+            return
+        future = asyncio.wrap_future(executor.submit(self._told, last))
+        executor.shutdown(wait=False)
+        try:
+            await asyncio.shield(future)
+        finally:
+            executor.shutdown(wait=future.done())
