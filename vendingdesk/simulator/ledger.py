@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TextIO
 
 FILE_NAME = "ledger.jsonl"
+_BINARY = getattr(os, "O_BINARY", 0)  # Windows would write other line ends than it counts
 
 
 class SimulatorError(OSError):
@@ -66,7 +67,9 @@ class Ledger:
         path = self._folder / FILE_NAME
         try:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            file = os.fdopen(os.open(path, os.O_RDWR | os.O_CREAT, 0o600), "r+", encoding="utf-8", newline="\n")
+            file = os.fdopen(
+                os.open(path, os.O_RDWR | os.O_CREAT | _BINARY, 0o600), "r+", encoding="utf-8", newline="\n"
+            )
         except OSError as error:
             raise StateUnusable(
                 f"The folder {self._folder} can't hold the simulator's ledger "
