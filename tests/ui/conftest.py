@@ -83,7 +83,10 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 
 @pytest.fixture
 def loop_reports() -> list[str]:
-    """What the loop's exception handler was told; a test that expects a report takes it out (``clear()``)."""
+    """What the loop's exception handler was told, and what slots raised into Qt, which only prints it.
+
+    A test that expects a report takes it out (``clear()``).
+    """
     return _loop_reports
 
 
@@ -102,17 +105,20 @@ def qt_messages() -> Iterator[list[str]]:
 
 
 @pytest.fixture(autouse=True)
-def clean_desk(request: pytest.FixtureRequest, qapp: QApplication, qt_messages: list[str]) -> Iterator[None]:
+def clean_desk(
+    request: pytest.FixtureRequest, qapp: QApplication, qt_messages: list[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[None]:
     """Fail a test that leaves something behind: a message, a report, a thread, a window, a ticking timer.
 
     It is set up before the test's loop and so taken down after it was closed.
     """
     _loop_reports.clear()
+    monkeypatch.setattr(sys, "excepthook", lambda kind, exc, where: _loop_reports.append(f"slot: {exc!r}"))
     threads, windows, timers = set(threading.enumerate()), _windows(), _ticking(qapp)
     yield
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
     gc.collect()
-    left = [f"Qt {text}" for text in qt_messages] + [f"loop: {text}" for text in _loop_reports]
+    left = [f"Qt {text}" for text in qt_messages] + [f"unheard {text}" for text in _loop_reports]
     for thread in set(threading.enumerate()) - threads:
         thread.join(1)  # it may just be on its way out
         if thread.is_alive() and not isinstance(thread, threading._DummyThread):
