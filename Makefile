@@ -65,7 +65,7 @@ set_up() {
 		p=$$(find_python) || stop "Vending Desk needs Python 3.11, 3.12, 3.13 or 3.14 and found none; install one (on Debian: apt-get install python3 python3-venv) or name it: make PYTHON=/path/to/python3"
 		if ! "$$p" -c 'import ensurepip, venv' >/dev/null 2>&1; then
 			on_debian || stop "This Python cannot make virtual environments (the modules venv and ensurepip are missing); install them first."
-			need "$$("$$p" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')"
+			need "$$("$$p" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" $$(qt_missing)
 		fi
 		say "Making .venv with $$("$$p" --version)"
 		rm -rf .venv
@@ -84,16 +84,14 @@ set_up() {
 		chmod +x .venv/bin/vendingdesk
 	fi
 }
-qt_libraries() {
+qt_missing() {
 	on_debian || return 0
-	PATH="$$PATH:/usr/sbin:/sbin"
-	there=" $$(ldconfig -p | awk '{print $$1}' | tr '\n' ' ') "
-	missing=
+	there=" $$(PATH="$$PATH:/usr/sbin:/sbin" ldconfig -p | awk '{print $$1}' | tr '\n' ' ') "
 	for pair in $(QT_LIBRARIES); do
-		case "$$there" in *" $${pair%%=*} "*) ;; *) missing="$$missing $${pair#*=}" ;; esac
+		case "$$there" in *" $${pair%%=*} "*) ;; *) printf ' %s' "$${pair#*=}" ;; esac
 	done
-	need $$missing
 }
+qt_libraries() { need $$(qt_missing); }
 has_xvfb() { command -v xvfb-run >/dev/null 2>&1 && command -v xauth >/dev/null 2>&1; }
 virtual_screen() {
 	has_xvfb && return 0
