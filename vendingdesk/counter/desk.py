@@ -10,7 +10,6 @@ from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.ports import Clock, Pictures, VendingServer
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
-from vendingdesk.counter.recovery import Recovered
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.vend import Vending
@@ -32,4 +31,3 @@ class Desk:
     history: History
     make_slip: MakeSlip
     pictures: Pictures
-    recovered: Recovered

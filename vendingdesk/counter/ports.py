@@ -107,7 +107,7 @@ class Slips(Protocol):
 
 
 class Picture(Protocol):
-    """A page as pixels: ``data`` holds ``height`` rows of ``width`` pixels of 4 bytes (blue, green, red, unused)."""
+    """A page as pixels: ``bgrx`` holds ``height`` rows of ``width`` pixels of 4 bytes (blue, green, red, unused)."""
 
     @property
     def width(self) -> int:
@@ -118,14 +118,14 @@ class Picture(Protocol):
         """Rows."""
 
     @property
-    def data(self) -> bytes:
+    def bgrx(self) -> bytes:
         """The pixels, top row first."""
 
 
 class Pictures(Protocol):
     """Turns PDF into pixels, for paper and preview."""
 
-    def __call__(self, pdf: bytes, dpi: int) -> Sequence[Picture]:
+    def __call__(self, pdf: bytes, dpi: float, /) -> Sequence[Picture]:
         """Every page at ``dpi`` dots an inch, on white; may be called from a worker thread."""
 
 

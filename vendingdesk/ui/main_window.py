@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
@@ -43,32 +45,37 @@ class MainWindow(QMainWindow):
         self.resize(1280, 760)
         self.may_close = False
         self.strip = StatusStrip(desk.setup.till)
-        self.sell = SellPage(desk, tasks)
-        self.tokens = TokensPage(desk, tasks)
-        self.meters = MetersPage(desk, tasks)
-        self.history = HistoryPage(desk, tasks)
+        self._desk = desk
+        self._tasks = tasks
         self._pages: dict[str, tuple[QWidget, QPushButton]] = {}
         self._stack = QStackedWidget()
         self._group = QButtonGroup(self)
-        nav = frame("nav")
-        nav.setFixedWidth(SIZES.nav_width)
-        column = QVBoxLayout(nav)
-        spaced(column, margin=SIZES.gap, gap=4)
-        column.addWidget(label(self.tr("Vending Desk"), "title"))
-        column.addSpacing(SIZES.gap)
-        for name, text, key, page in (
-            ("sell", self.tr("Sell"), "F2", self.sell),
-            ("tokens", self.tr("Tokens"), "F3", self.tokens),
-            ("meters", self.tr("Meters"), "F4", self.meters),
-            ("history", self.tr("History"), "F5", self.history),
-        ):
-            column.addWidget(self._nav_button(name, text, key, page))
-        column.addStretch(1)
-        self._lay_out(nav, demo=desk.setup.demo)
-        self.redraw_icons()
-        self.show_page("sell")
+        self._nav = frame("nav")
+        self._nav.setFixedWidth(SIZES.nav_width)
+        self._column = QVBoxLayout(self._nav)
+        spaced(self._column, margin=SIZES.gap, gap=4)
+        self._column.addWidget(label(self.tr("Vending Desk"), "title"))
+        self._column.addSpacing(SIZES.gap)
 
-    def _nav_button(self, name: str, text: str, key: str, page: QWidget) -> QPushButton:
+    async def build(self) -> AsyncIterator[str]:
+        """Make the pages one by one, giving each one's name: a caller can let the loop turn in between."""
+        self.sell = SellPage(self._desk, self._tasks)
+        self._add_page("sell", self.tr("Sell"), "F2", self.sell)
+        yield "sell"
+        self.tokens = TokensPage(self._desk, self._tasks)
+        self._add_page("tokens", self.tr("Tokens"), "F3", self.tokens)
+        yield "tokens"
+        self.meters = MetersPage(self._desk, self._tasks)
+        self._add_page("meters", self.tr("Meters"), "F4", self.meters)
+        yield "meters"
+        self.history = HistoryPage(self._desk, self._tasks)
+        self._add_page("history", self.tr("History"), "F5", self.history)
+        yield "history"
+        self._column.addStretch(1)
+        self._lay_out(self._nav, demo=self._desk.setup.demo)
+        self.redraw_icons()
+
+    def _add_page(self, name: str, text: str, key: str, page: QWidget) -> None:
         made = button(f"nav.{name}", text, role="nav")
         made.setText(f"{text}    {key}")
         made.setCheckable(True)
@@ -79,7 +86,7 @@ class MainWindow(QMainWindow):
         self._group.addButton(made)
         self._pages[name] = (page, made)
         self._stack.addWidget(page)
-        return made
+        self._column.addWidget(made)
 
     def _lay_out(self, nav: QWidget, *, demo: bool) -> None:
         right = QVBoxLayout()
@@ -96,13 +103,13 @@ class MainWindow(QMainWindow):
         self.message.hide()
         right.addWidget(self._stack, 1)
         right.addWidget(self.message)
-        ground = QWidget()
-        ground.setProperty("role", "ground")
-        layout = QHBoxLayout(ground)
+        self.ground = QWidget()
+        self.ground.setProperty("role", "ground")
+        layout = QHBoxLayout(self.ground)
         spaced(layout, gap=0)
         layout.addWidget(nav)
         layout.addLayout(right, 1)
-        self.setCentralWidget(ground)
+        self.setCentralWidget(self.ground)
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front and the cursor to where its work starts."""

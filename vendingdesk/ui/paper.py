@@ -57,7 +57,7 @@ def _paint(printer: QPrinter, pictures: Sequence[Picture]) -> None:
         for number, (picture, size) in enumerate(zip(pictures, sizes, strict=True)):
             if number:
                 printer.newPage()
-            image = QImage(picture.data, picture.width, picture.height, QImage.Format.Format_RGB32)
+            image = QImage(picture.bgrx, picture.width, picture.height, QImage.Format.Format_RGB32)
             dots = printer.resolution() / MM_PER_INCH
             painter.drawImage(QRectF(0, 0, size.width() * dots, size.height() * dots), image)
     finally:

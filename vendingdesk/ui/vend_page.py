@@ -123,6 +123,12 @@ class VendPage(QWidget):
         if self.card.isVisible():
             self._tasks.start(self._show_meter(self.meter.line.text()), name=f"{self._name}: look up", owner=self)
 
+    def signed_in(self) -> None:
+        """A new session: what was said of the old one is over, what was typed is still here."""
+        self.message.clear()
+        if not self._busy and self.isVisible():
+            (self.first_field() if self.meter.check.good else self.meter.line).setFocus()
+
     def submit(self) -> None:
         """Check, confirm and vend; a second press while one runs does nothing."""
         if self._busy:

@@ -1,0 +1,116 @@
+"""The command line: arguments, then wiring. Exit 0 well, 2 wrong words, 1 otherwise with one line on stderr."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from vendingdesk import __version__
+
+
+def _parser() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument(
+        "--data-dir", metavar="DIR", default=argparse.SUPPRESS, help="where the books are (VENDINGDESK_DATA_DIR)"
+    )
+    served = argparse.ArgumentParser(add_help=False)
+    served.add_argument("--server", metavar="URL", default=argparse.SUPPRESS, help="the vending server, https://…")
+    served.add_argument(
+        "--ca-file", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="trust this certificate authority"
+    )
+    parser = argparse.ArgumentParser(
+        prog="vendingdesk",
+        description="The counter for prepaid electricity. Without a command: the window.",
+        parents=[common, served],
+    )
+    parser.add_argument("--version", action="version", version=f"vendingdesk {__version__}")
+    parser.add_argument("--demo", action="store_true", help="look around: its own simulator, its own books")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+
+    simulator = commands.add_parser("simulator", help="run a vending server of our own", parents=[common])
+    simulator.add_argument("--port", type=_port, default=0, help="0: any free one (default)")
+    simulator.add_argument("--tls", action="store_true", help="HTTPS with a certificate made at start")
+    simulator.add_argument("--state", metavar="DIR", type=Path, help="keep the ledger of minted tokens here")
+    simulator.add_argument("--seed", type=int, help="repeat the same captchas and tokens")
+    simulator.add_argument("--parent-watch", action="store_true", help=argparse.SUPPRESS)
+
+    journal = commands.add_parser("journal", help="look after the journal", parents=[common])
+    works = journal.add_subparsers(dest="work", metavar="WORK", required=True)
+    works.add_parser("verify", help="check the chain: unbroken, or where it breaks", parents=[common])
+    export = works.add_parser("export", help="every sale as CSV", parents=[common])
+    export.add_argument("--out", metavar="FILE", type=Path, help="write here instead of standard output")
+
+    receipt = commands.add_parser("receipt", help="a slip as PDF", parents=[common])
+    receipt.add_argument("number", metavar="NUMBER", help="the receipt number, such as K01-000124")
+    receipt.add_argument("--paper", choices=("58mm", "80mm", "A4", "Letter"), default="80mm")
+    receipt.add_argument("--out", metavar="FILE", type=Path, required=True)
+
+    commands.add_parser("doctor", help="what works here and what to do", parents=[common, served])
+    return parser
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or int(text) > 65535:
+        raise argparse.ArgumentTypeError(f"a port is a number from 0 to 65535, not {text}")
+    return int(text)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run a command; returns its exit code. Never raises for what a person can mend."""
+    os.umask(0o077)
+    from vendingdesk.domain.errors import VendingDeskError
+
+    arguments = _parser().parse_args(argv)
+    try:
+        return _run(arguments)
+    except VendingDeskError as error:
+        print(f"vendingdesk: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        # The reader of our output went away (a pager was left): nothing to tell, nothing lost.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        return 1
+
+
+def _run(arguments: argparse.Namespace) -> int:
+    data_dir = getattr(arguments, "data_dir", None)
+    server = getattr(arguments, "server", None)
+    ca_file = getattr(arguments, "ca_file", None)
+    match arguments.command:
+        case None:
+            from vendingdesk.wiring.desk import Wishes, run_counter
+
+            return run_counter(Wishes(server, data_dir, arguments.demo, ca_file))
+        case "simulator":
+            from vendingdesk.wiring.tools import run_simulator
+
+            return run_simulator(
+                port=arguments.port,
+                tls=arguments.tls,
+                state=arguments.state,
+                seed=arguments.seed,
+                parent_watch=arguments.parent_watch,
+            )
+        case "journal":
+            from vendingdesk.wiring import tools
+
+            if arguments.work == "verify":
+                return tools.verify_journal(data_dir)
+            return tools.export_journal(data_dir, arguments.out)
+        case "receipt":
+            from vendingdesk.wiring.tools import write_receipt
+
+            return write_receipt(data_dir, arguments.number, arguments.paper, arguments.out)
+        case _:
+            from vendingdesk.wiring.doctor import examine
+
+            return examine(data_dir, server, ca_file)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,156 @@
+"""The counter with its window: what is painted first, what is loaded behind it, and who gets what."""
+
+from __future__ import annotations
+
+import signal
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.wiring.demo import DEMO_PASSWORD, DEMO_USER, DemoServer, demo_setup
+from vendingdesk.wiring.folders import DataFolder, data_folder
+from vendingdesk.wiring.setup_file import SetupFile, read_setup
+
+if TYPE_CHECKING:
+    from vendingdesk.api.client import VendingClient
+    from vendingdesk.counter.desk import Desk
+    from vendingdesk.counter.recovery import Recovered
+    from vendingdesk.journal.register import SqliteRegister
+    from vendingdesk.journal.sqlite_journal import SqliteJournal
+
+
+@dataclass(frozen=True, slots=True)
+class Wishes:
+    """What the command line asked for."""
+
+    server: str | None = None
+    data_dir: str | None = None
+    demo: bool = False
+    ca_file: Path | None = None
+
+
+class Building:
+    """Everything of one run that has to be opened, and closed again in the right order."""
+
+    def __init__(self, folder: DataFolder, setup: DeskSetup, server: str, ca_file: Path | None) -> None:
+        from vendingdesk.api.client import VendingClient
+        from vendingdesk.counter.clock import SystemClock
+        from vendingdesk.journal.register import SqliteRegister
+        from vendingdesk.journal.sqlite_journal import SqliteJournal
+
+        self.setup = setup
+        self.clock = SystemClock()
+        self.client: VendingClient = VendingClient(server, ca_file=ca_file)
+        self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
+        self.register: SqliteRegister = SqliteRegister(folder.path)
+        self.desk: Desk = self._desk(folder)
+
+    def _desk(self, folder: DataFolder) -> Desk:
+        from vendingdesk.counter.desk import Desk
+        from vendingdesk.counter.history import History
+        from vendingdesk.counter.management import IssueManagementToken
+        from vendingdesk.counter.meters import Meters
+        from vendingdesk.counter.proposal import Proposals
+        from vendingdesk.counter.receipt import MakeSlip
+        from vendingdesk.counter.recharge import SellCredit
+        from vendingdesk.counter.session import Session, SignIn
+        from vendingdesk.counter.vend import Vending
+        from vendingdesk.receipts import PdfSlips, render
+
+        session = Session(self.clock)
+        meters = Meters(self.register, self.journal)
+        proposals = Proposals(meters, session, self.client)
+        vending = Vending(self.journal, self.client, session, self.clock)
+        return Desk(
+            setup=self.setup,
+            clock=self.clock,
+            server=self.client,
+            session=session,
+            sign_in=SignIn(self.client, session),
+            meters=meters,
+            sell_credit=SellCredit(proposals, vending, setup=self.setup, clock=self.clock),
+            issue_token=IssueManagementToken(proposals, vending),
+            vending=vending,
+            history=History(self.journal),
+            make_slip=MakeSlip(self.journal, PdfSlips(), setup=self.setup, clock=self.clock, folder=folder.slips),
+            pictures=render,
+        )
+
+    async def open(self) -> Recovered:
+        """Open the books and settle what the last run left; raises ``EnvironmentFault``."""
+        from vendingdesk.counter.recovery import RecoverSales
+
+        await self.journal.open()
+        await self.register.open()
+        if self.setup.demo and not await self.register.search("", limit=1):
+            from vendingdesk.wiring.demo import demo_customers
+
+            await self.register.save_many(demo_customers())
+        return await RecoverSales(self.journal, self.client, self.clock)()
+
+    async def close(self) -> None:
+        """Close the connections, then the books."""
+        await self.client.close()
+        await self.register.close()
+        await self.journal.close()
+
+
+def run_counter(wishes: Wishes) -> int:
+    """Run the counter to its end; returns the exit code. Raises ``VendingDeskError`` for what a person can mend."""
+    folder = data_folder(wishes.data_dir, demo=wishes.demo)
+    folder.make()
+    folder.hold_apart(demo=wishes.demo)
+    stored = read_setup(folder.setup_file)
+    server = wishes.server or stored.server
+    demo: DemoServer | None = None
+    if wishes.demo:
+        demo = DemoServer.start(folder.simulator)
+        stored = SetupFile(demo_setup(stored.setup))
+    elif not server:
+        raise EnvironmentFault(
+            "Name the vending server with --server https://…, write it into "
+            f"{folder.setup_file}, or look around with --demo."
+        )
+    try:
+        return _run_window(folder, stored, server, wishes.ca_file or stored.ca_file, demo)
+    finally:
+        if demo is not None:
+            demo.stop()
+
+
+def _run_window(
+    folder: DataFolder, stored: SetupFile, server: str, ca_file: Path | None, demo: DemoServer | None
+) -> int:
+    from vendingdesk.api.address import parse_address
+    from vendingdesk.ui import start
+    from vendingdesk.ui.signin import SignInDialog
+
+    if demo is None:
+        server = parse_address(server)
+    app = start.application(sys.argv[:1])
+    credentials = (DEMO_USER, DEMO_PASSWORD) if demo is not None else None
+    dialog = SignInDialog(server or "localhost", demo=credentials)
+    building: list[Building] = []
+
+    def load() -> None:
+        address = demo.wait() if demo is not None else server
+        building.append(Building(folder, stored.setup, address, ca_file))
+        from vendingdesk.ui import application, loop  # noqa: F401 - loaded here, used below
+
+    if not start.load_behind(app, dialog, load):
+        return 0
+    dialog.server.setText(building[0].client.address)
+
+    from vendingdesk.ui.application import CounterApplication
+    from vendingdesk.ui.loop import run_desk
+
+    async def main() -> int:
+        counter = CounterApplication(app, dialog, building[0].desk, prepare=building[0].open, leave=building[0].close)
+        for number in (signal.SIGTERM, signal.SIGINT):
+            signal.signal(number, lambda *_: counter.request_close())
+        return await counter.run()
+
+    return run_desk(main, app)

@@ -1,0 +1,65 @@
+"""Where the books are: the data folder, its setup file, and the mark that keeps demo and real books apart."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from vendingdesk.domain.errors import EnvironmentFault
+
+VARIABLE = "VENDINGDESK_DATA_DIR"
+SETUP_FILE = "desk.toml"
+DEMO_MARK = "demo.mark"
+
+
+@dataclass(frozen=True, slots=True)
+class DataFolder:
+    """One folder with all that a till keeps."""
+
+    path: Path
+
+    @property
+    def slips(self) -> Path:
+        """Where “Save PDF” puts slips."""
+        return self.path / "slips"
+
+    @property
+    def simulator(self) -> Path:
+        """Where the demo's own server keeps its ledger."""
+        return self.path / "simulator"
+
+    @property
+    def setup_file(self) -> Path:
+        """The shop's settings, if there are any."""
+        return self.path / SETUP_FILE
+
+    def make(self) -> None:
+        """Create the folder for this user alone; raises ``EnvironmentFault`` when that fails."""
+        try:
+            self.path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        except OSError as error:
+            raise EnvironmentFault(
+                f"The data folder {self.path} can't be made ({error.strerror}). Name another with --data-dir."
+            ) from error
+
+    def hold_apart(self, *, demo: bool) -> None:
+        """Refuse to mix demo sales with real ones: raises ``EnvironmentFault``."""
+        mark = self.path / DEMO_MARK
+        journal = self.path / "journal.sqlite"
+        if demo and journal.exists() and not mark.exists():
+            raise EnvironmentFault(f"{self.path} holds a real till's books: the demo needs another --data-dir.")
+        if not demo and mark.exists():
+            raise EnvironmentFault(f"{self.path} holds the books of a demo: name another folder with --data-dir.")
+        if demo:
+            mark.touch(mode=0o600)
+
+
+def data_folder(named: str | None, *, demo: bool) -> DataFolder:
+    """The folder named on the command line, else by the variable, else the user's own; a demo has its own."""
+    chosen = named or os.environ.get(VARIABLE)
+    if chosen:
+        return DataFolder(Path(chosen).expanduser().absolute())
+    from platformdirs import user_data_path
+
+    return DataFolder(user_data_path("vendingdesk-demo" if demo else "vendingdesk", appauthor=False))

@@ -1,0 +1,91 @@
+"""The commands without a window: simulator, journal, receipt."""
+
+from __future__ import annotations
+
+import asyncio
+import sys
+from pathlib import Path
+
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.sale import Sale
+from vendingdesk.wiring.folders import DEMO_MARK, DataFolder, data_folder
+from vendingdesk.wiring.setup_file import read_setup
+
+
+def run_simulator(*, port: int, tls: bool, state: Path | None, seed: int | None, parent_watch: bool) -> int:
+    """Serve until SIGTERM or SIGINT; raises ``EnvironmentFault`` when port or folder can't be used."""
+    from vendingdesk.simulator.ledger import SimulatorError
+    from vendingdesk.simulator.server import serve
+
+    try:
+        return serve(port=port, tls=tls, state=state, seed=seed, parent_watch=parent_watch, out=sys.stdout)
+    except SimulatorError as error:
+        raise EnvironmentFault(str(error)) from error
+
+
+def _journal_file(data_dir: str | None) -> tuple[DataFolder, Path]:
+    folder = data_folder(data_dir, demo=False)
+    file = folder.path / "journal.sqlite"
+    if not file.exists():
+        raise EnvironmentFault(f"There is no journal in {folder.path}. Name its folder with --data-dir.")
+    return folder, file
+
+
+def verify_journal(data_dir: str | None) -> int:
+    """Check the chain and say what was found; 1 when it is broken."""
+    from vendingdesk.journal.verification import verify
+
+    _folder, file = _journal_file(data_dir)
+    found = verify(file)
+    print(found)
+    return 0 if found.unbroken else 1
+
+
+def export_journal(data_dir: str | None, out: Path | None) -> int:
+    """Every sale as CSV, to a file or standard output."""
+    from vendingdesk.journal.export import write_csv
+
+    _folder, file = _journal_file(data_dir)
+    if out is None:
+        write_csv(file, sys.stdout)
+        sys.stdout.flush()
+        return 0
+    try:
+        with out.open("w", encoding="utf-8", newline="") as stream:
+            write_csv(file, stream)
+    except OSError as error:
+        raise EnvironmentFault(f"{out} can't be written ({error.strerror}). Name another file with --out.") from error
+    return 0
+
+
+def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> int:
+    """Draw the slip of a sale again. The copy is counted when no counter holds the journal, else refused."""
+    from vendingdesk.counter.clock import SystemClock
+    from vendingdesk.counter.history import History
+    from vendingdesk.counter.receipt import MakeSlip
+    from vendingdesk.journal.sqlite_journal import SqliteJournal
+    from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, PdfSlips
+    from vendingdesk.wiring.demo import demo_setup
+
+    papers = {"58mm": PAPER_58MM, "80mm": PAPER_80MM, "A4": A4, "Letter": LETTER}
+    folder, _file = _journal_file(data_dir)
+    setup = read_setup(folder.setup_file).setup
+    if (folder.path / DEMO_MARK).exists():
+        setup = demo_setup(setup)
+
+    async def work() -> bytes:
+        journal = SqliteJournal(folder.path, setup.till)
+        await journal.open()
+        try:
+            sale: Sale = await History(journal).sale(number)
+            make = MakeSlip(journal, PdfSlips(papers[paper]), setup=setup, clock=SystemClock(), folder=folder.slips)
+            return (await make(sale, operator="command line", medium="pdf")).pdf
+        finally:
+            await journal.close()
+
+    pdf = asyncio.run(work())
+    try:
+        out.write_bytes(pdf)
+    except OSError as error:
+        raise EnvironmentFault(f"{out} can't be written ({error.strerror}). Name another file with --out.") from error
+    return 0
