@@ -34,6 +34,8 @@ def parse_address(text: str) -> str:
         port = parts.port
     except ValueError:
         raise Refused("The server's address has a wrong host or port. A port is a number up to 65535.") from None
+    if "?" in typed or "#" in typed:
+        raise Refused("The server's address ends before any ? or #.")
     _refuse_extras(parts)
     host = _host(parts.hostname or "")
     if parts.scheme == "http" and not _is_loopback(host):
@@ -52,8 +54,6 @@ def _refuse_extras(parts: SplitResult) -> None:
         raise Refused("Start the server's address with https://.")
     if "@" in parts.netloc:
         raise Refused("Leave user name and password out of the server's address: they are asked for at sign-in.")
-    if parts.query or parts.fragment or "?" in parts.geturl() or "#" in parts.geturl():
-        raise Refused("The server's address ends before any ? or #.")
 
 
 def _host(name: str) -> str:

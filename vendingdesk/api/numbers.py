@@ -12,7 +12,6 @@ from vendingdesk.api.limits import MOST_DIGITS
 
 JsonScalar = str | int | bool | Decimal
 
-_ENCODER = msgspec.json.Encoder(decimal_format="number")
 _NUMBER = re.compile(
     rf"(?P<number>-?(?P<whole>[0-9]{{1,{MOST_DIGITS}}})(?:\.(?P<part>[0-9]{{1,{MOST_DIGITS}}}))?)"
     r"(?:[eE](?P<power>[+-]?[0-9]{1,3}))?",
@@ -25,7 +24,7 @@ def json_body(document: Mapping[str, JsonScalar]) -> bytes:
 
     Raises ``ValueError`` for what JSON can't hold (NaN, text with half a surrogate pair).
     """
-    return _ENCODER.encode({key: _plain(value) for key, value in document.items()})
+    return msgspec.json.encode({key: _plain(value) for key, value in document.items()})
 
 
 def bounded_decimal(text: str) -> Decimal | None:
@@ -39,9 +38,9 @@ def bounded_decimal(text: str) -> Decimal | None:
     return Decimal(text)
 
 
-def _plain(value: JsonScalar) -> JsonScalar:
+def _plain(value: JsonScalar) -> str | int | bool | msgspec.Raw:
     if not isinstance(value, Decimal):
         return value
     if not value.is_finite():
         raise ValueError("an amount is a finite number")
-    return Decimal(f"{value:f}")
+    return msgspec.Raw(f"{value:f}".encode())
