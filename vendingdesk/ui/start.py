@@ -54,11 +54,12 @@ def load_behind(app: QApplication, dialog: SignInDialog, load: Callable[[], None
 
     thread = threading.Thread(target=work, name="loading")
     dialog.first_painted.connect(thread.start)
-    messenger.loaded.connect(app.quit)
-    dialog.rejected.connect(app.quit)
+    # exit, not quit: quit closes every window first, and the dialog would be gone.
+    messenger.loaded.connect(app.exit)
+    dialog.rejected.connect(app.exit)
     dialog.show()
     app.exec()
-    dialog.rejected.disconnect(app.quit)
+    dialog.rejected.disconnect(app.exit)
     if thread.ident is not None:
         thread.join()
     if failures:
