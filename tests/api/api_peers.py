@@ -29,7 +29,10 @@ def sample(name: str) -> bytes:
     return (SAMPLES / f"{name}.json").read_bytes()
 
 
-def credit(amount: Amount = Money(1000, USD), meter: str = METER, request_id: str = "7c1f-11") -> Order:
+TEN = Money(1000, USD)
+
+
+def credit(amount: Amount = TEN, meter: str = METER, request_id: str = "7c1f-11") -> Order:
     return Order("uid-1", request_id, meter, "amina", "https://server", amount=amount)
 
 
@@ -87,6 +90,7 @@ class RawServer:
         self.behaviour = behaviour
         self.context = context
         self.received: list[bytearray] = []
+        self.connections = 0
         self.requests: list[bytes] = []
         self.over = asyncio.Event()
         self.seen = asyncio.Event()
@@ -118,7 +122,8 @@ class RawServer:
             got += piece
         head, _, body = bytes(got).partition(b"\r\n\r\n")
         length = next(
-            (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")), 0
+            (int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length")),
+            0,
         )
         while len(body) < length:
             piece = await reader.read(65536)
@@ -133,6 +138,7 @@ class RawServer:
         assert task is not None
         self._tasks.add(task)
         self.received.append(bytearray())
+        self.connections += 1
         try:
             await self.behaviour(self, reader, writer)
         except (ConnectionError, asyncio.CancelledError):

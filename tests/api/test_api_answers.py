@@ -186,7 +186,9 @@ def test_everything_else_is_unknown(body: bytes, status: int, cause: DoubtCause 
         (b"<" * 1024 * 1024, False, DoubtCause.TOO_LARGE),
     ],
 )
-def test_a_refusal_is_never_taken_from_an_answer_that_broke_off(body: bytes, complete: bool, cause: DoubtCause) -> None:
+def test_a_refusal_is_never_taken_from_an_answer_that_broke_off(
+    body: bytes, complete: bool, cause: DoubtCause
+) -> None:
     got = verdict(body, complete=complete)
     assert isinstance(got, Unclear)
     assert got.cause is cause
@@ -220,11 +222,15 @@ def test_every_table_has_a_last_word(table: tuple, shape: Shape, code: int | Non
 
 documents = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=30),
-    lambda inner: st.lists(inner, max_size=3)
-    | st.dictionaries(
-        st.sampled_from(["code", "msg", "data", "form", "status", "requestId", "value", "money", "meterNo", "flowNo"]),
-        inner,
-        max_size=6,
+    lambda inner: (
+        st.lists(inner, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(
+                ["code", "msg", "data", "form", "status", "requestId", "value", "money", "meterNo", "flowNo"]
+            ),
+            inner,
+            max_size=6,
+        )
     ),
     max_leaves=12,
 )
@@ -240,7 +246,9 @@ documents = st.recursive(
     complete=st.booleans(),
     order=st.sampled_from([credit(), management()]),
 )
-def test_reading_never_raises_and_gives_the_same_again(body: bytes, status: int, complete: bool, order: object) -> None:
+def test_reading_never_raises_and_gives_the_same_again(
+    body: bytes, status: int, complete: bool, order: object
+) -> None:
     raw = RawAnswer(status, body, answer(b"").received_at, complete)
     got = read_vend(order, raw)  # type: ignore[arg-type]
     assert isinstance(got, Issued | Declined | Unclear)

@@ -85,7 +85,8 @@ class Unsent(NotSent):
     """Nothing left this machine: ``cause`` for screens to translate, ``detail`` beside it on one line."""
 
     def __init__(self, cause: NotSentCause, detail: str = "") -> None:
-        super().__init__(_UNSENT_SENTENCES[cause] + (f" {detail}" if cause is NotSentCause.TLS and detail else ""))
+        sentence = _UNSENT_SENTENCES.get(cause, "Nothing was sent. Try again.")
+        super().__init__(f"{sentence} {detail}".strip() if cause is NotSentCause.TLS else sentence)
         self.cause = cause
         self.detail = detail
 

@@ -46,7 +46,7 @@ def tls_fault(fault: BaseException) -> str | None:
         return None
     if isinstance(error, ssl.SSLCertVerificationError):
         return _REASONS.get(error.verify_code, f"Its certificate was refused: {error.verify_message}.")
-    return f"It doesn't speak TLS as it should ({error.reason or 'handshake failed'})."
+    return f"It doesn't speak TLS as it should ({getattr(error, 'reason', None) or 'handshake failed'})."
 
 
 def _behind(fault: BaseException) -> ssl.SSLError | None:

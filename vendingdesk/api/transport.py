@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import ssl
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import AbstractAsyncContextManager, aclosing, suppress
+from collections.abc import Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import cast
 
 import httpx
 
@@ -125,13 +124,14 @@ class Attempt:
                     content_type=response.headers.get("content-type", ""),
                     server_date=response.headers.get("date", ""),
                 )
-                async with aclosing(cast("AsyncGenerator[bytes]", response.aiter_raw())) as pieces:
-                    async for piece in pieces:
-                        room = most - len(reply.body)
-                        reply.body += piece[:room]
-                        if len(piece) > room:
-                            return
-                reply.complete = True
+                whole = True
+                async for piece in response.aiter_raw():
+                    room = most - len(reply.body)
+                    reply.body += piece[:room]
+                    if whole and len(piece) > room:
+                        whole = False
+                        await response.aclose()  # the next read fails, which also ends what httpx has running
+                reply.complete = whole
         except Exception as fault:  # noqa: BLE001 - whatever it is, the event says whether the request left
             self._fault = fault
 
