@@ -53,6 +53,7 @@ class CounterApplication:
         self._window: MainWindow | None = None
         self._end: asyncio.Event = asyncio.Event()
         self._signing_in = False
+        self._closing = False
 
     @property
     def window(self) -> MainWindow:
@@ -62,7 +63,10 @@ class CounterApplication:
 
     def request_close(self) -> None:
         """Somebody or something wants the program to end: what runs is waited for."""
-        self._tasks.start(self._close(), name="closing", vital=True)
+        if not self._closing:
+            self._closing = True
+            # Not vital: two signals must not end in two waits for each other.
+            self._tasks.start(self._close(), name="closing")
 
     async def run(self) -> int:
         """From the sign-in to the end; returns the exit code."""
@@ -93,8 +97,7 @@ class CounterApplication:
             return await self._prepare()
         except EnvironmentFault as fault:
             # Nothing can be sold without the journal: say so where the person looks, and go no further.
-            self._dialog.set_working(True)
-            self._dialog.error.say(words.fault_text(fault))
+            self._dialog.give_up(words.fault_text(fault))
             log.error("%s", fault)
             await self._closed_dialog()
             return None
@@ -117,6 +120,7 @@ class CounterApplication:
             page.sale_changed.connect(self._on_sale_changed)
             page.customer_wanted.connect(self._on_customer_wanted)
             page.slip_wanted.connect(self._on_slip_wanted)
+            page.result.next_wanted.connect(lambda: window.say(""))
         window.history.slip_wanted.connect(self._on_slip_wanted)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
@@ -182,7 +186,7 @@ class CounterApplication:
         except VendingDeskError as error:
             self.window.say(words.fault_text(error))
             return
-        self.window.say(self.window.tr("Slip saved: %1").replace("%1", str(file)))
+        self.window.say(self.window.tr("Slip saved: %1").replace("%1", str(file)), mood="")
         self.window.history.mark_stale()
 
     async def _print(self, sale: Sale) -> None:

@@ -63,7 +63,7 @@ class Entrance:
             dialog.error.say(words.fault_text(error))
             return
         finally:
-            dialog.refresh.setDisabled(False)
+            dialog.set_working(False)
         if dialog.show_picture(captcha.picture):
             self._captcha_id = captcha.id
             left = (captcha.good_until - self._desk.clock.now()).total_seconds() - SPARE_S

@@ -12,7 +12,7 @@ from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.outcome import Issued
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
-from vendingdesk.ui.parts import MessageLine, button, field, frame, label, spaced
+from vendingdesk.ui.parts import MessageLine, TokenLabel, button, field, frame, label, spaced
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
@@ -147,8 +147,7 @@ class _SaleDetail(QWidget):
         card.setFixedWidth(SIZES.card_width)
         self._title = label("", "title")
         self._state = label("", "good", wrap=True)
-        self._token = label("", "")
-        self._token.setObjectName("history.token")
+        self._token = TokenLabel("history.token")
         self._grid = QGridLayout()
         spaced(self._grid, gap=6)
         self._grid.setColumnStretch(1, 1)

@@ -11,16 +11,14 @@ loop may be built and run under a QApplication that has windows, and inside an `
 """
 
 import asyncio
-import contextlib
 import heapq
 import math
 import os
-import signal
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import Context
 from typing import Any
@@ -30,6 +28,8 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QThread, Q
 # qasync takes whichever Qt binding it finds first, and another one may be installed on the machine.
 os.environ["QT_API"] = "pyside6"
 import qasync
+
+from vendingdesk.ui.surroundings import no_current_task, signals_wake
 
 _EXECUTOR_THREADS = 4
 # Qt counts a timer's milliseconds in 32 bits (24.8 days); a longer wait is taken a day at a time.
@@ -199,7 +199,7 @@ class DeskLoop(qasync.QEventLoop):  # type: ignore[misc]
         if not self.is_running():
             return
         try:
-            with _no_current_task(self):
+            with no_current_task(self):
                 for _ in range(len(self._ready)):
                     if not self._ready:
                         break  # a nested Qt loop took the rest
@@ -239,7 +239,7 @@ class DeskLoop(qasync.QEventLoop):  # type: ignore[misc]
             self._before_run_forever()
             self._armed = False
             self._arm()
-            with _signals_wake(self._csock.fileno()):
+            with signals_wake(self._csock.fileno()):
                 self._exec()
         finally:
             asyncio._set_running_loop(None)
@@ -276,33 +276,6 @@ class DeskLoop(qasync.QEventLoop):  # type: ignore[misc]
         self._pump.retire()
         if executor is not None:
             executor.shutdown(wait=True)
-
-
-@contextlib.contextmanager
-def _no_current_task(loop: DeskLoop) -> Iterator[None]:
-    """Set the running task aside: when a task opened a nested Qt loop, the others are still to be served."""
-    task = asyncio.current_task(loop)
-    if task is None:
-        yield
-        return
-    asyncio.tasks._leave_task(loop, task)
-    try:
-        yield
-    finally:
-        asyncio.tasks._enter_task(loop, task)
-
-
-@contextlib.contextmanager
-def _signals_wake(fd: int) -> Iterator[None]:
-    """Have a signal write to the loop's own socket: Python's handlers only run when Qt lets Python run."""
-    if sys.platform == "win32" or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.set_wakeup_fd(fd, warn_on_full_buffer=False)
-    try:
-        yield
-    finally:
-        signal.set_wakeup_fd(before)
 
 
 def install(app: QCoreApplication | None = None) -> DeskLoop:

@@ -21,7 +21,7 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.ui import icons, theme
 from vendingdesk.ui.history_page import HistoryPage
 from vendingdesk.ui.meters_page import MetersPage
-from vendingdesk.ui.parts import button, frame, label, spaced
+from vendingdesk.ui.parts import button, frame, label, restyle, spaced
 from vendingdesk.ui.sell_page import SellPage
 from vendingdesk.ui.status_strip import StatusStrip
 from vendingdesk.ui.tasks import TaskRegistry
@@ -77,7 +77,12 @@ class MainWindow(QMainWindow):
 
     def _add_page(self, name: str, text: str, key: str, page: QWidget) -> None:
         made = button(f"nav.{name}", text, role="nav")
-        made.setText(f"{text}    {key}")
+        inside = QHBoxLayout(made)
+        spaced(inside, margin=SIZES.gap)
+        inside.addStretch(1)
+        shown_key = label(key, "small")
+        shown_key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside.addWidget(shown_key)
         made.setCheckable(True)
         made.setIconSize(QSize(icons.EDGE, icons.EDGE))
         made.clicked.connect(lambda: self.show_page(name))
@@ -97,7 +102,7 @@ class MainWindow(QMainWindow):
             banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
             banner.setObjectName("demo.banner")
             right.addWidget(banner)
-        self.message = label("", "banner", wrap=True)
+        self.message = label("", "notice", wrap=True)
         self.message.setObjectName("main.message")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.message.hide()
@@ -128,8 +133,9 @@ class MainWindow(QMainWindow):
         elif isinstance(page, (MetersPage, HistoryPage)):
             page.first_field().setFocus()
 
-    def say(self, text: str) -> None:
+    def say(self, text: str, *, mood: str = "warning") -> None:
         """A sentence at the bottom for what belongs to no page; an empty one takes it away."""
+        restyle(self.message, mood=mood)
         self.message.setText(text)
         self.message.setVisible(bool(text))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.counter.desk import Desk
@@ -81,9 +81,18 @@ class MetersPage(QWidget):
         card.setFixedWidth(SIZES.card_width)
         inside = QVBoxLayout(card)
         spaced(inside, margin=SIZES.gap, gap=0)
-        for line in self.lines.values():
-            inside.addWidget(label(line.accessibleName(), "small", buddy=line))
-            inside.addWidget(line)
+        grid = QGridLayout()
+        spaced(grid, gap=2)
+        grid.setHorizontalSpacing(SIZES.gap)
+        # Phone and tariff share a row, so that the form fits a 1024×600 screen.
+        places = {"meter": (0, 0, 2), "name": (2, 0, 2), "place": (4, 0, 2), "phone": (6, 0, 1), "tariff": (6, 1, 1)}
+        for name, line in self.lines.items():
+            row, column, span = places.get(name, (8, 0, 2))
+            grid.addWidget(label(line.accessibleName(), "small", buddy=line), row, column, 1, span)
+            grid.addWidget(line, row + 1, column, 1, span)
+        grid.setColumnStretch(0, 2)
+        grid.setColumnStretch(1, 1)
+        inside.addLayout(grid)
         inside.addWidget(self.message)
         buttons = QHBoxLayout()
         spaced(buttons, gap=8)

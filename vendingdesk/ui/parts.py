@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
 from PySide6.QtWidgets import QFrame, QLabel, QLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
 
-from vendingdesk.ui.theme import SIZES
+from vendingdesk.ui.theme import MONO, SIZES
 
 
 def restyle(widget: QWidget, **properties: str) -> None:
@@ -62,6 +63,44 @@ def spaced(layout: QLayout, *, margin: int = 0, gap: int = SIZES.gap) -> None:
     """Margins and gaps from the theme's table."""
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(gap)
+
+
+class TokenLabel(QLabel):
+    """Tokens in the largest type that their line has room for, left to right in every language."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setObjectName(name)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.setTextInteractionFlags(
+            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
+        )
+        # Its text must not widen the window: the type fits the line, not the line the type.
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def setText(self, text: str) -> None:
+        """Show tokens, one a line."""
+        super().setText(text)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width, another size."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        longest = max(self.text().splitlines() or [""], key=len)
+        if not longest:
+            return
+        font = QFont(MONO)
+        font.setWeight(QFont.Weight.DemiBold)
+        font.setPixelSize(SIZES.token_most)
+        needed = QFontMetrics(font).horizontalAdvance(longest)
+        fitting = SIZES.token_most * max(self.width() - 2, 1) // max(needed, 1)
+        font.setPixelSize(max(SIZES.token_least, min(SIZES.token_most, fitting)))
+        if font != self.font():
+            self.setFont(font)
 
 
 class MessageLine(QLabel):

@@ -10,7 +10,7 @@ from vendingdesk import sts
 from vendingdesk.domain.outcome import Issued
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
-from vendingdesk.ui.parts import button, label, restyle, spaced
+from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 
 DWELL_MS = 700
@@ -47,12 +47,7 @@ class ResultPanel(QFrame):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.state = label("", "good", wrap=True)
         self.state.setObjectName("result.state")
-        self.token = label("", "token")
-        self.token.setObjectName("result.token")
-        self.token.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
-        self.token.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+        self.token = TokenLabel("result.token")
         self.detail = label("", "", wrap=True)
         self.detail.setObjectName("result.detail")
         self.said = label("", "small", wrap=True)

@@ -29,8 +29,9 @@ class SignInDialog(QDialog):
         super().__init__(parent)
         self.setObjectName("signin")
         self.setAccessibleName(self.tr("Sign in"))
-        self.setWindowTitle(self.tr("Vending Desk – Sign in"))
+        self.setWindowTitle(self.tr("Sign in"))
         self._painted = False
+        self._given_up = False
         self.server = field("signin.server", self.tr("Server"))
         self.server.setText(server)
         self.server.setReadOnly(True)
@@ -105,6 +106,8 @@ class SignInDialog(QDialog):
 
         The server's picture has dark digits on a transparent ground that is stored as black [S].
         """
+        if self._given_up:
+            return False
         drawn = QImage.fromData(data)
         if drawn.isNull():
             self.hide_picture(self.tr("The picture could not be read. Press “New picture”."))
@@ -130,8 +133,16 @@ class SignInDialog(QDialog):
     def set_working(self, working: bool) -> None:
         """While the server is asked, nothing can be changed or pressed."""
         for widget in (self.username, self.password, self.code, self.refresh, self.remember, self.ok):
-            widget.setDisabled(working)
+            widget.setDisabled(working or self._given_up)
         self.ok.setText(self.tr("Signing in…") if working else self.tr("Sign in"))
+
+    def give_up(self, text: str) -> None:
+        """Say why nobody can sign in here at all; only closing is left."""
+        self.set_working(True)
+        self.ok.setText(self.tr("Sign in"))
+        self.hide_picture("")
+        self.error.say(text)
+        self._given_up = True
 
     def ready_for_code(self) -> None:
         """Put the cursor where the next thing is to be typed."""

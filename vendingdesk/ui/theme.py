@@ -71,7 +71,8 @@ class Sizes:
     small: int = 13
     field: int = 20
     title: int = 22
-    token: int = 38
+    token_least: int = 22
+    token_most: int = 60
 
 
 SIZES = Sizes()
@@ -79,7 +80,7 @@ SANS = "IBM Plex Sans"
 MONO = "IBM Plex Mono"
 
 _RULES = """
-QWidget {{ color: {text}; font-size: {s_text}px; }}
+QWidget {{ color: {text}; }}
 QMainWindow, QDialog, QWidget[role="ground"] {{ background: {ground}; }}
 QFrame[role="card"], QFrame[role="strip"], QFrame[role="nav"] {{ background: {surface}; }}
 QFrame[role="card"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
@@ -97,9 +98,10 @@ QLabel[role="good"] {{ color: {accent}; }}
 QLabel[role="warning"] {{ color: {warning}; }}
 QLabel[role="danger"] {{ color: {danger}; }}
 QLabel[role="banner"] {{ background: {warning_ground}; color: {warning}; padding: 5px 12px; }}
+QLabel[role="notice"] {{ background: {accent_soft}; color: {text}; padding: 8px 24px; }}
+QLabel[role="notice"][mood="warning"] {{ background: {warning_ground}; color: {warning}; }}
 QLabel[role="badge"] {{ background: {warning_ground}; color: {warning}; border-radius: {s_radius}px;
     padding: 5px 14px; }}
-QLabel[role="token"] {{ font-family: "{mono}"; font-size: {s_token}px; font-weight: 600; }}
 QLabel[role="captcha"] {{ background: {paper}; border: 1px solid {line}; border-radius: {s_radius}px;
     color: {ink}; }}
 QLineEdit, QComboBox, QPlainTextEdit {{ background: {surface}; border: 1px solid {muted};
@@ -129,7 +131,8 @@ QCheckBox {{ min-height: {s_check}px; spacing: 8px; }}
 QTableView {{ background: {surface}; border: 0; gridline-color: transparent; alternate-background-color: {ground};
     selection-background-color: {accent_soft}; selection-color: {text}; }}
 QTableView[role="framed"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
-QHeaderView, QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 6px;
+QTableView::item {{ padding: 0 8px; }}
+QHeaderView, QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 8px;
     border-bottom: 1px solid {line}; font-size: {s_small}px; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; }}
@@ -140,7 +143,7 @@ def rules(colours: Colours) -> str:
     """The style rules for a table of colours."""
     words = {f.name: getattr(colours, f.name) for f in fields(colours)}
     words |= {f"s_{f.name}": str(getattr(SIZES, f.name)) for f in fields(SIZES)}
-    words |= {"s_inner": str(SIZES.control - 2), "s_check": "28", "mono": MONO}
+    words |= {"s_inner": str(SIZES.control - 2), "s_check": "28"}
     # The verification picture stands on white in every theme: its digits are dark [S].
     words |= {"paper": "white", "ink": "black"}
     return _RULES.format(**words)

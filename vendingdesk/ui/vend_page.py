@@ -209,6 +209,7 @@ class VendPage(QWidget):
             raise
         self.result.show_sale(result.sale, result.fault)
         self.sale_changed.emit()
+        await self._show_meter(self.meter.line.text())
         if result.sale.state not in {VendState.REFUSED, VendState.NOT_SENT}:
             self.result.next.setFocus()
             return

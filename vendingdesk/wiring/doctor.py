@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import os
 import platform
-import sqlite3
 import sys
 import tempfile
 from collections.abc import Callable
@@ -51,7 +50,9 @@ def examine(data_dir: str | None, server: str | None, ca_file: Path | None) -> i
 
 
 def _versions() -> Finding:
-    parts = [f"vendingdesk {__version__}", f"Python {platform.python_version()}", f"SQLite {sqlite3.sqlite_version}"]
+    from vendingdesk.journal import SQLITE_VERSION
+
+    parts = [f"vendingdesk {__version__}", f"Python {platform.python_version()}", f"SQLite {SQLITE_VERSION}"]
     missing = []
     for library in _LIBRARIES:
         try:
