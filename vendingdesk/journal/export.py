@@ -10,6 +10,7 @@ from __future__ import annotations
 import csv
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
@@ -71,8 +72,7 @@ def _outcome_cells(sale: Sale) -> dict[str, str]:
             return {"cause": reason.value, "detail": text}
         case NothingSent(cause, detail) | Unclear(cause, detail):
             return {"cause": cause.value, "detail": detail}
-        case None:
-            return {}
+    return {}
 
 
 def _asked_cells(sale: Sale) -> dict[str, str]:
@@ -135,9 +135,11 @@ def export_rows(path: Path) -> Iterator[tuple[str, ...]]:
 def write_csv(path: Path, out: TextIO, *, spreadsheet: bool = False) -> int:
     """Write the journal's sales with a header to ``out`` (opened with ``newline=""``); returns how many."""
     writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
     count = 0
-    for cells in export_rows(path):
+    rows = export_rows(path)
+    first = next(rows, None)
+    writer.writerow(COLUMNS)
+    for cells in chain([first] if first else [], rows):
         writer.writerow([safe_cell(cell, spreadsheet=spreadsheet) for cell in cells])
         count += 1
     return count

@@ -13,6 +13,7 @@ from uuid import uuid4
 from vendingdesk import __version__
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.book import Book
+from vendingdesk.journal.chain import link
 from vendingdesk.journal.entries import Genesis
 from vendingdesk.journal.faults import told
 from vendingdesk.journal.schema import VERSION, check, migrate
@@ -22,6 +23,10 @@ JOURNAL_NAME = "journal.sqlite"
 _PRAGMAS = ("synchronous = FULL", "foreign_keys = ON", "trusted_schema = OFF", "cell_size_check = ON")
 _PATIENCE = 2.0
 """Seconds to wait for another program's lock."""
+_LOOKED_AT = 64
+"""Entries that are verified at every start."""
+_READING_KIB = 64 * 1024
+"""Memory for a reader's pages: the check of a large file's indexes reads them in no order."""
 
 
 def private_folder(directory: Path) -> None:
@@ -87,6 +92,7 @@ def writable_book(path: Path, till: str, clock: Callable[[], datetime]) -> tuple
         check(connection, path)
         migrate(connection)
         check_owner(connection, path, till)
+        check_end(connection, path)
         return connection, Book(connection, till)
     except BaseException:
         connection.close()
@@ -101,6 +107,24 @@ def check_owner(connection: sqlite3.Connection, path: Path, till: str) -> None:
         raise EnvironmentFault(
             f"The journal {path} {named}, and this till is {till}: choose this till's own data folder."
         )
+
+
+def check_end(connection: sqlite3.Connection, path: Path) -> None:
+    """Hold the last entries to their hashes, whatever the size of the book: raises ``EnvironmentFault``."""
+    asked = (
+        "SELECT seq, uid, till, sale_uid, kind, at, body, raw, previous, hash FROM entry ORDER BY seq DESC LIMIT ?"
+    )
+    connection.text_factory = bytes
+    rows = connection.execute(asked, (_LOOKED_AT,)).fetchall()
+    connection.text_factory = str
+    following = rows[0][9]
+    for seq, *columns, previous, digest in rows:
+        if digest != following or link(previous, seq, *columns) != digest:
+            raise EnvironmentFault(
+                f"The journal {path} is damaged: entry {seq} is not what was written. Keep a copy of it as it is, "
+                "and restore the last backup before you sell."
+            )
+        following = previous
 
 
 @contextmanager
@@ -134,6 +158,7 @@ def _tried(uri: str) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
     try:
         connection.execute("PRAGMA cell_size_check = ON")
+        connection.execute(f"PRAGMA cache_size = -{_READING_KIB}")
         connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
         connection.close()

@@ -79,8 +79,7 @@ def body_of(outcome: Outcome) -> OutcomeBody:
             return DeclinedBody(outcome.reason, writable(outcome.server_text))
         case NothingSent():
             return NothingSentBody(outcome.cause, writable(outcome.detail))
-        case Unclear():
-            return UnclearBody(outcome.cause, writable(outcome.detail))
+    return UnclearBody(outcome.cause, writable(outcome.detail))
 
 
 def outcome_of(body: OutcomeBody) -> Outcome:
@@ -99,5 +98,4 @@ def outcome_of(body: OutcomeBody) -> Outcome:
             return Declined(body.reason, body.server_text)
         case NothingSentBody():
             return NothingSent(body.cause, body.detail)
-        case UnclearBody():
-            return Unclear(body.cause, body.detail)
+    return Unclear(body.cause, body.detail)

@@ -9,9 +9,17 @@ import sqlite3
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from vendingdesk.domain.sale import Sale, SaleKind, VendState, state_after
+from vendingdesk.domain.sale import Sale, SaleKind, VendState
 from vendingdesk.journal.entries import DECODERS, Answered, Body, Concluded, Prepared, Sending, Slip, encode, order_of
-from vendingdesk.journal.outcomes import DECODER, IssuedBody, outcome_of
+from vendingdesk.journal.outcomes import (
+    DECODER,
+    DeclinedBody,
+    IssuedBody,
+    NothingSentBody,
+    OutcomeBody,
+    UnclearBody,
+    outcome_of,
+)
 
 Row: TypeAlias = tuple[Any, ...]
 """What SQLite takes and gives: a row's values."""
@@ -34,6 +42,17 @@ _CONCLUDED = "UPDATE sale SET outcome = ?, tokens = ?, flow_no = ?, concluded_at
 _SLIP = "UPDATE sale SET copies = ? WHERE number = ?"
 
 
+ENDS: dict[type[OutcomeBody], VendState] = {
+    IssuedBody: VendState.ISSUED,
+    DeclinedBody: VendState.REFUSED,
+    NothingSentBody: VendState.NOT_SENT,
+    UnclearBody: VendState.IN_DOUBT,
+}
+"""The domain's ``state_after`` for outcomes as they are written: a verification asks it for every sale."""
+
+_CREDIT, _MANAGEMENT = SaleKind.CREDIT.value, SaleKind.MANAGEMENT.value
+
+
 def prepared_row(uid: str, till: str, at: str, body: Prepared) -> Row:
     """The columns that stay as they were when the order got its number."""
     return (
@@ -41,7 +60,7 @@ def prepared_row(uid: str, till: str, at: str, body: Prepared) -> Row:
         uid,
         till,
         body.request_id,
-        (SaleKind.CREDIT if body.management is None else SaleKind.MANAGEMENT).value,
+        _CREDIT if body.management is None else _MANAGEMENT,
         body.meter,
         body.meter[::-1],
         body.operator,
@@ -73,7 +92,7 @@ def concluded_row(at: str, body: Concluded) -> Row:
 
 def concluded_state(body: Concluded) -> VendState:
     """The state that an outcome ends in."""
-    return state_after(outcome_of(body.outcome))
+    return ENDS[type(body.outcome)]
 
 
 def change(seq: int, uid: str, till: str, at: str, body: Body) -> tuple[str, Row] | None:
