@@ -4,6 +4,8 @@
 may be used while a counter runs.
 """
 
+from sqlite3 import sqlite_version as SQLITE_VERSION
+
 from vendingdesk.journal.opening import JOURNAL_NAME
 from vendingdesk.journal.register import REGISTER_NAME, SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
@@ -12,6 +14,7 @@ from vendingdesk.journal.verification import Verification, verify
 __all__ = [
     "JOURNAL_NAME",
     "REGISTER_NAME",
+    "SQLITE_VERSION",
     "SqliteJournal",
     "SqliteRegister",
     "Verification",

@@ -207,7 +207,7 @@ _ALL = (
     Fault(
         "wrong-class",
         "mints a token of the other class",
-        "Result unknown: the token is not of the kind asked for",
+        "The token, with a loud “please verify”",
         other_class=True,
     ),
     Fault(
@@ -237,7 +237,7 @@ _ALL = (
     Fault(
         "value-kwh",
         'mints; value is "9.3 Kwh" (O)',
-        "The token, and that the value is not what was asked",
+        "The token and its 9.3 kWh",
         alter=lambda answer: _with_data(answer, {"value": "9.3 Kwh"}),
     ),
     Fault("several-tokens", "mints two tokens into one form (I)", "Both tokens, numbered in order", tokens=2),
