@@ -7,8 +7,17 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from typing import NoReturn
 
 from vendingdesk import __version__
+
+
+class _OneLineParser(argparse.ArgumentParser):
+    """Says what was wrong in one line instead of a screenful."""
+
+    def error(self, message: str) -> NoReturn:
+        """Leave with 2."""
+        self.exit(2, f"vendingdesk: {message}. “{self.prog} --help” lists the words.\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -21,7 +30,7 @@ def _parser() -> argparse.ArgumentParser:
     served.add_argument(
         "--ca-file", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="trust this certificate authority"
     )
-    parser = argparse.ArgumentParser(
+    parser = _OneLineParser(
         prog="vendingdesk",
         description="The counter for prepaid electricity. Without a command: the window.",
         parents=[common, served],

@@ -4,12 +4,15 @@
 may be used while a counter runs.
 """
 
-from sqlite3 import sqlite_version as SQLITE_VERSION
+import sqlite3
 
 from vendingdesk.journal.opening import JOURNAL_NAME
 from vendingdesk.journal.register import REGISTER_NAME, SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 from vendingdesk.journal.verification import Verification, verify
+
+SQLITE_VERSION = sqlite3.sqlite_version
+"""Of the library that is linked in, for ``doctor``."""
 
 __all__ = [
     "JOURNAL_NAME",

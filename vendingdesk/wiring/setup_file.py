@@ -54,4 +54,4 @@ def _checked(stored: dict[str, Any], file: Path) -> SetupFile:
     except (TypeError, ValueError) as error:
         raise EnvironmentFault(f"{file}: {error}. Mend that line and start again.") from error
     ca_file = stored.get("ca_file")
-    return SetupFile(setup, str(stored.get("server", "")), Path(str(ca_file)) if ca_file else None)
+    return SetupFile(setup, str(stored.get("server", "")), file.parent / str(ca_file) if ca_file else None)
