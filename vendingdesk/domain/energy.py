@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Self
 
-from vendingdesk.domain.money import plain_decimal
+from vendingdesk.domain.money import plain, plain_decimal, shifted
 
 _PLACES = 6
 """1 mWh is 10^-6 kWh: finer than any STS amount (0.1 kWh), so a server's decimals stay exact."""
@@ -36,7 +36,7 @@ class Energy:
         """From exact kWh; raises ``ValueError`` for what is finer than 1 mWh or no finite number."""
         if not kwh.is_finite():
             raise ValueError("energy must be a finite number of kWh")
-        scaled = kwh.scaleb(_PLACES)
+        scaled = shifted(kwh, _PLACES)
         if scaled != scaled.to_integral_value():
             raise ValueError(f"energy finer than 1 mWh: {kwh} kWh")
         return cls(int(scaled))
@@ -44,8 +44,7 @@ class Energy:
     @property
     def number(self) -> Decimal:
         """kWh, exact, without needless zeros."""
-        value = Decimal(self.milliwatt_hours).scaleb(-_PLACES)
-        return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+        return plain(shifted(self.milliwatt_hours, -_PLACES))
 
     @property
     def text(self) -> str:

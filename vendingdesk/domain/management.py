@@ -63,7 +63,7 @@ METHOD = 1
 class ManagementOrder:
     """A management token as asked for: its kind, its value in the kind's unit, and why. Checked when made.
 
-    Raises ``AmountRefused`` for a value that the kind does not take.
+    Raises ``AmountRefused`` for a value that the kind does not take, ``TypeError`` for one that is no whole number.
     """
 
     kind: ManagementKind
@@ -72,6 +72,8 @@ class ManagementOrder:
 
     def __post_init__(self) -> None:
         """Hold the value to the kind's rule."""
+        if isinstance(self.value, bool) or not isinstance(self.value, int):
+            raise TypeError(f"the value is a whole number, not {type(self.value).__name__}")
         rule = RULES[self.kind]
         if rule.fixed is not None and self.value != rule.fixed:
             raise AmountRefused(f"{rule.manual_name} always takes the value {rule.fixed}.")

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import MAX_EMAX, MAX_PREC, MIN_EMIN, Context, Decimal
 from typing import Self
 
 from vendingdesk.domain.errors import AmountRefused
 
 MOST_DIGITS = 9
 """Digits before the point that an amount may have: ``journal`` and slips are laid out for nine."""
+
+_EXACT = Context(prec=MAX_PREC, Emax=MAX_EMAX, Emin=MIN_EMIN)
+"""Without it a ``Decimal`` is rounded to 28 digits when its point moves."""
 
 _PLAIN = re.compile(r"(?P<whole>[0-9]+)(?:\.(?P<part>[0-9]*))?", re.ASCII)
 
@@ -26,8 +29,18 @@ class Currency:
         """Refuse what is not a currency: raises ``ValueError``."""
         if not re.fullmatch(r"[A-Z]{3}", self.code):
             raise ValueError(f"a currency code is three capital letters, not {self.code!r}")
-        if not 0 <= self.exponent <= 4:
+        if not isinstance(self.exponent, int) or not 0 <= self.exponent <= 4:
             raise ValueError("a currency's minor unit has 0 to 4 digits")
+
+
+def shifted(value: Decimal | int, places: int) -> Decimal:
+    """``value`` times ten to the power of ``places``, exact however many digits it has."""
+    return Decimal(value).scaleb(places, _EXACT)
+
+
+def plain(value: Decimal) -> Decimal:
+    """The same number without needless zeros behind its point: ``12.5``, ``10``, never ``1E+1``."""
+    return value.to_integral_value() if value == value.to_integral_value() else value.normalize(_EXACT)
 
 
 def plain_decimal(text: str, *, places: int, unit: str) -> Decimal:
@@ -42,7 +55,11 @@ def plain_decimal(text: str, *, places: int, unit: str) -> Decimal:
     if typed.startswith(("-", "−", "+")):
         raise AmountRefused("Type the amount without a sign.")
     if "," in typed:
-        raise AmountRefused(f"Use a point, not a comma: {typed.replace(',', '.', 1)[:12]}")
+        meant = _PLAIN.fullmatch(typed.replace(",", "."))
+        part = (meant["part"] or "") if meant else ""
+        if not 1 <= len(part) <= places or len(part) == 3 or len(typed) > MOST_DIGITS:  # 1,000 may be a thousand
+            raise AmountRefused("Type the amount without commas, such as 1000 or 12.50.")
+        raise AmountRefused(f"Use a point, not a comma: {typed.replace(',', '.')}")
     found = _PLAIN.fullmatch(typed)
     if found is None:
         raise AmountRefused("Type the amount in digits, such as 10 or 12.50.")
@@ -51,7 +68,8 @@ def plain_decimal(text: str, *, places: int, unit: str) -> Decimal:
         raise AmountRefused(f"This amount is too large: {MOST_DIGITS} digits at most.")
     if len(part) > places:
         if places:
-            raise AmountRefused(f"Type at most {places} digits behind the point ({unit}).")
+            digits = "one digit" if places == 1 else f"{places} digits"
+            raise AmountRefused(f"Type at most {digits} behind the point ({unit}).")
         raise AmountRefused(f"{unit} has no smaller unit: type a whole number.")
     value = Decimal(f"{whole}.{part}") if part else Decimal(whole)
     if value == 0:
@@ -75,18 +93,17 @@ class Money:
     def parse(cls, text: str, currency: Currency) -> Self:
         """Read what a cashier typed; raises ``AmountRefused`` with a sentence on what to type."""
         value = plain_decimal(text, places=currency.exponent, unit=currency.code)
-        return cls(int(value.scaleb(currency.exponent)), currency)
+        return cls(int(shifted(value, currency.exponent)), currency)
 
     @property
     def number(self) -> Decimal:
         """The sum in major units, exact, without needless zeros: 12.35 or 10. This is what the server gets."""
-        value = Decimal(self.minor).scaleb(-self.currency.exponent)
-        return value.to_integral_value() if value == value.to_integral_value() else value.normalize()
+        return plain(shifted(self.minor, -self.currency.exponent))
 
     @property
     def text(self) -> str:
         """The sum with all its minor digits and no code: ``10.00``."""
-        return f"{Decimal(self.minor).scaleb(-self.currency.exponent):f}"
+        return f"{shifted(self.minor, -self.currency.exponent):f}"
 
     @property
     def unit(self) -> str:

@@ -92,9 +92,11 @@ class Order:
     override: str = ""
 
     def __post_init__(self) -> None:
-        """Exactly one thing is asked for: raises ``ValueError`` otherwise."""
+        """Exactly one thing is asked for: raises ``ValueError`` otherwise, ``TypeError`` for a bare number."""
         if (self.amount is None) == (self.management is None):
             raise ValueError("an order is either for credit or for a management token")
+        if not isinstance(self.amount, Amount | None):
+            raise TypeError(f"an amount is money or energy, not {type(self.amount).__name__}")
 
     @property
     def kind(self) -> SaleKind:
