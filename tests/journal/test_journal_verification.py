@@ -4,7 +4,7 @@ import pytest
 from journal.journal_samples import NOON, TOKEN, fill, open_book, order, raw_file
 
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.journal import verify
+from vendingdesk.journal import opening, verify
 from vendingdesk.journal.chain import ORIGIN, link
 
 
@@ -129,8 +129,8 @@ def test_a_row_cut_off_at_the_end_shows_in_the_table(folder):
         ("DELETE FROM sale WHERE number = 8", "lacks sale K01-000008"),
         ("UPDATE sale SET number = 99 WHERE number = 8", "lacks sale K01-000008"),
         (
-            "INSERT INTO sale (number, uid, till, request_id, kind, meter, meter_reversed, operator, server, customer,"
-            " place, prepared_at, state) VALUES (9, '', '', '', '', '', '', '', '', '', '', '', '')",
+            "INSERT INTO sale (number, uid, till, request_id, kind, meter, meter_reversed, operator, server,"
+            " customer, place, prepared_at, state) VALUES (9, '', '', '', '', '', '', '', '', '', '', '', '')",
             "has a sale 9 that no entry made",
         ),
     ],
@@ -248,10 +248,24 @@ def test_a_bug_is_not_taken_for_damage(folder, monkeypatch):
         verify(folder)
 
 
-def test_without_a_log_a_folder_that_refuses_one_is_read_as_it_lies(folder):
+def test_without_a_log_a_folder_that_refuses_one_is_read_as_it_lies(folder, monkeypatch):
+    tried = opening._tried
+
+    def refusing(uri):
+        if "immutable" not in uri:
+            error = sqlite3.OperationalError("attempt to write a readonly database")
+            error.sqlite_errorname = "SQLITE_READONLY_DIRECTORY"
+            raise error
+        return tried(uri)
+
+    monkeypatch.setattr(opening, "_tried", refusing)
+    assert verify(folder).unbroken
+    (folder / "journal.sqlite-wal").touch()
+    with pytest.raises(EnvironmentFault, match="may not be written"):
+        verify(folder)
+
+
+def test_a_log_that_can_not_be_opened_is_said(folder):
     (folder / "journal.sqlite-wal").mkdir()
     with pytest.raises(EnvironmentFault, match="can't be opened"):
         verify(folder)
-    (folder / "journal.sqlite-wal").rmdir()
-    (folder / "journal.sqlite-shm").mkdir()
-    assert verify(folder).unbroken

@@ -14,6 +14,9 @@ from vendingdesk.journal.verification import Verification, verify
 SQLITE_VERSION = sqlite3.sqlite_version
 """Of the library that is linked in, for ``doctor``."""
 
+SQLITE_VERSION = sqlite3.sqlite_version
+"""Of the library that keeps the files."""
+
 __all__ = [
     "JOURNAL_NAME",
     "REGISTER_NAME",
