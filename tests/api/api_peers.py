@@ -92,6 +92,7 @@ class RawServer:
         self.received: list[bytearray] = []
         self.connections = 0
         self.requests: list[bytes] = []
+        self.readers: list[int] = []
         self.over = asyncio.Event()
         self.seen = asyncio.Event()
         self._tasks: set[asyncio.Task[None]] = set()
@@ -130,6 +131,7 @@ class RawServer:
             got += piece
             body += piece
         self.requests.append(head + b"\r\n\r\n" + body)
+        self.readers.append(id(reader))
         self.seen.set()
         return head + b"\r\n\r\n" + body
 

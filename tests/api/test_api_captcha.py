@@ -61,6 +61,8 @@ def test_any_length_may_come_without_padding(padding: int) -> None:
         "data:image/png;base64,",
         "data:image/png;base64",
         "not base64!",
+        "!" + b64(PNG),
+        b64(PNG)[:40] + "*" + b64(PNG)[40:],
         "A",
         "iVBORw0KGgo…",
         b64(b"<svg xmlns='http://www.w3.org/2000/svg'/>"),

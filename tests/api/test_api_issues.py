@@ -101,6 +101,7 @@ def test_another_meter_is_seen(meter: object, warnings: tuple) -> None:
         (credit(), '"value":"10 usd"', ()),
         (credit(), '"value":"11.00"', (OTHER_VALUE,)),
         (credit(), '"value":"11 USD","money":10', (OTHER_VALUE,)),
+        (credit(), '"value":"10 USD","money":11', ()),
         (credit(), '"value":-10', (OTHER_VALUE,)),
         (credit(), '"value":"9.3 Kwh"', ()),
         (credit(), '"value":"9.3 Kwh","money":10', ()),

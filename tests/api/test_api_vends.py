@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
+from pathlib import Path
 
 import httpx
 import pytest
@@ -163,6 +164,7 @@ async def test_each_vend_has_a_connection_of_its_own(serve: Callable, client_of:
         assert isinstance(await client.vend(credit(), SESSION, Steps()), Issued)
     await client.reachable()
     assert (len(server.requests), server.connections) == (4, 3)
+    assert server.readers[0] == server.readers[3]
 
 
 async def test_no_secret_gets_into_a_log(
@@ -180,15 +182,17 @@ async def test_no_secret_gets_into_a_log(
 
 
 async def test_neither_cookies_nor_the_environment_change_a_request(
-    serve: Callable, client_of: Callable, monkeypatch: pytest.MonkeyPatch
+    serve: Callable, client_of: Callable, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"):
         monkeypatch.setenv(name, "http://127.0.0.1:1")
+    (tmp_path / "netrc").write_text("machine 127.0.0.1 login someone password secret\n")
+    monkeypatch.setenv("NETRC", str(tmp_path / "netrc"))
     server = await serve(replying(http(b"{}", more="Set-Cookie: session=1; Path=/\r\n"), close=False))
     client = client_of(server.address)
     assert await client.reachable()
     assert await client.reachable()
-    assert all(b"cookie" not in one.lower() for one in server.requests)
+    assert all(b"cookie" not in one.lower() and b"authorization" not in one.lower() for one in server.requests)
     assert server.requests[0].startswith(b"GET /api/v1/health HTTP/1.1\r\n")
 
 
