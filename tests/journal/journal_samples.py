@@ -43,7 +43,14 @@ def order(meter: str = "01282444000", amount: Amount | None = None, management: 
     engineering = ManagementOrder(ManagementKind.MAXIMUM_POWER_LIMIT, 5000, "new line") if management else None
     if amount is None and not management:
         amount = Money(1235, USD)
-    given = {"operator": "ann", "server": "https://server.example", "customer": "Ama", "place": "Plot 4", **more}
+    given = {
+        "operator": "ann",
+        "server": "https://server.example",
+        "customer": "Ama",
+        "place": "Plot 4",
+        "override": "ruled",
+        **more,
+    }
     return Order(str(uuid4()), "req-1", meter, amount=amount, management=engineering, **given)
 
 

@@ -40,7 +40,7 @@ managements = st.sampled_from(ManagementKind).flatmap(
         texts.filter(str.strip),
     )
 )
-orders = st.builds(Order, texts, texts, texts, texts, texts, amounts, st.none(), texts, texts) | st.builds(
+orders = st.builds(Order, texts, texts, texts, texts, texts, amounts, st.none(), texts, texts, texts) | st.builds(
     Order, texts, texts, texts, texts, texts, st.none(), managements, texts, texts
 )
 outcomes = (

@@ -45,6 +45,7 @@ class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):
     management: int | None = None
     value: int | None = None
     reason: str | None = None
+    override: str = ""
 
 
 class Sending(msgspec.Struct, frozen=True):
@@ -120,6 +121,7 @@ def prepared(number: int, order: Order) -> Prepared:
         management=None if management is None else int(management.kind),
         value=None if management is None else management.value,
         reason=None if management is None else writable(management.reason),
+        override=writable(order.override),
     )
 
 
@@ -143,6 +145,7 @@ def order_of(uid: str, body: Prepared) -> Order:
         management=management,
         customer=body.customer,
         place=body.place,
+        override=body.override,
     )
 
 

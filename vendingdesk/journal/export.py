@@ -51,6 +51,7 @@ COLUMNS = (
     "till",
     "number",
     "uid",
+    "override",
 )
 """The header. New columns are added at the end."""
 
@@ -109,6 +110,7 @@ def row_of(sale: Sale) -> tuple[str, ...]:
         "till": sale.till,
         "number": str(sale.number),
         "uid": sale.uid,
+        "override": order.override,
         **_asked_cells(sale),
         **_outcome_cells(sale),
     }

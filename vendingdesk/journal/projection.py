@@ -26,7 +26,7 @@ Row: TypeAlias = tuple[Any, ...]
 
 PREPARED_COLUMNS = (
     "number, uid, till, request_id, kind, meter, meter_reversed, operator, server, customer, place, "
-    "minor, currency, exponent, milliwatt_hours, management, value, reason, prepared_at"
+    "minor, currency, exponent, milliwatt_hours, management, value, reason, override, prepared_at"
 )
 CONCLUDED_COLUMNS = "outcome, tokens, flow_no, concluded_at"
 COLUMNS = f"{PREPARED_COLUMNS}, {CONCLUDED_COLUMNS}, state, copies"
@@ -74,6 +74,7 @@ def prepared_row(uid: str, till: str, at: str, body: Prepared) -> Row:
         body.management,
         body.value,
         body.reason,
+        body.override,
         at,
     )
 

@@ -49,6 +49,7 @@ _FIRST: tuple[str, ...] = (
         management INTEGER,
         value INTEGER,
         reason TEXT,
+        override TEXT NOT NULL DEFAULT '',
         prepared_at TEXT NOT NULL,
         state TEXT NOT NULL,
         answer_seq INTEGER REFERENCES entry (seq),
