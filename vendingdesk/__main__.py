@@ -21,11 +21,11 @@ class _OneLineParser(argparse.ArgumentParser):
 
 
 def _parser() -> argparse.ArgumentParser:
-    common = argparse.ArgumentParser(add_help=False)
+    common = _OneLineParser(add_help=False)
     common.add_argument(
         "--data-dir", metavar="DIR", default=argparse.SUPPRESS, help="where the books are (VENDINGDESK_DATA_DIR)"
     )
-    served = argparse.ArgumentParser(add_help=False)
+    served = _OneLineParser(add_help=False)
     served.add_argument("--server", metavar="URL", default=argparse.SUPPRESS, help="the vending server, https://…")
     served.add_argument(
         "--ca-file", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="trust this certificate authority"
