@@ -32,7 +32,8 @@ STEP_S = 0.0
 class CounterApplication:
     """Owns the tasks and the windows of one run.
 
-    ``prepare`` opens the books and settles what the last run left; ``leave`` closes them.
+    ``prepare`` opens the books and settles what the last run left; ``leave`` closes them. ``entrance`` drives the
+    dialog already, where it was given a head start.
     """
 
     def __init__(
@@ -43,12 +44,14 @@ class CounterApplication:
         *,
         prepare: Callable[[], Awaitable[Recovered]],
         leave: Callable[[], Awaitable[None]],
+        entrance: Entrance | None = None,
     ) -> None:
         self._app = app
         self._dialog = dialog
         self._desk = desk
         self._prepare = prepare
         self._leave = leave
+        self._entrance = entrance or Entrance(dialog, desk.sign_in, desk.clock)
         self._tasks = TaskRegistry(self._on_failure)
         self._window: MainWindow | None = None
         self._end: asyncio.Event = asyncio.Event()
@@ -73,7 +76,7 @@ class CounterApplication:
         books = self._tasks.start(self._open_books(), name="opening the books", vital=True)
         building = self._tasks.start(self._build(), name="building the window")
         try:
-            if not await Entrance(self._dialog, self._desk).pass_through():
+            if not await self._entrance.pass_through():
                 return 0
             recovered = await books
             await building
@@ -212,7 +215,7 @@ class CounterApplication:
         dialog.error.say(dialog.tr("The session has ended. Sign in again; what you typed is kept."), "warning")
         try:
             dialog.open()
-            if await Entrance(dialog, self._desk).pass_through():
+            if await Entrance(dialog, self._desk.sign_in, self._desk.clock).pass_through():
                 self.window.strip.show_user(self._desk.session.username)
                 self.window.sell.signed_in()
                 self.window.tokens.signed_in()

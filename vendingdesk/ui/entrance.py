@@ -5,7 +5,8 @@ from __future__ import annotations
 import asyncio
 from enum import Enum, auto
 
-from vendingdesk.counter.desk import Desk
+from vendingdesk.counter.ports import Clock
+from vendingdesk.counter.session import SignIn
 from vendingdesk.domain.errors import NotSent, VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.signin import SignInDialog
@@ -21,22 +22,33 @@ class _Wish(Enum):
 
 
 class Entrance:
-    """Drives one sign-in dialog; ``pass_through`` returns whether somebody is signed in."""
+    """Drives one sign-in dialog; ``pass_through`` returns whether somebody is signed in.
 
-    def __init__(self, dialog: SignInDialog, desk: Desk) -> None:
+    ``pictured`` is set when the first picture stands there, or could not be had.
+    """
+
+    def __init__(self, dialog: SignInDialog, sign_in: SignIn, clock: Clock) -> None:
+        self.pictured = asyncio.Event()
         self._dialog = dialog
-        self._desk = desk
+        self._sign_in = sign_in
+        self._clock = clock
         self._wishes: asyncio.Queue[_Wish] = asyncio.Queue()
         self._captcha_id = ""
         dialog.submitted.connect(lambda: self._wishes.put_nowait(_Wish.SUBMIT))
         dialog.picture_wanted.connect(lambda: self._wishes.put_nowait(_Wish.PICTURE))
         dialog.rejected.connect(lambda: self._wishes.put_nowait(_Wish.CLOSE))
 
+    async def first_picture(self) -> None:
+        """Fetch the first picture ahead of ``pass_through``, which else does it."""
+        await self._new_picture()
+        self.pictured.set()
+
     async def pass_through(self) -> bool:
         """Run the dialog to its end; the dialog is shown by the caller and closed here."""
         if not self._dialog.isVisible():
             return False
-        await self._new_picture()
+        if not self.pictured.is_set():
+            await self.first_picture()
         while True:
             match await self._wishes.get():
                 case _Wish.CLOSE:
@@ -57,7 +69,7 @@ class Entrance:
         dialog.hide_picture(dialog.tr("Loading the picture…"))
         self._captcha_id = ""
         try:
-            captcha = await self._desk.sign_in.picture()
+            captcha = await self._sign_in.picture()
         except VendingDeskError as error:
             dialog.hide_picture(dialog.tr("No picture"))
             dialog.error.say(words.fault_text(error))
@@ -66,7 +78,7 @@ class Entrance:
             dialog.set_working(False)
         if dialog.show_picture(captcha.picture):
             self._captcha_id = captcha.id
-            left = (captcha.good_until - self._desk.clock.now()).total_seconds() - SPARE_S
+            left = (captcha.good_until - self._clock.now()).total_seconds() - SPARE_S
             asyncio.get_running_loop().call_later(max(left, SPARE_S), self._expire, captcha.id)
         dialog.ready_for_code()
 
@@ -79,7 +91,7 @@ class Entrance:
         dialog.error.clear()
         dialog.set_working(True)
         try:
-            await self._desk.sign_in(
+            await self._sign_in(
                 username=dialog.username.text(),
                 password=dialog.password.text(),
                 remember=dialog.remember.isChecked(),

@@ -18,7 +18,7 @@ ROWS = 5
 class MeterCard(QFrame):
     """Shows one meter; ``edit`` opens its customer."""
 
-    def __init__(self) -> None:
+    def __init__(self, edit_name: str) -> None:
         super().__init__()
         self.setProperty("role", "card")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
@@ -31,7 +31,7 @@ class MeterCard(QFrame):
         self.table = QGridLayout()
         spaced(self.table, gap=6)
         self.table.setColumnStretch(0, 1)
-        self.edit = button("meter.edit", self.tr("Edit customer"))
+        self.edit = button(edit_name, self.tr("Edit customer"))
         layout = QVBoxLayout(self)
         spaced(layout, margin=SIZES.gutter - 4, gap=8)
         for part in (self.name, self.place, self.doubt, self.last, self.usual, frame("rule")):

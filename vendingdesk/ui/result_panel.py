@@ -46,17 +46,13 @@ class ResultPanel(QFrame):
         self.setProperty("role", "result")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.state = label("", "good", wrap=True)
-        self.state.setObjectName("result.state")
-        self.token = TokenLabel("result.token")
+        self.token = TokenLabel("")
         self.detail = label("", "", wrap=True)
-        self.detail.setObjectName("result.detail")
         self.said = label("", "small", wrap=True)
-        self.said.setObjectName("result.server")
-        self.print = button("result.print", self.tr("Print slip"), self.tr("Print slip  F9"))
-        self.pdf = button("result.pdf", self.tr("Save PDF"))
-        self.copy = button("result.copy", self.tr("Copy"))
+        self.print = button("", self.tr("Print slip"), self.tr("Print slip  F9"))
+        self.pdf = button("", self.tr("Save PDF"))
+        self.copy = button("", self.tr("Copy"))
         self.next = NextButton(self.tr("Next customer  ⏎"))
-        self.next.setObjectName("result.next")
         self.next.setAccessibleName(self.tr("Next customer"))
         self.print.setShortcut("F9")
         layout = QVBoxLayout(self)
@@ -77,6 +73,18 @@ class ResultPanel(QFrame):
         self.copy.clicked.connect(self._on_copy)
         self.next.clicked.connect(self.next_wanted)
         self.hide()
+
+    def bear_names(self, *, borne: bool) -> None:
+        """The fixed names belong to the panel of the page in front, so that each is found once."""
+        named = {
+            "result.state": self.state,
+            "result.token": self.token,
+            "result.detail": self.detail,
+            "result.server": self.said,
+            **{f"result.{name}": pressed for name, pressed in self._buttons.items()},
+        }
+        for name, part in named.items():
+            part.setObjectName(name if borne else "")
 
     def show_waiting(self, soft_limit_ms: int) -> None:
         """The request is on its way; from ``soft_limit_ms`` on another sentence stands there."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk.counter.desk import Desk
@@ -43,7 +44,7 @@ class VendPage(QWidget):
         self.setProperty("role", "ground")
         self.meter = MeterField(f"{name}.meter", self.tr("Meter number"))
         self.message = MessageLine(f"{name}.message")
-        self.card = MeterCard()
+        self.card = MeterCard(f"{name}.edit")
         self.result = ResultPanel()
         self.form = QWidget()
         self.form_layout = QVBoxLayout(self.form)
@@ -98,6 +99,17 @@ class VendPage(QWidget):
         raise TypeError("a page clears its fields")
 
     # The flow.
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """In front: this page's result is the one that is found by name."""
+        super().showEvent(event)
+        self.result.bear_names(borne=True)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Behind another page."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self.result.bear_names(borne=False)
 
     def start_over(self) -> None:
         """Next customer: everything empty, the cursor in the meter number."""
