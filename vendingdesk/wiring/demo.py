@@ -48,6 +48,11 @@ class DemoServer:
         )
         return cls(process)
 
+    @property
+    def credentials(self) -> tuple[str, str]:
+        """User and password, shown on the sign-in dialog."""
+        return DEMO_USER, DEMO_PASSWORD
+
     def wait(self) -> str:
         """The server's address once it listens; raises ``EnvironmentFault`` if it did not start."""
         if not self.url:

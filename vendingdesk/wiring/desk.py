@@ -4,22 +4,29 @@ from __future__ import annotations
 
 import signal
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.wiring.demo import DEMO_PASSWORD, DEMO_USER, DemoServer, demo_setup
 from vendingdesk.wiring.folders import DataFolder, data_folder
 from vendingdesk.wiring.setup_file import SetupFile, read_setup
 
 if TYPE_CHECKING:
+    import asyncio
+
     from vendingdesk.api.client import VendingClient
     from vendingdesk.counter.desk import Desk
     from vendingdesk.counter.recovery import Recovered
+    from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
+    from vendingdesk.wiring.demo import DemoServer
+
+HEAD_START_S = 1.0
+"""How long the first picture may keep the rest of the program from being loaded: both want the processor."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,22 +40,40 @@ class Wishes:
 
 
 class Building:
-    """Everything of one run that has to be opened, and closed again in the right order."""
+    """Everything of one run that has to be opened, and closed again in the right order.
+
+    What the sign-in needs stands at once; the rest is imported and put up when ``desk`` is first asked for.
+    """
 
     def __init__(self, folder: DataFolder, setup: DeskSetup, server: str, ca_file: Path | None) -> None:
         from vendingdesk.api.client import VendingClient
         from vendingdesk.counter.clock import SystemClock
-        from vendingdesk.journal.register import SqliteRegister
-        from vendingdesk.journal.sqlite_journal import SqliteJournal
+        from vendingdesk.counter.session import Session, SignIn
 
+        self.folder = folder
         self.setup = setup
         self.clock = SystemClock()
         self.client: VendingClient = VendingClient(server, ca_file=ca_file)
-        self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
-        self.register: SqliteRegister = SqliteRegister(folder.path)
-        self.desk: Desk = self._desk(folder)
+        self.session = Session(self.clock)
+        self.sign_in = SignIn(self.client, self.session)
 
-    def _desk(self, folder: DataFolder) -> Desk:
+    @cached_property
+    def journal(self) -> SqliteJournal:
+        """The till's book."""
+        from vendingdesk.journal.sqlite_journal import SqliteJournal
+
+        return SqliteJournal(self.folder.path, self.setup.till)
+
+    @cached_property
+    def register(self) -> SqliteRegister:
+        """The shop's customers."""
+        from vendingdesk.journal.register import SqliteRegister
+
+        return SqliteRegister(self.folder.path)
+
+    @cached_property
+    def desk(self) -> Desk:
+        """The use cases."""
         from vendingdesk.counter.desk import Desk
         from vendingdesk.counter.history import History
         from vendingdesk.counter.management import IssueManagementToken
@@ -56,28 +81,41 @@ class Building:
         from vendingdesk.counter.proposal import Proposals
         from vendingdesk.counter.receipt import MakeSlip
         from vendingdesk.counter.recharge import SellCredit
-        from vendingdesk.counter.session import Session, SignIn
         from vendingdesk.counter.vend import Vending
         from vendingdesk.receipts import PdfSlips, render
 
-        session = Session(self.clock)
+        session, clock, setup = self.session, self.clock, self.setup
         meters = Meters(self.register, self.journal)
         proposals = Proposals(meters, session, self.client)
-        vending = Vending(self.journal, self.client, session, self.clock)
+        slips = PdfSlips()
+        vending = Vending(self.journal, self.client, session, clock)
         return Desk(
-            setup=self.setup,
-            clock=self.clock,
+            setup=setup,
+            clock=clock,
             server=self.client,
             session=session,
-            sign_in=SignIn(self.client, session),
+            sign_in=self.sign_in,
             meters=meters,
-            sell_credit=SellCredit(proposals, vending, setup=self.setup, clock=self.clock),
+            sell_credit=SellCredit(proposals, vending, setup=setup, clock=clock),
             issue_token=IssueManagementToken(proposals, vending),
             vending=vending,
             history=History(self.journal),
-            make_slip=MakeSlip(self.journal, PdfSlips(), setup=self.setup, clock=self.clock, folder=folder.slips),
+            make_slip=MakeSlip(self.journal, slips, setup=setup, clock=clock, folder=self.folder.slips),
             pictures=render,
         )
+
+    async def furnish(self, *, after: asyncio.Event) -> Desk:
+        """Load what the sign-in did without, in a thread, once ``after`` is set or its head start is over."""
+        import asyncio
+
+        with suppress(TimeoutError):
+            await asyncio.wait_for(after.wait(), HEAD_START_S)
+        return await asyncio.to_thread(self._load_rest)
+
+    def _load_rest(self) -> Desk:
+        from vendingdesk.ui import application  # noqa: F401 - loaded here, used where the counter runs
+
+        return self.desk
 
     async def open(self) -> Recovered:
         """Open the books and settle what the last run left; raises ``EnvironmentFault``."""
@@ -107,8 +145,9 @@ def run_counter(wishes: Wishes) -> int:
     server = wishes.server or stored.server
     demo: DemoServer | None = None
     if wishes.demo:
+        from vendingdesk.wiring.demo import DemoServer
+
         demo = DemoServer.start(folder.simulator)
-        stored = SetupFile(demo_setup(stored.setup))
     elif not server:
         raise EnvironmentFault(
             "Name the vending server with --server https://…, write it into "
@@ -131,24 +170,35 @@ def _run_window(
     if demo is None:
         server = parse_address(server)
     app = start.application(sys.argv[:1])
-    credentials = (DEMO_USER, DEMO_PASSWORD) if demo is not None else None
-    dialog = SignInDialog(server or "localhost", demo=credentials)
+    dialog = SignInDialog(server or "localhost", demo=demo.credentials if demo is not None else None)
     building: list[Building] = []
 
     def load() -> None:
-        address = demo.wait() if demo is not None else server
-        building.append(Building(folder, stored.setup, address, ca_file))
-        from vendingdesk.ui import application, loop  # noqa: F401 - loaded here, used below
+        setup = stored.setup()
+        if demo is not None:
+            from vendingdesk.wiring.demo import demo_setup
+
+            setup = demo_setup(setup)
+        building.append(Building(folder, setup, demo.wait() if demo is not None else server, ca_file))
+        from vendingdesk.ui import entrance, loop  # noqa: F401 - loaded here, used below
 
     if not start.load_behind(app, dialog, load):
         return 0
-    dialog.server.setText(building[0].client.address)
+    built = building[0]
+    dialog.server.setText(built.client.address)
 
-    from vendingdesk.ui.application import CounterApplication
+    import asyncio
+
+    from vendingdesk.ui.entrance import Entrance
     from vendingdesk.ui.loop import run_desk
 
     async def main() -> int:
-        counter = CounterApplication(app, dialog, building[0].desk, prepare=building[0].open, leave=building[0].close)
+        entrance = Entrance(dialog, built.sign_in, built.clock)
+        _, desk = await asyncio.gather(entrance.first_picture(), built.furnish(after=entrance.pictured))
+
+        from vendingdesk.ui.application import CounterApplication
+
+        counter = CounterApplication(app, dialog, desk, prepare=built.open, leave=built.close, entrance=entrance)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: counter.request_close())
         return await counter.run()

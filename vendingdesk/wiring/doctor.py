@@ -94,6 +94,7 @@ def _server(folder: DataFolder, named: str | None, ca_file: Path | None) -> Find
 
     try:
         stored = read_setup(folder.setup_file)
+        stored.setup()  # a line to mend is a finding too
         address = named or stored.server
         if not address:
             return Finding("server", "none named", "Name it with --server https://… to have it tried.")

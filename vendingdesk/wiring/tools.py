@@ -69,7 +69,7 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
 
     papers = {"58mm": PAPER_58MM, "80mm": PAPER_80MM, "A4": A4, "Letter": LETTER}
     folder, _file = _journal_file(data_dir)
-    setup = read_setup(folder.setup_file).setup
+    setup = read_setup(folder.setup_file).setup()
     if (folder.path / DEMO_MARK).exists():
         setup = demo_setup(setup)
 
