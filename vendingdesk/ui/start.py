@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 os.environ.setdefault("QT_API", "pyside6")  # before anything can ask qasync which binding to take
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
 from vendingdesk.ui import fonts, theme
@@ -53,7 +53,8 @@ def load_behind(app: QApplication, dialog: SignInDialog, load: Callable[[], None
         messenger.loaded.emit()
 
     thread = threading.Thread(target=work, name="loading")
-    dialog.first_painted.connect(thread.start)
+    # The event that paints also puts the dialog on the screen: the thread must not compete with that.
+    dialog.first_painted.connect(lambda: QTimer.singleShot(0, thread.start))
     # exit, not quit: quit closes every window first, and the dialog would be gone.
     messenger.loaded.connect(app.exit)
     dialog.rejected.connect(app.exit)
