@@ -13,6 +13,9 @@ from vendingdesk.domain.sale import Amount, Sale, SaleKind, VendState
 
 TAKEN_AS_SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
 
+UNKNOWN_YET = (VendState.SENDING, VendState.IN_DOUBT)
+"""Sent without a written outcome: still awaited, or its outcome could not be written down. Both may hold a token."""
+
 
 @dataclass(frozen=True, slots=True)
 class MeterCheck:
@@ -90,15 +93,17 @@ class Meters:
             check,
             await self._register.find(check.digits),
             await self._journal.sales(meter=check.digits, limit=20),
-            await self._journal.sales(meter=check.digits, states=(VendState.IN_DOUBT,)),
+            await self._journal.sales(meter=check.digits, states=UNKNOWN_YET),
         )
 
     async def search(self, text: str) -> tuple[Customer, ...]:
         """Customers by any part of meter, name, place or phone."""
         wanted = " ".join(text.split())
-        if wanted.replace(" ", "").replace("-", "").isdigit():
-            wanted = wanted.replace(" ", "").replace("-", "")
-        return await self._register.search(wanted)
+        digits = wanted.replace(" ", "").replace("-", "")
+        found = await self._register.search(wanted)
+        if digits != wanted and digits.isdigit():  # a grouped meter number, or a phone number with its spaces
+            found = tuple(dict.fromkeys((*await self._register.search(digits), *found)))
+        return found
 
     async def save(self, customer: Customer) -> Customer:
         """Add or change a customer; raises ``Refused`` for a meter number with a fault or a missing name."""

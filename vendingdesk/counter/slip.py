@@ -33,14 +33,14 @@ def slip_for(sale: Sale, setup: DeskSetup, *, copy: int, printed_at: datetime, p
     if copy > 1:
         banners = (f"COPY {copy - 1}", *banners)
     match sale.state:
-        case VendState.ISSUED | VendState.RECOVERED:
+        case VendState.ISSUED | VendState.RECOVERED if isinstance(sale.outcome, Issued):
             credit = sale.order.kind is SaleKind.CREDIT
             kind = SlipKind.SALE if credit else SlipKind.MANAGEMENT
-            blocks = [*_head(sale, setup), *_what(sale), *_token(sale), *(_money(sale) if credit else ())]
+            blocks = [*_head(sale, setup), *_what(sale), *_token(sale.outcome), *(_money(sale) if credit else ())]
             how: Note | None = Note(HOW_TO_ENTER)
         case VendState.SENDING | VendState.IN_DOUBT:
             kind, how = SlipKind.HOLD, None
-            blocks = [*_head(sale, setup), *_hold(sale)]
+            blocks = [*_head(sale, setup), Divider(), Note("HOLD SLIP – result unknown", strong=True), *_hold(sale)]
         case _:
             raise Refused("There is no slip for this sale: nothing was issued.")
     blocks += _foot(sale, setup, how)
@@ -93,17 +93,16 @@ def _what(sale: Sale) -> list[Block]:
     ]
     if management.parameter:
         blocks.append(Field("Parameter", management.parameter, strong=True))
-    blocks.append(Field("Reason", management.reason))
+    if sale.tokens:  # a hold slip has no free text of people: it may name another token
+        blocks.append(Field("Reason", management.reason))
     if rule.erases_credit:
         blocks.append(Note("Erases remaining credit", strong=True))
     return blocks
 
 
-def _token(sale: Sale) -> list[Block]:
-    blocks: list[Block] = [Tokens(sale.tokens)]
-    if isinstance(sale.outcome, Issued):
-        blocks += [Note(_LOUD[warning], strong=True) for warning in sale.outcome.warnings if warning in _LOUD]
-    return blocks
+def _token(issued: Issued) -> list[Block]:
+    verify = [Note(_LOUD[warning], strong=True) for warning in issued.warnings if warning in _LOUD]
+    return [Tokens(issued.tokens), *verify]
 
 
 def _money(sale: Sale) -> list[Block]:
@@ -114,16 +113,21 @@ def _money(sale: Sale) -> list[Block]:
 
 def _hold(sale: Sale) -> list[Block]:
     asked = sale.order.amount
-    blocks: list[Block] = [Divider(), Note("HOLD SLIP – result unknown", strong=True)]
-    if asked is not None:
-        blocks.append(Field("Amount paid", f"{asked.text} {asked.unit}", strong=True))
-    blocks.append(
+    if asked is None:
+        return [
+            *_what(sale),
+            Note(
+                "The vending server did not answer clearly. The token may have been issued. Keep this slip until it "
+                "is known, and do not ask for another token for this meter."
+            ),
+        ]
+    return [
+        Field("Amount paid", f"{asked.text} {asked.unit}", strong=True),
         Note(
             "The vending server did not answer clearly. The token may have been issued. Keep this slip: the shop "
             "holds the money and will give you the token or the money when it is known."
-        )
-    )
-    return blocks
+        ),
+    ]
 
 
 def _foot(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:

@@ -78,5 +78,11 @@ class Vending:
         at = self._clock.now()
         try:
             return VendResult(await self._journal.conclude(sale.uid, outcome, at))
-        except EnvironmentFault as fault:
-            return VendResult(steps.sale.concluded(outcome, at), str(fault))
+        except Exception as fault:  # noqa: BLE001 - whatever it is, a token in hand is never thrown away
+            return VendResult(steps.sale.concluded(outcome, at), _sentence(fault))
+
+
+def _sentence(fault: Exception) -> str:
+    if isinstance(fault, EnvironmentFault):
+        return str(fault)
+    return f"The journal did not take this result ({fault}). Note it on paper, then start Vending Desk again."

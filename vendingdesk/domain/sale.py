@@ -57,17 +57,17 @@ class MoveRefused(ValueError):
     """A move that the states of a vend don't allow: a bug or a damaged journal, never a user's mistake."""
 
 
+STATE_AFTER: dict[type[Outcome], VendState] = {
+    Issued: VendState.ISSUED,
+    Declined: VendState.REFUSED,
+    NothingSent: VendState.NOT_SENT,
+    Unclear: VendState.IN_DOUBT,
+}
+
+
 def state_after(outcome: Outcome) -> VendState:
     """The state that an outcome ends in."""
-    match outcome:
-        case Issued():
-            return VendState.ISSUED
-        case Declined():
-            return VendState.REFUSED
-        case NothingSent():
-            return VendState.NOT_SENT
-        case Unclear():
-            return VendState.IN_DOUBT
+    return STATE_AFTER[type(outcome)]
 
 
 @dataclass(frozen=True, slots=True)

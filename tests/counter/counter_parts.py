@@ -1,0 +1,204 @@
+"""One counter of real parts: journal and register in a folder, the real client, the simulator as the server."""
+
+import sqlite3
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, closing
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from vendingdesk.api.client import VendingClient
+from vendingdesk.counter.clock import SystemClock
+from vendingdesk.counter.history import History
+from vendingdesk.counter.management import IssueManagementToken
+from vendingdesk.counter.meters import Meters
+from vendingdesk.counter.proposal import Proposals
+from vendingdesk.counter.receipt import MakeSlip
+from vendingdesk.counter.recharge import SellCredit
+from vendingdesk.counter.recovery import RecoverSales
+from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.vend import Vending, VendResult
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.sale import Order, Sale
+from vendingdesk.domain.session import Captcha, Grant
+from vendingdesk.journal.register import SqliteRegister
+from vendingdesk.journal.sqlite_journal import SqliteJournal
+from vendingdesk.receipts import PdfSlips
+from vendingdesk.simulator.ledger import LedgerEntry
+from vendingdesk.simulator.server import SimulatorServer
+from vendingdesk.simulator.traffic import SeenRequest
+
+METER = "0128244400031"
+NEIGHBOUR = "0151529923121"
+BAD_CHECK = "0128244400032"
+MAGIC = {
+    "not-found": "0199000000018",
+    "slow": "0199000000026",
+    "lost-after": "0199000000042",
+    "lost-before": "0199000000059",
+    "bad-gateway": "0199000000067",
+    "gateway-timeout": "0199000000075",
+    "cut-short": "0199000000083",
+    "session-expired": "0199000000091",
+    "no-permission": "0199000000109",
+    "quota": "0199000000117",
+    "panic": "0199000000125",
+    "no-form": "0199000000133",
+    "html": "0199000000141",
+    "gzip-bomb": "0199000000158",
+    "huge": "0199000000166",
+    "nested": "0199000000174",
+    "thousand-digits": "0199000000182",
+    "several-tokens": "0199000000190",
+    "wrong-class": "0199000000208",
+    "code-text": "0199000000216",
+    "refused-500": "0199000000224",
+    "two-documents": "0199000000232",
+    "value-kwh": "0199000000240",
+    "cut-connection": "0199000000265",
+    "session-6401": "0199000000273",
+    "unknown-text": "0199000000281",
+    "no-data": "0199000000299",
+    "dashed-form": "0199000000307",
+    "observed-keys": "0199000000315",
+    "wrong-path": "0199000000323",
+}
+DISK_FULL = "The disk is full: free some space on it, then try again."
+SETUP = DeskSetup(shop="Harbour Kiosk", utility="Riverside Power", help_line="Ask at the counter.")
+
+
+class MovedClock:
+    """The machine's clock, put forward by as much as a test likes."""
+
+    def __init__(self) -> None:
+        self.ahead = timedelta()
+
+    def now(self) -> datetime:
+        return SystemClock().now() + self.ahead
+
+
+class FailingJournal(SqliteJournal):
+    """The real journal, on a disk that is full before the steps named in ``full_at``.
+
+    With ``after`` the step reaches the disk and the failure comes behind it, as when a commit's answer is lost.
+    """
+
+    def __init__(self, directory: Path, till: str) -> None:
+        super().__init__(directory, till)
+        self.full_at: set[str] = set()
+        self.after = False
+        self.fault: Exception = EnvironmentFault(DISK_FULL)
+        self.called: list[str] = []
+        self.heard: Callable[[str], None] | None = None
+
+    def _before(self, step: str) -> None:
+        self.called.append(step)
+        if self.heard is not None:
+            self.heard(step)
+        if step in self.full_at and not self.after:
+            raise self.fault
+
+    def _behind(self, step: str) -> None:
+        if step in self.full_at and self.after:
+            raise self.fault
+
+    async def prepare(self, order: Order, at: datetime) -> Sale:
+        self._before("prepare")
+        return await super().prepare(order, at)
+
+    async def sending(self, uid: str, at: datetime) -> Sale:
+        self._before("sending")
+        sale = await super().sending(uid, at)
+        self._behind("sending")
+        return sale
+
+    async def answered(self, uid: str, raw: RawAnswer) -> None:
+        self._before("answered")
+        await super().answered(uid, raw)
+
+    async def conclude(self, uid: str, outcome: Outcome, at: datetime) -> Sale:
+        self._before("conclude")
+        return await super().conclude(uid, outcome, at)
+
+    async def slip_made(self, uid: str, *, operator: str, medium: str, at: datetime) -> int:
+        self._before("slip_made")
+        return await super().slip_made(uid, operator=operator, medium=medium, at=at)
+
+
+class Counter:
+    """All use cases over one data folder and one server, as ``wiring`` joins them."""
+
+    def __init__(self, server: SimulatorServer, folder: Path, setup: DeskSetup = SETUP, url: str = "") -> None:
+        self.server = server
+        self.folder = folder
+        self.setup = setup
+        self.clock = MovedClock()
+        self.client = VendingClient(url or server.url)
+        self.journal = FailingJournal(folder, setup.till)
+        self.register = SqliteRegister(folder)
+        self.session = Session(self.clock)
+        self.signing_in = SignIn(self.client, self.session)
+        self.meters = Meters(self.register, self.journal)
+        proposals = Proposals(self.meters, self.session, self.client)
+        self.vending = Vending(self.journal, self.client, self.session, self.clock)
+        self.sell_credit = SellCredit(proposals, self.vending, setup=setup, clock=self.clock)
+        self.issue_token = IssueManagementToken(proposals, self.vending)
+        self.history = History(self.journal)
+        self.recover = RecoverSales(self.journal, self.client, self.clock)
+        self.make_slip = MakeSlip(self.journal, PdfSlips(), setup=setup, clock=self.clock, folder=folder / "slips")
+
+    async def open(self) -> None:
+        await self.journal.open()
+        await self.register.open()
+
+    async def close(self) -> None:
+        await self.client.close()
+        await self.register.close()
+        await self.journal.close()
+
+    async def fields(self, **changes: Any) -> dict[str, Any]:
+        """What a person fills in to sign in, with a new picture."""
+        picture: Captcha = await self.signing_in.picture()
+        right = {
+            "username": self.server.user,
+            "password": self.server.password,
+            "remember": False,
+            "code": self.server.captcha_answer(picture.id),
+            "captcha_id": picture.id,
+        }
+        return right | changes
+
+    async def sign_in(self, **changes: Any) -> None:
+        await self.signing_in(**await self.fields(**changes))
+
+    def begin(self) -> None:
+        """A session as signing in gives it, without the picture: quicker."""
+        self.session.begin("demo", Grant(self.server.sessions.open("demo").token, None))
+
+    async def sell(self, meter: str = METER, amount: str = "10", **more: str) -> VendResult:
+        return await self.sell_credit(await self.sell_credit.propose(meter, amount, **more))
+
+    def requests(self, order: Order) -> list[SeenRequest]:
+        """What the server saw of an order."""
+        return [seen for seen in self.server.traffic.seen if seen.request_id == order.request_id]
+
+    def minted(self, order: Order) -> list[LedgerEntry]:
+        """What the server did for an order."""
+        return [entry for entry in self.server.ledger.entries if entry.request_id == order.request_id]
+
+    def steps(self, order: Order) -> list[str]:
+        """The kinds of the journal's entries for an order, in their order, as they are on the disk."""
+        with closing(sqlite3.connect(self.journal.path)) as file:
+            asked = "SELECT kind FROM entry WHERE sale_uid = ? ORDER BY seq"
+            return [kind for (kind,) in file.execute(asked, (order.uid,))]
+
+
+@asynccontextmanager
+async def running(counter: Counter) -> AsyncIterator[Counter]:
+    await counter.open()
+    try:
+        yield counter
+    finally:
+        await counter.close()

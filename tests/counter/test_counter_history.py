@@ -1,0 +1,93 @@
+"""The history: a page at a time, searched, and one by its number."""
+
+from datetime import datetime
+from uuid import uuid4
+
+import pytest
+from counter.counter_parts import MAGIC, METER, NEIGHBOUR, Counter
+
+from vendingdesk.counter.clock import SystemClock
+from vendingdesk.counter.history import PAGE
+from vendingdesk.domain.errors import Refused
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.sale import Order, VendState
+
+
+async def write(counter: Counter, count: int) -> None:
+    """Orders in the journal that were never sent, every third for the neighbour: quicker than selling."""
+    for number in range(1, count + 1):
+        meter = NEIGHBOUR if number % 3 == 0 else METER
+        amount = Money(number, Currency("USD"))
+        order = Order(str(uuid4()), str(uuid4()), meter, "demo", counter.server.url, amount)
+        await counter.journal.prepare(order, counter.clock.now())
+
+
+async def test_an_empty_journal(counter: Counter) -> None:
+    page = await counter.history.page()
+    assert (page.sales, page.more) == ((), False)
+    assert await counter.history.doubts() == ()
+
+
+async def test_pages_from_the_newest_to_the_oldest(counter: Counter) -> None:
+    await write(counter, 2 * PAGE + 1)
+    pages = [await counter.history.page()]
+    while pages[-1].more:
+        pages.append(await counter.history.page(before=pages[-1].sales[-1].number))
+    assert [len(page.sales) for page in pages] == [PAGE, PAGE, 1]
+    assert [sale.number for page in pages for sale in page.sales] == list(range(2 * PAGE + 1, 0, -1))
+
+
+async def test_a_full_last_page_promises_no_more(counter: Counter) -> None:
+    await write(counter, PAGE)
+    page = await counter.history.page()
+    assert (len(page.sales), page.more) == (PAGE, False)
+
+
+async def test_searching_by_receipt_and_meter(counter: Counter) -> None:
+    await write(counter, 9)
+    expected = {
+        "K01-000007": [7],
+        " k01 - 000007 ": [7],
+        "000007": [7],
+        METER: [8, 7, 5, 4, 2, 1],
+        "0151 5299 2312 1": [9, 6, 3],
+        "0003 1": [8, 7, 5, 4, 2, 1],
+        "nobody": [],
+        "": [9, 8, 7, 6, 5, 4, 3, 2, 1],
+        "  ": [9, 8, 7, 6, 5, 4, 3, 2, 1],
+    }
+    found = {text: [sale.number for sale in (await counter.history.page(text)).sales] for text in expected}
+    assert found == expected
+    assert [sale.number for sale in (await counter.history.page(NEIGHBOUR, before=9)).sales] == [6, 3]
+
+
+async def test_one_by_its_number_however_it_is_typed(counter: Counter) -> None:
+    await write(counter, 3)
+    for typed in ("K01-000002", " k01-000002\n"):
+        assert (await counter.history.sale(typed)).number == 2
+
+
+@pytest.mark.parametrize("typed", ["K01-000004", "K02-000002", "2", "nonsense", "K01-٢", "K01-" + "9" * 1000])
+async def test_a_number_that_is_not_there(counter: Counter, typed: str) -> None:
+    await write(counter, 3)
+    with pytest.raises(Refused) as refusal:
+        await counter.history.sale(typed)
+    assert str(refusal.value) == (f"There is no receipt {typed.upper()} in this journal. It looks like K01-000124.")
+
+
+async def test_no_number_at_all(counter: Counter) -> None:
+    with pytest.raises(Refused, match=r"There is no receipt \(empty\) in this journal"):
+        await counter.history.sale("  ")
+
+
+async def test_only_what_is_unknown_is_a_doubt(till: Counter) -> None:
+    results = [await till.sell(meter) for meter in (MAGIC["panic"], METER, MAGIC["not-found"], MAGIC["lost-before"])]
+    doubts = await till.history.doubts()
+    assert [sale.uid for sale in doubts] == [results[3].sale.uid, results[0].sale.uid]
+    assert {sale.state for sale in doubts} == {VendState.IN_DOUBT}
+
+
+def test_the_clock_knows_its_offset() -> None:
+    now = SystemClock().now()
+    assert isinstance(now, datetime)
+    assert now.utcoffset() == datetime.now().astimezone().utcoffset()
