@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from counter.counter_parts import BAD_CHECK, MAGIC, METER, NEIGHBOUR, SETUP, Counter, running
@@ -203,3 +204,10 @@ def test_a_till_has_a_name_that_a_barcode_can_carry(name: str) -> None:
     with pytest.raises(EnvironmentFault, match="1 to 8 capital letters or digits"):
         DeskSetup(till=name)
     assert DeskSetup(till="ABCDEFG8").till == "ABCDEFG8"
+
+
+@pytest.mark.parametrize("wrong", [{"largest_amount": 0}, {"presets": (5, 0)}, {"presets": (-5,)}])
+def test_sums_that_nobody_could_sell_are_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(EnvironmentFault, match="whole numbers above zero"):
+        DeskSetup(**wrong)
+    assert DeskSetup(presets=()).presets == ()

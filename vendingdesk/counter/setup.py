@@ -24,7 +24,8 @@ class MoneyMeans(StrEnum):
 class DeskSetup:
     """The shop's settings. ``largest_amount`` is in whole units of what is sold.
 
-    Raises ``EnvironmentFault`` for a till name that could not stand in a receipt number.
+    Raises ``EnvironmentFault`` for a till name that could not stand in a receipt number, and for sums that
+    nobody could sell.
     """
 
     till: str = "K01"
@@ -46,6 +47,8 @@ class DeskSetup:
             raise EnvironmentFault(
                 f"The till's name is 1 to 8 capital letters or digits, such as K01, not {self.till!r}."
             )
+        if any(number < 1 for number in (self.largest_amount, *self.presets)):
+            raise EnvironmentFault("The presets and the largest amount are whole numbers above zero.")
 
     @property
     def unit(self) -> str:

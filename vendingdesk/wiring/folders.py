@@ -52,7 +52,12 @@ class DataFolder:
         if not demo and mark.exists():
             raise EnvironmentFault(f"{self.path} holds the books of a demo: name another folder with --data-dir.")
         if demo:
-            mark.touch(mode=0o600)
+            try:
+                mark.touch(mode=0o600)
+            except OSError as error:
+                raise EnvironmentFault(
+                    f"The data folder {self.path} can't be written ({error.strerror}). Name another with --data-dir."
+                ) from error
 
 
 def data_folder(named: str | None, *, demo: bool) -> DataFolder:

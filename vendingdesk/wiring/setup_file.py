@@ -12,7 +12,13 @@ if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
 
 _TEXTS = ("till", "shop", "utility", "help_line")
-_KNOWN = {*_TEXTS, "shop_lines", "currency", "currency_digits", "money_means", "presets", "largest_amount"}
+_SHAPES: dict[str, tuple[str, type, type | None]] = {
+    **dict.fromkeys((*_TEXTS, "currency", "money_means", "server", "ca_file"), ("a text in quotes", str, None)),
+    **dict.fromkeys(("currency_digits", "largest_amount"), ("a whole number", int, None)),
+    "shop_lines": ("a list of texts in quotes", list, str),
+    "presets": ("a list of whole numbers", list, int),
+}
+"""Every setting: what it is in words, its type, and the type of what is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,25 +45,28 @@ class SetupFile:
         from vendingdesk.domain.money import Currency
 
         stored, defaults = self.stored, DeskSetup()
+        means = stored.get("money_means", defaults.money_means)
         try:
-            texts: dict[str, Any] = {name: str(stored[name]) for name in _TEXTS if name in stored}
+            if means not in set(MoneyMeans):
+                raise ValueError(f"“money_means” is currency or kwh, not {means!r}")
             return replace(
                 defaults,
-                **texts,
-                shop_lines=tuple(str(line) for line in stored.get("shop_lines", ())),
-                currency=Currency(str(stored.get("currency", "USD")), int(stored.get("currency_digits", 2))),
-                money_means=MoneyMeans(stored.get("money_means", "currency")),
-                presets=tuple(int(preset) for preset in stored.get("presets", defaults.presets)),
-                largest_amount=int(stored.get("largest_amount", defaults.largest_amount)),
+                **{name: stored[name] for name in (*_TEXTS, "largest_amount") if name in stored},
+                shop_lines=tuple(stored.get("shop_lines", ())),
+                currency=Currency(stored.get("currency", "USD"), stored.get("currency_digits", 2)),
+                money_means=MoneyMeans(means),
+                presets=tuple(stored.get("presets", defaults.presets)),
             )
-        except (TypeError, ValueError) as error:
-            raise EnvironmentFault(f"{self.file}: {error}. Mend that line and start again.") from error
+        except (ValueError, EnvironmentFault) as error:
+            raise EnvironmentFault(
+                f"{self.file}: {str(error).rstrip('.')}. Mend that line and start again."
+            ) from error
 
 
 def read_setup(file: Path) -> SetupFile:
     """Read the file, if there is one. Raises ``EnvironmentFault`` naming the line to mend."""
     try:
-        text = file.read_text("utf-8")
+        text = file.read_text("utf-8-sig")
     except FileNotFoundError:
         return SetupFile(file)
     except (OSError, UnicodeDecodeError) as error:
@@ -66,9 +75,17 @@ def read_setup(file: Path) -> SetupFile:
 
     try:
         stored = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
+    except (ValueError, RecursionError) as error:  # broken TOML, numbers of thousands of digits, endless brackets
         raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
-    unknown = sorted(set(stored) - _KNOWN - {"server", "ca_file"})
-    if unknown:
-        raise EnvironmentFault(f"{file}: “{unknown[0]}” is not a setting. Known: {', '.join(sorted(_KNOWN))}.")
+    for name, value in stored.items():
+        if name not in _SHAPES:
+            raise EnvironmentFault(f"{file}: “{name}” is not a setting. Known: {', '.join(sorted(_SHAPES))}.")
+        words, kind, inner = _SHAPES[name]
+        if not _is(value, kind) or (inner is not None and not all(_is(item, inner) for item in value)):
+            raise EnvironmentFault(f"{file}: “{name}” must be {words}. Mend that line and start again.")
     return SetupFile(file, stored)
+
+
+def _is(value: object, kind: type) -> bool:
+    """Whether a value is of that very type: in Python, True is a number."""
+    return type(value) is kind

@@ -1,0 +1,130 @@
+"""The setup file: defaults, every setting, and one sentence for everything that is wrong in it."""
+
+from pathlib import Path
+
+import pytest
+
+from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.money import Currency
+from vendingdesk.wiring.setup_file import read_setup
+
+FULL = """
+till = "K07"
+shop = "Harbour Kiosk"
+utility = "Riverside Power"
+shop_lines = ["12 Harbour Road", "Tel. 555"]
+help_line = "Ask at the counter."
+currency = "KWD"
+currency_digits = 3
+money_means = "kwh"
+presets = [1, 2, 3]
+largest_amount = 500
+server = "https://vending.example:4680"
+ca_file = "authority.pem"
+"""
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Path:
+    return tmp_path / "desk.toml"
+
+
+def test_without_a_file_all_is_default(file: Path) -> None:
+    found = read_setup(file)
+    assert (found.setup(), found.server, found.ca_file) == (DeskSetup(), "", None)
+
+
+def test_an_empty_file_is_default_too(file: Path) -> None:
+    file.write_text("# nothing decided yet\n", "utf-8")
+    assert read_setup(file).setup() == DeskSetup()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig"])
+def test_every_setting(file: Path, encoding: str) -> None:
+    file.write_text(FULL, encoding)
+    found = read_setup(file)
+    assert found.setup() == DeskSetup(
+        till="K07",
+        shop="Harbour Kiosk",
+        utility="Riverside Power",
+        shop_lines=("12 Harbour Road", "Tel. 555"),
+        help_line="Ask at the counter.",
+        currency=Currency("KWD", 3),
+        money_means=MoneyMeans.KWH,
+        presets=(1, 2, 3),
+        largest_amount=500,
+    )
+    assert found.server == "https://vending.example:4680"
+    assert found.ca_file == file.parent / "authority.pem"
+
+
+def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> None:
+    named = tmp_path / "elsewhere" / "ca.pem"
+    file.write_text(f"ca_file = '{named}'", "utf-8")
+    assert read_setup(file).ca_file == named
+
+
+@pytest.mark.parametrize(
+    ("line", "says"),
+    [
+        ('shopp = "x"', "“shopp” is not a setting. Known: ca_file, currency"),
+        ("[shop]", "“shop” must be a text in quotes"),
+        ("till = 5", "“till” must be a text in quotes"),
+        ("server = 4680", "“server” must be a text in quotes"),
+        ("ca_file = true", "“ca_file” must be a text in quotes"),
+        ("currency = 2", "“currency” must be a text in quotes"),
+        ("money_means = true", "“money_means” must be a text in quotes"),
+        ('shop_lines = "one"', "“shop_lines” must be a list of texts"),
+        ("shop_lines = [1]", "“shop_lines” must be a list of texts"),
+        ("presets = 5", "“presets” must be a list of whole numbers"),
+        ("presets = [5.5]", "“presets” must be a list of whole numbers"),
+        ('presets = ["5"]', "“presets” must be a list of whole numbers"),
+        ("presets = [true]", "“presets” must be a list of whole numbers"),
+        ("currency_digits = 2.0", "“currency_digits” must be a whole number"),
+        ("largest_amount = 12.7", "“largest_amount” must be a whole number"),
+        ('largest_amount = "100"', "“largest_amount” must be a whole number"),
+        ("largest_amount = inf", "“largest_amount” must be a whole number"),
+        ('till = "k01"', "The till's name is 1 to 8 capital letters or digits"),
+        ('currency = "usd"', "a currency code is three capital letters, not 'usd'"),
+        ("currency_digits = 9", "a currency's minor unit has 0 to 4 digits"),
+        ('money_means = "euros"', "“money_means” is currency or kwh, not 'euros'"),
+        ("largest_amount = 0", "whole numbers above zero"),
+        ("presets = [-5]", "whole numbers above zero"),
+    ],
+)
+def test_a_wrong_line_is_named(file: Path, line: str, says: str) -> None:
+    file.write_text(f"{line}\n", "utf-8")
+    with pytest.raises(EnvironmentFault) as fault:
+        read_setup(file).setup()
+    told = str(fault.value)
+    assert told.startswith(f"{file}: ")
+    assert says in told
+    assert ".." not in told
+    assert "\n" not in told
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"till =",
+        b"till = K01",
+        b'till = "K01"\ntill = "K02"',
+        b'shop = "caf\xe9"',
+        b"\xff\xfet\x00i\x00",
+        b"largest_amount = " + b"9" * 5000,
+        b"presets = " + b"[" * 100_000,
+    ],
+    ids=["no value", "no quotes", "twice", "Latin-1", "UTF-16", "thousands of digits", "endless brackets"],
+)
+def test_a_file_that_can_not_be_read(file: Path, content: bytes) -> None:
+    file.write_bytes(content)
+    with pytest.raises(EnvironmentFault) as fault:
+        read_setup(file)
+    assert str(fault.value).startswith(f"The setup file {file} can't be read: ")
+
+
+def test_a_folder_in_its_place(file: Path) -> None:
+    file.mkdir()
+    with pytest.raises(EnvironmentFault, match="can't be read"):
+        read_setup(file)
