@@ -1,0 +1,43 @@
+"""A sale's slip as the counter would write it, for every test of the package."""
+
+from vendingdesk.domain.receipt import Barcode, Block, Divider, Field, Heading, Note, Receipt, SlipKind, Tokens
+
+RECEIPT_NO = "T01-000427"
+TOKEN = "58217340962715508463"
+HOW_TO_ENTER = (
+    "Type the 20 digits on the meter’s keypad, then press Enter. The display says “Accepted”; "
+    "if it says “Rejected”, type them again slowly."
+)
+
+
+def sale(
+    *, tokens: tuple[str, ...] = (TOKEN,), banners: tuple[str, ...] = ("DEMO – NOT VALID ON ANY METER",)
+) -> Receipt:
+    blocks: tuple[Block, ...] = (
+        Heading("Mama Njeri’s Corner Shop", large=True),
+        Heading("Selling for Riverside Power & Light"),
+        Divider(),
+        Field("Receipt", RECEIPT_NO),
+        Field("Date", "2026-03-14 09:26:53 +03:00"),
+        Field("Cashier", "Amina O."),
+        Field("Till", "T01"),
+        Divider(),
+        Field("Meter", "0128 2444 003", strong=True),
+        Field("Customer", "Jean-Baptiste Ouédraogo"),
+        Field("Place", "Plot 14, Market Road, behind the old post office, Kisumu"),
+        Divider(),
+        Heading("Electricity credit 10.00 USD"),
+        Tokens(tokens),
+        Divider(),
+        Field("Amount", "10.00 USD", strong=True),
+        Field("Tendered", "20.00 USD"),
+        Field("Change", "10.00 USD"),
+        Divider(),
+        Field("Flow no.", "20260314092653000417"),
+        Field("Request", "7f3a91c2"),
+        Barcode(RECEIPT_NO),
+        Note("Keep this slip until the meter shows the credit.", strong=True),
+        Note(HOW_TO_ENTER),
+        Note("Help: 0800 123 456, every day 7–21 h"),
+    )
+    return Receipt(SlipKind.SALE, f"Receipt {RECEIPT_NO}", blocks, banners)

@@ -1,0 +1,51 @@
+"""The papers a shop has: how wide, how much of that can be printed, and which type sizes read well on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MM = 72 / 25.4
+"""Points in a millimetre."""
+
+DOT = MM / 8
+"""Points in a dot of a 203 dpi head (eight to the millimetre): bars and rules are whole dots wide."""
+
+LONGEST_ROLL_MM = 5000
+"""A PDF page may be 14,400 points high; a slip longer than this goes on on a second page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """One paper: its size and margins in millimetres, its type sizes in points.
+
+    ``height`` is 0 for a roll, whose pages are as high as their content. The printed column of ``column`` mm
+    stands in the middle. ``token`` is the largest size for the token's digits; they shrink when the column is
+    narrower.
+    """
+
+    name: str
+    width: float
+    column: float
+    body: float
+    small: float
+    large: float
+    token: float
+    height: float = 0.0
+    top: float = 3.0
+    bottom: float = 4.0
+    bars: float = 11.0
+
+    @property
+    def left(self) -> float:
+        """Where the column begins, in millimetres from the paper's left edge."""
+        return (self.width - self.column) / 2
+
+
+PAPER_58MM = Paper("58 mm", width=58, column=48, body=8, small=7, large=12, token=16, bars=9)
+PAPER_80MM = Paper("80 mm", width=80, column=72, body=9.5, small=8, large=15, token=23)
+A4 = Paper(
+    "A4", width=210, height=297, column=110, body=11, small=9.5, large=20, token=30, top=16, bottom=16, bars=13
+)
+LETTER = Paper(
+    "Letter", width=215.9, height=279.4, column=110, body=11, small=9.5, large=20, token=30, top=16, bottom=16, bars=13
+)

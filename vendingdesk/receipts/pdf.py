@@ -1,0 +1,36 @@
+"""Receipts as PDF files, the same bytes for the same receipt."""
+
+from __future__ import annotations
+
+import threading
+
+from vendingdesk.domain.receipt import Receipt
+from vendingdesk.receipts.drawing import blank, draw
+from vendingdesk.receipts.fonts import faces
+from vendingdesk.receipts.layout import laid_out
+from vendingdesk.receipts.paper import PAPER_80MM, Paper
+from vendingdesk.receipts.words import legible
+
+_one_at_a_time = threading.Lock()
+"""reportlab's font objects keep their place in the font file: two documents at once would mix their glyphs."""
+
+
+class PdfSlips:
+    """Turns receipts into PDF for one paper; callable from any thread."""
+
+    def __init__(self, paper: Paper = PAPER_80MM) -> None:
+        self.paper = paper
+
+    def warm(self) -> None:
+        """Import what the first slip needs and read the fonts: for a thread that has nothing better to do."""
+        canvas, _ = blank(faces(), "")
+        canvas.save()
+
+    def pdf(self, receipt: Receipt) -> bytes:
+        """The slip as a PDF file: the same bytes for the same receipt."""
+        both = faces()
+        with _one_at_a_time:
+            canvas, file = blank(both, legible(receipt.title, both.words))
+            draw(canvas, laid_out(receipt, self.paper, both))
+            canvas.save()
+        return file.getvalue()

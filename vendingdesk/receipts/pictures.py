@@ -1,0 +1,42 @@
+"""PDF pages as pixels, for the print head and for the preview: both show the same ones."""
+
+from __future__ import annotations
+
+import threading
+from typing import Any, NamedTuple
+
+_one_at_a_time = threading.Lock()
+"""PDFium may be used by one thread at a time."""
+
+
+class Picture(NamedTuple):
+    """One page: its size in pixels, and four bytes a pixel, blue first, the fourth unused, without padding."""
+
+    width: int
+    height: int
+    bgrx: bytes
+
+
+def render(pdf: bytes, dpi: float) -> list[Picture]:
+    """Every page of a PDF on white at ``dpi``; callable from any thread."""
+    import pypdfium2
+
+    with _one_at_a_time:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return [_picture(document, at, dpi / 72) for at in range(len(document))]
+        finally:
+            document.close()
+
+
+def _picture(document: Any, at: int, scale: float) -> Picture:
+    """One page."""
+    page = document[at]
+    try:
+        bitmap = page.render(scale=scale, prefer_bgrx=True)
+        try:
+            return Picture(bitmap.width, bitmap.height, bytes(bitmap.buffer))
+        finally:
+            bitmap.close()
+    finally:
+        page.close()
