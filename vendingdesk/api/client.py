@@ -12,6 +12,7 @@ from vendingdesk.api.address import API_ROOT, parse_address
 from vendingdesk.api.clock import Clock, SystemClock
 from vendingdesk.api.connections import Connections
 from vendingdesk.api.errors import Unanswered, Unsent
+from vendingdesk.api.headers import request_headers
 from vendingdesk.api.limits import LIMITS, Limits
 from vendingdesk.api.numbers import JsonScalar, json_body
 from vendingdesk.api.sessions import is_header_safe, read_captcha, read_grant, sign_in_body
@@ -121,26 +122,17 @@ class VendingClient:
         )
 
     def _call(self, method: str, path: str, body: bytes = b"") -> Call:
-        return Call(method, self._address + API_ROOT + path, _headers(str(uuid4()), body), body, self._limits.read)
+        return Call(
+            method, self._address + API_ROOT + path, request_headers(str(uuid4()), body), body, self._limits.read
+        )
 
     def _vend_call(self, order: Order, session: str) -> Call:
         """The request of a vend; raises ``ValueError`` for what can't be put into one."""
         if not (is_header_safe(session) and is_header_safe(order.request_id)):
             raise ValueError("The session or the request's id can't be sent: sign in again.")
         path, body = _vend_body(order)
-        headers = _headers(order.request_id, body) | {"Authorization": f"Bearer {session}"}
+        headers = request_headers(order.request_id, body) | {"Authorization": f"Bearer {session}"}
         return Call("POST", self._address + API_ROOT + path, headers, body, self._limits.vend, alone=True)
-
-
-def _headers(request_id: str, body: bytes) -> dict[str, str]:
-    """Accept-Encoding ``identity``: a packed answer of a kilobyte could become a gigabyte. None is ever unpacked."""
-    headers = {
-        "Accept": "application/json",
-        "Accept-Encoding": "identity",
-        "User-Agent": "vendingdesk",
-        "X-Request-Id": request_id,
-    }
-    return headers | {"Content-Type": "application/json"} if body else headers
 
 
 def _vend_body(order: Order) -> tuple[str, bytes]:

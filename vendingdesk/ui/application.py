@@ -10,6 +10,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QApplication, QDialog
 
 from vendingdesk.counter.desk import Desk
+from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.errors import EnvironmentFault, UserCancelled, VendingDeskError
 from vendingdesk.domain.sale import Sale, VendState
@@ -32,8 +33,8 @@ STEP_S = 0.0
 class CounterApplication:
     """Owns the tasks and the windows of one run.
 
-    ``prepare`` opens the books and settles what the last run left; ``leave`` closes them. ``entrance`` drives the
-    dialog already, where it was given a head start.
+    ``prepare`` opens the books and settles what the last run left; ``leave`` closes them. ``early`` is a
+    picture that the dialog shows already.
     """
 
     def __init__(
@@ -44,14 +45,14 @@ class CounterApplication:
         *,
         prepare: Callable[[], Awaitable[Recovered]],
         leave: Callable[[], Awaitable[None]],
-        entrance: Entrance | None = None,
+        early: Captcha | None = None,
     ) -> None:
         self._app = app
         self._dialog = dialog
         self._desk = desk
         self._prepare = prepare
         self._leave = leave
-        self._entrance = entrance or Entrance(dialog, desk.sign_in, desk.clock)
+        self._entrance = Entrance(dialog, desk.sign_in, desk.clock, early)
         self._tasks = TaskRegistry(self._on_failure)
         self._window: MainWindow | None = None
         self._end: asyncio.Event = asyncio.Event()

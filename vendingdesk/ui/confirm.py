@@ -33,25 +33,36 @@ class ConfirmDialog(QDialog):
         cautions = self._cautions(proposal)
         self.yes = button("confirm.yes", self.tr("Confirm"), self._yes_text(proposal), role="primary")
         self.no = button("confirm.no", self.tr("Back"), self.tr("Back  Esc"))
+        # The sign for Enter stands where Enter goes.
+        (self.no if cautions else self.yes).setText(f"{(self.no if cautions else self.yes).text()}  ⏎")
+        if order.management is not None and RULES[order.management.kind].erases_credit:
+            self.yes.setProperty("role", "danger")
         grid = QGridLayout()
         spaced(grid)
         name = order.customer or self.tr("Not in the register – compare the number with the meter")
         meant = self.tr("Amount") if credit else self.tr("Token")
         rows = [
             (self.tr("Meter"), sts.group_meter(order.meter), "title"),
-            (self.tr("Customer"), f"{name}\n{order.place}".strip(), "title" if order.customer else "warning"),
-            (meant, words.ordered(order), "title"),
+            (self.tr("Customer"), name, "title" if order.customer else "warning"),
+            ("", order.place, "muted"),
+            (meant, words.ordered(order), "figure" if credit else "title"),
         ]
         if order.management is not None:
             rows.append((self.tr("Reason"), order.management.reason, ""))
-        for row, (left, right, role) in enumerate(rows):
-            grid.addWidget(label(left, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addWidget(label(right, role, wrap=True), row, 1)
+        grid.setVerticalSpacing(6)
+        for row, (left, right, role) in enumerate(each for each in rows if each[1]):
+            caption, value = label(left, "muted"), label(right, role, wrap=True)
+            grid.addWidget(caption, row, 0, Qt.AlignmentFlag.AlignTop)
+            grid.addWidget(value, row, 1)
+            for part in (caption, value):
+                part.setParent(self)
+                part.ensurePolished()
+            caption.setContentsMargins(0, max(0, value.fontMetrics().ascent() - caption.fontMetrics().ascent()), 0, 0)
         grid.setColumnStretch(1, 1)
         whole = QVBoxLayout(self)
         spaced(whole, margin=SIZES.gutter)
         asked = self.tr("Sell this credit?") if credit else self.tr("Issue this token?")
-        whole.addWidget(label(asked, "muted"))
+        whole.addWidget(label(asked, "title"))
         whole.addLayout(grid)
         if credit:
             whole.addWidget(label(self._unit_sentence(setup), "muted", wrap=True))
@@ -71,8 +82,8 @@ class ConfirmDialog(QDialog):
     def _yes_text(self, proposal: Proposal) -> str:
         order = proposal.order
         if order.amount is not None:
-            return self.tr("Sell %1  ⏎").replace("%1", str(order.amount))
-        return self.tr("Issue token  ⏎")
+            return self.tr("Sell %1").replace("%1", str(order.amount))
+        return self.tr("Issue token")
 
     def _unit_sentence(self, setup: DeskSetup) -> str:
         if setup.money_means is MoneyMeans.KWH:

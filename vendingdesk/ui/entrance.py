@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from enum import Enum, auto
 
-from vendingdesk.counter.ports import Clock
+from vendingdesk.counter.ports import Captcha, Clock
 from vendingdesk.counter.session import SignIn
 from vendingdesk.domain.errors import NotSent, VendingDeskError
 from vendingdesk.ui import words
@@ -24,31 +24,28 @@ class _Wish(Enum):
 class Entrance:
     """Drives one sign-in dialog; ``pass_through`` returns whether somebody is signed in.
 
-    ``pictured`` is set when the first picture stands there, or could not be had.
+    ``early`` is a picture that the dialog shows already.
     """
 
-    def __init__(self, dialog: SignInDialog, sign_in: SignIn, clock: Clock) -> None:
-        self.pictured = asyncio.Event()
+    def __init__(self, dialog: SignInDialog, sign_in: SignIn, clock: Clock, early: Captcha | None = None) -> None:
         self._dialog = dialog
         self._sign_in = sign_in
         self._clock = clock
         self._wishes: asyncio.Queue[_Wish] = asyncio.Queue()
         self._captcha_id = ""
+        self._early = early
         dialog.submitted.connect(lambda: self._wishes.put_nowait(_Wish.SUBMIT))
         dialog.picture_wanted.connect(lambda: self._wishes.put_nowait(_Wish.PICTURE))
         dialog.rejected.connect(lambda: self._wishes.put_nowait(_Wish.CLOSE))
-
-    async def first_picture(self) -> None:
-        """Fetch the first picture ahead of ``pass_through``, which else does it."""
-        await self._new_picture()
-        self.pictured.set()
 
     async def pass_through(self) -> bool:
         """Run the dialog to its end; the dialog is shown by the caller and closed here."""
         if not self._dialog.isVisible():
             return False
-        if not self.pictured.is_set():
-            await self.first_picture()
+        if self._early is not None and self._dialog.has_picture():
+            self._count_on(self._early)
+        else:
+            await self._new_picture()
         while True:
             match await self._wishes.get():
                 case _Wish.CLOSE:
@@ -77,10 +74,14 @@ class Entrance:
         finally:
             dialog.set_working(False)
         if dialog.show_picture(captcha.picture):
-            self._captcha_id = captcha.id
-            left = (captcha.good_until - self._clock.now()).total_seconds() - SPARE_S
-            asyncio.get_running_loop().call_later(max(left, SPARE_S), self._expire, captcha.id)
+            self._count_on(captcha)
         dialog.ready_for_code()
+
+    def _count_on(self, captcha: Captcha) -> None:
+        """What is typed from now on answers this picture, as long as it is good."""
+        self._captcha_id = captcha.id
+        left = (captcha.good_until - self._clock.now()).total_seconds() - SPARE_S
+        asyncio.get_running_loop().call_later(max(left, SPARE_S), self._expire, captcha.id)
 
     def _expire(self, captcha_id: str) -> None:
         if captcha_id == self._captcha_id and self._dialog.isVisible():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk import sts
@@ -10,15 +10,34 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.history import Page
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.outcome import Issued
-from vendingdesk.domain.sale import Sale
+from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
-from vendingdesk.ui.parts import MessageLine, TokenLabel, button, field, frame, label, spaced
+from vendingdesk.ui.parts import (
+    MessageLine,
+    TokenLabel,
+    button,
+    field,
+    frame,
+    kept_room,
+    label,
+    page_margins,
+    restyle,
+    spaced,
+)
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
 
 TYPING_PAUSE_MS = 150
 """Search when the fingers rest, not at every key."""
+
+_MOODS = {
+    VendState.ISSUED: "good",
+    VendState.RECOVERED: "good",
+    VendState.SENDING: "warning",
+    VendState.IN_DOUBT: "danger",
+    VendState.LOST: "danger",
+}
 
 
 class HistoryPage(QWidget):
@@ -44,7 +63,7 @@ class HistoryPage(QWidget):
             ]
         )
         self.table = RowsTable("history.table", self.tr("Sales"), self.model, stretch=3)
-        self.table.fit(["K01-0000000", "00 Mmm 0000 00:00", "0000 0000 0000 0", "", "Waiting for"])
+        self.table.fit(["K01-000000", "00 Mmm 0000 00:00", "0000 0000 0000 0", "0000.00 USD", "Recovered"], drop=[1])
         self.more = button("history.more", self.tr("Older sales"))
         self.message = MessageLine("history.message")
         self.detail = _SaleDetail()
@@ -60,7 +79,7 @@ class HistoryPage(QWidget):
         right.addWidget(self.detail)
         right.addStretch(1)
         layout = QHBoxLayout(self)
-        spaced(layout, margin=SIZES.gutter, gap=SIZES.gutter)
+        page_margins(layout)
         layout.addLayout(left, 1)
         layout.addLayout(right)
         self._pause = QTimer(self)
@@ -150,10 +169,11 @@ class _SaleDetail(QWidget):
         self._token = TokenLabel("history.token")
         self._grid = QGridLayout()
         spaced(self._grid, gap=6)
+        self._grid.setHorizontalSpacing(SIZES.gap)
         self._grid.setColumnStretch(1, 1)
         self._lines = [(label("", "muted"), label("", "", wrap=True)) for _ in range(8)]
         for row, (left, right) in enumerate(self._lines):
-            self._grid.addWidget(left, row, 0)
+            self._grid.addWidget(left, row, 0, Qt.AlignmentFlag.AlignTop)
             self._grid.addWidget(right, row, 1)
         self.print = button("history.print", self.tr("Print slip again"))
         self.pdf = button("history.pdf", self.tr("Save PDF"))
@@ -167,6 +187,7 @@ class _SaleDetail(QWidget):
         outside = QVBoxLayout(self)
         spaced(outside)
         outside.addWidget(card)
+        kept_room(self)
         self.hide()
 
     def show_sale(self, sale: Sale) -> None:
@@ -177,6 +198,7 @@ class _SaleDetail(QWidget):
         self._state.setText(
             " ".join(part for part in (words.state_word(sale.state), "–" if reason else "", reason) if part)
         )
+        restyle(self._state, role=_MOODS.get(sale.state, "muted"))
         self._token.setText(words.token_text(sale))
         self._token.setVisible(bool(sale.tokens))
         flow = sale.outcome.flow_no if isinstance(sale.outcome, Issued) else ""
@@ -188,7 +210,7 @@ class _SaleDetail(QWidget):
             (self.tr("What"), words.ordered(sale.order)),
             (self.tr("Reason"), reason_given),
             (self.tr("By"), sale.order.operator),
-            (self.tr("Server"), server or flow),
+            (self.tr("Server"), server) if server else (self.tr("Flow no."), flow),
             (self.tr("Request"), sale.order.request_id[:8]),
         ]
         for (left, right), (name, value) in zip(self._lines, facts, strict=True):
@@ -196,7 +218,7 @@ class _SaleDetail(QWidget):
             right.setText(value)
             left.setVisible(bool(value))
             right.setVisible(bool(value))
-        has_slip = bool(sale.tokens) or sale.state.name in {"IN_DOUBT", "SENDING"}
+        has_slip = bool(sale.tokens) or sale.state in {VendState.IN_DOUBT, VendState.SENDING}
         self.print.setVisible(has_slip)
         self.pdf.setVisible(has_slip)
         self.show()

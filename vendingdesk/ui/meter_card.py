@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 from vendingdesk import sts
 from vendingdesk.counter.meters import MeterView
 from vendingdesk.ui import words
-from vendingdesk.ui.parts import button, frame, label, spaced
+from vendingdesk.ui.parts import button, frame, kept_room, label, spaced
 from vendingdesk.ui.theme import SIZES
 
 ROWS = 5
@@ -30,6 +30,7 @@ class MeterCard(QFrame):
         self.usual = label("", "muted", wrap=True)
         self.table = QGridLayout()
         spaced(self.table, gap=6)
+        self.table.setHorizontalSpacing(SIZES.gap)
         self.table.setColumnStretch(0, 1)
         self.edit = button(edit_name, self.tr("Edit customer"))
         layout = QVBoxLayout(self)
@@ -38,6 +39,7 @@ class MeterCard(QFrame):
             layout.addWidget(part)
         layout.addLayout(self.table)
         layout.addWidget(self.edit)
+        kept_room(self)
         self.hide()
 
     def show_meter(self, view: MeterView) -> None:

@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from vendingdesk.counter.meters import MeterCheck, check_meter
-from vendingdesk.ui.parts import MessageLine, field, label, spaced
+from vendingdesk.ui.parts import MessageLine, captioned, field, label, spaced
 
 LONGEST = 13
 """Digits of the longest STS meter number; an 11-digit one may still be on its way to it."""
@@ -32,8 +32,7 @@ class MeterField(QWidget):
         self.override.hide()
         layout = QVBoxLayout(self)
         spaced(layout, gap=4)
-        layout.addWidget(label(self.tr("&Meter number"), "muted", buddy=self.line))
-        layout.addWidget(self.line)
+        layout.addLayout(captioned(label(self.tr("&Meter number"), "muted", buddy=self.line), self.line))
         layout.addWidget(self.verdict)
         layout.addWidget(self.override)
         self._digits = ""

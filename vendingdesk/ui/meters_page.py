@@ -12,7 +12,7 @@ from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.history_page import TYPING_PAUSE_MS
-from vendingdesk.ui.parts import MessageLine, button, field, frame, label, spaced
+from vendingdesk.ui.parts import MessageLine, button, captioned, field, frame, label, page_margins, spaced
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
@@ -40,7 +40,7 @@ class MetersPage(QWidget):
             ]
         )
         self.table = RowsTable("meters.table", self.tr("Meters"), self.model, stretch=2)
-        self.table.fit(["0000 0000 0000 0", "A customer's name in full", "", "+000 00 000 0000"])
+        self.table.fit(["0000 0000 0000 0", "A customer's name", "A place in town", "+000 00 000 0000"], drop=[3])
         self.new = button("meters.new", self.tr("New meter"))
         self.message = MessageLine("meters.message")
         self.lines: dict[str, QLineEdit] = {
@@ -82,14 +82,14 @@ class MetersPage(QWidget):
         inside = QVBoxLayout(card)
         spaced(inside, margin=SIZES.gap, gap=0)
         grid = QGridLayout()
-        spaced(grid, gap=2)
+        spaced(grid, gap=6)
         grid.setHorizontalSpacing(SIZES.gap)
         # Phone and tariff share a row, so that the form fits a 1024×600 screen.
-        places = {"meter": (0, 0, 2), "name": (2, 0, 2), "place": (4, 0, 2), "phone": (6, 0, 1), "tariff": (6, 1, 1)}
+        places = {"meter": (0, 0, 2), "name": (1, 0, 2), "place": (2, 0, 2), "phone": (3, 0, 1), "tariff": (3, 1, 1)}
         for name, line in self.lines.items():
-            row, column, span = places.get(name, (8, 0, 2))
-            grid.addWidget(label(line.accessibleName(), "small", buddy=line), row, column, 1, span)
-            grid.addWidget(line, row + 1, column, 1, span)
+            row, column, span = places.get(name, (4, 0, 2))
+            caption = label(line.accessibleName(), "small", buddy=line)
+            grid.addLayout(captioned(caption, line), row, column, 1, span)
         grid.setColumnStretch(0, 2)
         grid.setColumnStretch(1, 1)
         inside.addLayout(grid)
@@ -104,7 +104,7 @@ class MetersPage(QWidget):
         right.addWidget(card)
         right.addStretch(1)
         layout = QHBoxLayout(self)
-        spaced(layout, margin=SIZES.gap, gap=SIZES.gutter)
+        page_margins(layout)
         layout.addLayout(left, 1)
         layout.addLayout(right)
 

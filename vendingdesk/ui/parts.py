@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
-from PySide6.QtWidgets import QFrame, QLabel, QLayout, QLineEdit, QPushButton, QSizePolicy, QWidget
+from PySide6.QtWidgets import (
+    QFrame,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QPushButton,
+    QSizePolicy,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vendingdesk.ui.theme import MONO, SIZES
 
@@ -63,6 +72,28 @@ def spaced(layout: QLayout, *, margin: int = 0, gap: int = SIZES.gap) -> None:
     """Margins and gaps from the theme's table."""
     layout.setContentsMargins(margin, margin, margin, margin)
     layout.setSpacing(gap)
+
+
+def captioned(caption: QLabel, line: QWidget) -> QVBoxLayout:
+    """An input close below its caption, so that white space tells what belongs together."""
+    made = QVBoxLayout()
+    spaced(made, gap=3)
+    made.addWidget(caption)
+    made.addWidget(line)
+    return made
+
+
+def kept_room(widget: QWidget) -> None:
+    """Keep a widget's room while it is hidden, so that nothing beside it jumps."""
+    policy = widget.sizePolicy()
+    policy.setRetainSizeWhenHidden(True)
+    widget.setSizePolicy(policy)
+
+
+def page_margins(layout: QLayout) -> None:
+    """The margins of every page: the same, so that the title stays where it is from page to page."""
+    layout.setContentsMargins(SIZES.gutter, SIZES.gap, SIZES.gutter, SIZES.gap)
+    layout.setSpacing(SIZES.gutter)
 
 
 class TokenLabel(QLabel):

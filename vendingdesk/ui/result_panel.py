@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.domain.outcome import Issued
@@ -34,9 +34,10 @@ class NextButton(QPushButton):
 
 
 class ResultPanel(QFrame):
-    """Shows one sale at a time; ``next_wanted``, ``print_wanted`` and ``pdf_wanted`` carry no sale: ask ``sale``."""
+    """Shows one sale at a time. Its signals carry no sale: ask ``sale``."""
 
     next_wanted = Signal()
+    again_wanted = Signal()
     print_wanted = Signal()
     pdf_wanted = Signal()
 
@@ -46,31 +47,42 @@ class ResultPanel(QFrame):
         self.setProperty("role", "result")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.state = label("", "good", wrap=True)
+        self.state.setProperty("headline", "true")
         self.token = TokenLabel("")
         self.detail = label("", "", wrap=True)
         self.said = label("", "small", wrap=True)
         self.print = button("", self.tr("Print slip"), self.tr("Print slip  F9"))
         self.pdf = button("", self.tr("Save PDF"))
         self.copy = button("", self.tr("Copy"))
+        self.again = button("", self.tr("Try again"))
         self.next = NextButton(self.tr("Next customer  ⏎"))
         self.next.setAccessibleName(self.tr("Next customer"))
         self.print.setShortcut("F9")
         layout = QVBoxLayout(self)
         spaced(layout, margin=SIZES.gutter - 6, gap=6)
-        for part in (self.state, self.token, self.detail, self.said):
+        self.busy = QProgressBar()
+        self.busy.setRange(0, 0)
+        self.busy.setTextVisible(False)
+        for part in (self.state, self.token, self.detail, self.said, self.busy):
             layout.addWidget(part)
-        row = QGridLayout()
-        spaced(row)
-        self._buttons = {"print": self.print, "pdf": self.pdf, "copy": self.copy, "next": self.next}
-        for column, pressed in enumerate(self._buttons.values()):
-            row.addWidget(pressed, 0, column)
-        layout.addLayout(row)
+        self._row = QGridLayout()
+        spaced(self._row)
+        self._buttons = {
+            "again": self.again,
+            "print": self.print,
+            "pdf": self.pdf,
+            "copy": self.copy,
+            "next": self.next,
+        }
+        layout.addSpacing(4)
+        layout.addLayout(self._row)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.timeout.connect(self._on_slow)
         self.print.clicked.connect(self.print_wanted)
         self.pdf.clicked.connect(self.pdf_wanted)
         self.copy.clicked.connect(self._on_copy)
+        self.again.clicked.connect(self.again_wanted)
         self.next.clicked.connect(self.next_wanted)
         self.hide()
 
@@ -115,7 +127,12 @@ class ResultPanel(QFrame):
             case VendState.NOT_SENT:
                 detail = f"{self._nothing_sent()} {reason}"
                 self._set(
-                    sale.state, self.tr("Not sold."), detail=detail, said=server, mood="warning", buttons=("next",)
+                    sale.state,
+                    self.tr("Not sold."),
+                    detail=detail,
+                    said=server,
+                    mood="warning",
+                    buttons=("again", "next"),
                 )
             case _:
                 self._show_doubt(sale, reason, server)
@@ -176,6 +193,24 @@ class ResultPanel(QFrame):
         self.print.setShortcut("F9")
         for name, pressed in self._buttons.items():
             pressed.setVisible(name in buttons)
+        # Where the form stays, Enter belongs to the form.
+        self.next.setText(self.tr("Next customer  ⏎") if token or hold else self.tr("Next customer"))
+        self.busy.setVisible(state is VendState.SENDING)
+        self._arrange()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Another width may take another number of buttons side by side."""
+        super().resizeEvent(event)
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """The buttons in one row, or in two where one would cut their words."""
+        shown = [pressed for pressed in self._buttons.values() if not pressed.isHidden()]
+        room = self.contentsRect().width() - 2 * (SIZES.gutter - 6)
+        widest = max((pressed.sizeHint().width() for pressed in shown), default=0)
+        columns = len(shown) if len(shown) * (widest + SIZES.gap) - SIZES.gap <= room else 2
+        for at, pressed in enumerate(shown):
+            self._row.addWidget(pressed, at // max(columns, 1), at % max(columns, 1))
 
     def _on_slow(self) -> None:
         self.state.setText(self.tr("Still waiting. Do not press again."))

@@ -8,7 +8,7 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.proposal import Proposal
 from vendingdesk.counter.setup import MoneyMeans
 from vendingdesk.counter.vend import VendResult
-from vendingdesk.ui.parts import button, field, label, spaced
+from vendingdesk.ui.parts import button, captioned, field, label, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vend_page import VendPage
 
@@ -23,8 +23,8 @@ class SellPage(VendPage):
         self.sell = button("sell.sell", self.tr("Sell"), self.tr("Sell  ⏎"), role="primary")
         currency = setup.money_means is MoneyMeans.CURRENCY
         asked = self.tr("&Amount in %1") if currency else self.tr("&Amount in %1 (energy, not money)")
-        self.form_layout.addWidget(label(asked.replace("%1", setup.unit), "muted", buddy=self.amount))
-        self.form_layout.addWidget(self.amount)
+        caption = label(asked.replace("%1", setup.unit), "muted", buddy=self.amount)
+        self.form_layout.addLayout(captioned(caption, self.amount))
         presets = QHBoxLayout()
         spaced(presets, gap=8)
         for preset in setup.presets:

@@ -125,6 +125,15 @@ class SignInDialog(QDialog):
         )
         return True
 
+    def show_early(self, data: bytes) -> None:
+        """Show a picture that came before the rest of the program."""
+        if self.show_picture(data):
+            self.ready_for_code()
+
+    def has_picture(self) -> bool:
+        """Whether a picture stands there."""
+        return not self.picture.pixmap().isNull()
+
     def hide_picture(self, text: str) -> None:
         """Take the picture away: it is spent, or none came."""
         self.picture.setPixmap(QPixmap())

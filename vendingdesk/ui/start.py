@@ -19,8 +19,9 @@ from vendingdesk.ui.signin import SignInDialog
 
 
 class _Messenger(QObject):
-    """Carries the word from the loading thread to the GUI thread."""
+    """Carries pictures and the last word from threads to the GUI thread."""
 
+    pictured = Signal(bytes)
     loaded = Signal()
 
 
@@ -36,9 +37,10 @@ def application(arguments: list[str]) -> QApplication:
     return app
 
 
-def load_behind(app: QApplication, dialog: SignInDialog, load: Callable[[], None]) -> bool:
+def load_behind(app: QApplication, dialog: SignInDialog, load: Callable[[Callable[[bytes], None]], None]) -> bool:
     """Run ``load`` in a thread once ``dialog`` stands on the screen, and return when it is done.
 
+    ``load`` is given a function that shows a verification picture, to be called from any thread until it returns.
     Returns False when the person closed the dialog meanwhile. An error of ``load`` is raised here. Qt's own
     loop runs until then, so the dialog can be typed into.
     """
@@ -47,7 +49,7 @@ def load_behind(app: QApplication, dialog: SignInDialog, load: Callable[[], None
 
     def work() -> None:
         try:
-            load()
+            load(messenger.pictured.emit)
         except BaseException as error:  # noqa: BLE001 - carried to the thread that can show it
             failures.append(error)
         messenger.loaded.emit()
@@ -57,6 +59,7 @@ def load_behind(app: QApplication, dialog: SignInDialog, load: Callable[[], None
     dialog.first_painted.connect(lambda: QTimer.singleShot(0, thread.start))
     # exit, not quit: quit closes every window first, and the dialog would be gone.
     messenger.loaded.connect(app.exit)
+    messenger.pictured.connect(dialog.show_early)
     dialog.rejected.connect(app.exit)
     dialog.show()
     app.exec()

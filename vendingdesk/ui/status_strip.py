@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from vendingdesk.ui.parts import label, restyle
@@ -30,7 +31,7 @@ class StatusStrip(QFrame):
         layout.addWidget(label(self.tr("Till %1").replace("%1", till), "muted"))
         layout.addWidget(self.notice)
         layout.addStretch(1)
-        layout.addWidget(self.doubts)
+        layout.addWidget(self.doubts, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.who)
 
     def show_server(self, *, reachable: bool) -> None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
 from vendingdesk.ui.theme import SIZES
@@ -97,8 +98,26 @@ class RowsTable(QTableView):
         header.setSectionResizeMode(QHeaderView.ResizeMode.Interactive)
         header.setSectionResizeMode(stretch, QHeaderView.ResizeMode.Stretch)
 
-    def fit(self, widths: Sequence[str]) -> None:
-        """Make every column as wide as a sample text."""
-        for column, sample in enumerate(widths):
-            if sample:
-                self.setColumnWidth(column, self.fontMetrics().horizontalAdvance(sample) + SIZES.gutter)
+        self._stretch = stretch
+        self._least: list[int] = []
+        self._drop: Sequence[int] = ()
+
+    def fit(self, widths: Sequence[str], *, drop: Sequence[int] = ()) -> None:
+        """Make every column as wide as a sample text, the stretched one at least that.
+
+        On a narrow screen the columns ``drop`` go, in that order: better than hiding what stands last.
+        """
+        self.ensurePolished()
+        self._least = [self.fontMetrics().horizontalAdvance(sample) + SIZES.gutter for sample in widths]
+        self._drop = drop
+        for column, width in enumerate(self._least):
+            if column != self._stretch:
+                self.setColumnWidth(column, width)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Show as many columns as there is room for."""
+        super().resizeEvent(event)
+        over = sum(self._least) - self.viewport().width()
+        for column in self._drop:
+            self.setColumnHidden(column, over > 0)
+            over -= self._least[column]

@@ -71,7 +71,9 @@ class Sizes:
     small: int = 13
     field: int = 20
     title: int = 22
-    token_least: int = 22
+    figure: int = 30
+    busy: int = 4
+    token_least: int = 14
     token_most: int = 60
 
 
@@ -94,6 +96,8 @@ QLabel {{ background: transparent; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="small"] {{ color: {muted}; font-size: {s_small}px; }}
 QLabel[role="title"] {{ font-size: {s_title}px; }}
+QLabel[role="figure"] {{ font-size: {s_figure}px; font-weight: 600; }}
+QLabel[headline="true"] {{ font-size: {s_field}px; font-weight: 600; }}
 QLabel[role="good"] {{ color: {accent}; }}
 QLabel[role="warning"] {{ color: {warning}; }}
 QLabel[role="danger"] {{ color: {danger}; }}
@@ -127,6 +131,9 @@ QPushButton[role="nav"] {{ background: transparent; border: 2px solid transparen
     padding: 0 10px; }}
 QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; }}
 QPushButton[role="nav"]:focus {{ border-color: {accent}; }}
+QProgressBar {{ background: {line}; border: 0; border-radius: {s_half}px; min-height: {s_busy}px;
+    max-height: {s_busy}px; }}
+QProgressBar::chunk {{ background: {accent}; border-radius: {s_half}px; }}
 QCheckBox {{ min-height: {s_check}px; spacing: 8px; }}
 QTableView {{ background: {surface}; border: 0; gridline-color: transparent; alternate-background-color: {ground};
     selection-background-color: {accent_soft}; selection-color: {text}; }}
@@ -143,7 +150,7 @@ def rules(colours: Colours) -> str:
     """The style rules for a table of colours."""
     words = {f.name: getattr(colours, f.name) for f in fields(colours)}
     words |= {f"s_{f.name}": str(getattr(SIZES, f.name)) for f in fields(SIZES)}
-    words |= {"s_inner": str(SIZES.control - 2), "s_check": "28"}
+    words |= {"s_inner": str(SIZES.control - 2), "s_check": "28", "s_half": str(SIZES.busy // 2)}
     # The verification picture stands on white in every theme: its digits are dark [S].
     words |= {"paper": "white", "ink": "black"}
     return _RULES.format(**words)
@@ -174,6 +181,13 @@ def palette(colours: Colours) -> QPalette:
     return made
 
 
+def _boxes(colours: Colours) -> QPalette:
+    """Fusion takes a box's outline from the ground, darkened: in the dark it would not be seen."""
+    made = palette(colours)
+    made.setColor(QPalette.ColorRole.Window, QColor(colours.muted).lighter(140))
+    return made
+
+
 def system_colours(app: QApplication) -> Colours:
     """Light or dark, as the desktop says."""
     return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
@@ -189,6 +203,7 @@ def apply(app: QApplication, colours: Colours) -> None:
     app.setProperty("desk_theme", "dark" if colours is DARK else "light")
     app.setStyle("Fusion")
     app.setPalette(palette(colours))
+    app.setPalette(_boxes(colours), "QCheckBox")
     font = QFont(SANS)
     font.setPixelSize(SIZES.text)
     app.setFont(font)

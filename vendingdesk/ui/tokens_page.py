@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QGridLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.proposal import Proposal
@@ -10,7 +10,7 @@ from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import AmountRefused
 from vendingdesk.domain.management import RULES, ManagementKind
 from vendingdesk.ui import words
-from vendingdesk.ui.parts import button, field, label, spaced
+from vendingdesk.ui.parts import button, captioned, field, label, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vend_page import VendPage
 
@@ -30,18 +30,13 @@ class TokensPage(VendPage):
         self.issue = button("tokens.issue", self.tr("Issue token"), self.tr("Issue token  ⏎"), role="primary")
         self.value_label = label("", "muted", buddy=self.value)
         self.caution = label("", "banner", wrap=True)
-        grid = QGridLayout()
-        spaced(grid, gap=6)
-        grid.addWidget(label(self.tr("&Kind of token"), "muted", buddy=self.kind), 0, 0)
-        grid.addWidget(self.value_label, 0, 1)
-        grid.addWidget(self.kind, 1, 0)
-        grid.addWidget(self.value, 1, 1)
-        grid.setColumnStretch(0, 2)
-        grid.setColumnStretch(1, 1)
-        self.form_layout.addLayout(grid)
-        reason_label = self.tr("&Reason (who asked for it, and why)")
-        self.form_layout.addWidget(label(reason_label, "muted", buddy=self.reason))
-        self.form_layout.addWidget(self.reason)
+        row = QHBoxLayout()
+        spaced(row)
+        row.addLayout(captioned(label(self.tr("&Kind of token"), "muted", buddy=self.kind), self.kind), 2)
+        row.addLayout(captioned(self.value_label, self.value), 1)
+        self.form_layout.addLayout(row)
+        reason_label = label(self.tr("&Reason (who asked for it, and why)"), "muted", buddy=self.reason)
+        self.form_layout.addLayout(captioned(reason_label, self.reason))
         self.form_layout.addWidget(self.caution)
         self.form_layout.addWidget(self.issue)
         self.kind.currentIndexChanged.connect(self._on_kind)

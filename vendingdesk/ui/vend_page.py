@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.meters import MeterView
@@ -16,10 +16,9 @@ from vendingdesk.ui import words
 from vendingdesk.ui.confirm import ConfirmDialog
 from vendingdesk.ui.meter_card import MeterCard
 from vendingdesk.ui.meter_field import MeterField
-from vendingdesk.ui.parts import MessageLine, label, spaced
+from vendingdesk.ui.parts import MessageLine, label, page_margins, spaced
 from vendingdesk.ui.result_panel import ResultPanel
 from vendingdesk.ui.tasks import TaskRegistry
-from vendingdesk.ui.theme import SIZES
 from vendingdesk.ui.waiting import wait_dialog
 
 
@@ -48,10 +47,13 @@ class VendPage(QWidget):
         self.result = ResultPanel()
         self.form = QWidget()
         self.form_layout = QVBoxLayout(self.form)
-        spaced(self.form_layout, gap=6)
-        left = QVBoxLayout()
-        spaced(left, gap=6)
+        spaced(self.form_layout, gap=10)
+        column = QWidget()
+        column.setProperty("role", "ground")
+        left = QVBoxLayout(column)
+        spaced(left, gap=8)
         left.addWidget(label(title, "title"))
+        left.addSpacing(4)
         left.addWidget(self.meter)
         left.addWidget(self.form)
         left.addWidget(self.message)
@@ -61,13 +63,20 @@ class VendPage(QWidget):
         spaced(right)
         right.addWidget(self.card)
         right.addStretch(1)
+        # On a low screen a refusal below the form does not fit: then it scrolls into view, never clipped.
+        self._view = QScrollArea()
+        self._view.setWidget(column)
+        self._view.setWidgetResizable(True)
+        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         layout = QHBoxLayout(self)
-        spaced(layout, margin=SIZES.gutter, gap=SIZES.gutter)
-        layout.addLayout(left, 1)
+        page_margins(layout)
+        layout.addWidget(self._view, 1)
         layout.addLayout(right)
         self.meter.changed.connect(self._on_meter_changed)
         self.meter.entered.connect(self._on_meter_entered)
         self.result.next_wanted.connect(self.start_over)
+        self.result.again_wanted.connect(self.submit)
         self.result.print_wanted.connect(lambda: self._ask_slip("print"))
         self.result.pdf_wanted.connect(lambda: self._ask_slip("pdf"))
         self.card.edit.clicked.connect(lambda: self.customer_wanted.emit(self.meter.check.digits))
@@ -228,6 +237,7 @@ class VendPage(QWidget):
         self.form.show()
         self._lock(locked=False)
         self.first_field().setFocus()
+        QTimer.singleShot(0, self, lambda: self._view.ensureWidgetVisible(self.result))
         if not self._desk.session.open:
             self.sign_in_wanted.emit()
 

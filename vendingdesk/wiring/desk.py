@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import gc
 import signal
 import sys
-from contextlib import suppress
+from collections.abc import Callable
+from concurrent.futures import Future, wait
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
+from threading import Thread
 from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
@@ -15,18 +17,20 @@ from vendingdesk.wiring.folders import DataFolder, data_folder
 from vendingdesk.wiring.setup_file import SetupFile, read_setup
 
 if TYPE_CHECKING:
-    import asyncio
-
     from vendingdesk.api.client import VendingClient
     from vendingdesk.counter.desk import Desk
+    from vendingdesk.counter.ports import Captcha
     from vendingdesk.counter.recovery import Recovered
     from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.wiring.demo import DemoServer
 
-HEAD_START_S = 1.0
+HEAD_START_S = 0.3
 """How long the first picture may keep the rest of the program from being loaded: both want the processor."""
+
+LATEST_S = 3.0
+"""How long it is waited for when all else is loaded; then the client asks, and says what is the matter."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,40 +44,22 @@ class Wishes:
 
 
 class Building:
-    """Everything of one run that has to be opened, and closed again in the right order.
-
-    What the sign-in needs stands at once; the rest is imported and put up when ``desk`` is first asked for.
-    """
+    """Everything of one run that has to be opened, and closed again in the right order."""
 
     def __init__(self, folder: DataFolder, setup: DeskSetup, server: str, ca_file: Path | None) -> None:
         from vendingdesk.api.client import VendingClient
         from vendingdesk.counter.clock import SystemClock
-        from vendingdesk.counter.session import Session, SignIn
+        from vendingdesk.journal.register import SqliteRegister
+        from vendingdesk.journal.sqlite_journal import SqliteJournal
 
-        self.folder = folder
         self.setup = setup
         self.clock = SystemClock()
         self.client: VendingClient = VendingClient(server, ca_file=ca_file)
-        self.session = Session(self.clock)
-        self.sign_in = SignIn(self.client, self.session)
+        self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
+        self.register: SqliteRegister = SqliteRegister(folder.path)
+        self.desk: Desk = self._desk(folder)
 
-    @cached_property
-    def journal(self) -> SqliteJournal:
-        """The till's book."""
-        from vendingdesk.journal.sqlite_journal import SqliteJournal
-
-        return SqliteJournal(self.folder.path, self.setup.till)
-
-    @cached_property
-    def register(self) -> SqliteRegister:
-        """The shop's customers."""
-        from vendingdesk.journal.register import SqliteRegister
-
-        return SqliteRegister(self.folder.path)
-
-    @cached_property
-    def desk(self) -> Desk:
-        """The use cases."""
+    def _desk(self, folder: DataFolder) -> Desk:
         from vendingdesk.counter.desk import Desk
         from vendingdesk.counter.history import History
         from vendingdesk.counter.management import IssueManagementToken
@@ -81,41 +67,28 @@ class Building:
         from vendingdesk.counter.proposal import Proposals
         from vendingdesk.counter.receipt import MakeSlip
         from vendingdesk.counter.recharge import SellCredit
+        from vendingdesk.counter.session import Session, SignIn
         from vendingdesk.counter.vend import Vending
         from vendingdesk.receipts import PdfSlips, render
 
-        session, clock, setup = self.session, self.clock, self.setup
+        session = Session(self.clock)
         meters = Meters(self.register, self.journal)
         proposals = Proposals(meters, session, self.client)
-        slips = PdfSlips()
-        vending = Vending(self.journal, self.client, session, clock)
+        vending = Vending(self.journal, self.client, session, self.clock)
         return Desk(
-            setup=setup,
-            clock=clock,
+            setup=self.setup,
+            clock=self.clock,
             server=self.client,
             session=session,
-            sign_in=self.sign_in,
+            sign_in=SignIn(self.client, session),
             meters=meters,
-            sell_credit=SellCredit(proposals, vending, setup=setup, clock=clock),
+            sell_credit=SellCredit(proposals, vending, setup=self.setup, clock=self.clock),
             issue_token=IssueManagementToken(proposals, vending),
             vending=vending,
             history=History(self.journal),
-            make_slip=MakeSlip(self.journal, slips, setup=setup, clock=clock, folder=self.folder.slips),
+            make_slip=MakeSlip(self.journal, PdfSlips(), setup=self.setup, clock=self.clock, folder=folder.slips),
             pictures=render,
         )
-
-    async def furnish(self, *, after: asyncio.Event) -> Desk:
-        """Load what the sign-in did without, in a thread, once ``after`` is set or its head start is over."""
-        import asyncio
-
-        with suppress(TimeoutError):
-            await asyncio.wait_for(after.wait(), HEAD_START_S)
-        return await asyncio.to_thread(self._load_rest)
-
-    def _load_rest(self) -> Desk:
-        from vendingdesk.ui import application  # noqa: F401 - loaded here, used where the counter runs
-
-        return self.desk
 
     async def open(self) -> Recovered:
         """Open the books and settle what the last run left; raises ``EnvironmentFault``."""
@@ -153,9 +126,12 @@ def run_counter(wishes: Wishes) -> int:
             "Name the vending server with --server https://…, write it into "
             f"{folder.setup_file}, or look around with --demo."
         )
+    # What is imported now stays. Looking through it for garbage again and again costs a tenth of the start.
+    gc.disable()
     try:
         return _run_window(folder, stored, server, wishes.ca_file or stored.ca_file, demo)
     finally:
+        gc.enable()
         if demo is not None:
             demo.stop()
 
@@ -173,34 +149,61 @@ def _run_window(
     dialog = SignInDialog(server or "localhost", demo=demo.credentials if demo is not None else None)
     building: list[Building] = []
 
-    def load() -> None:
-        setup = stored.setup()
-        if demo is not None:
-            from vendingdesk.wiring.demo import demo_setup
+    early: Future[Captcha | None] = Future()
 
-            setup = demo_setup(setup)
-        building.append(Building(folder, setup, demo.wait() if demo is not None else server, ca_file))
-        from vendingdesk.ui import entrance, loop  # noqa: F401 - loaded here, used below
+    def load(show: Callable[[bytes], None]) -> None:
+        address = demo.wait() if demo is not None else server
+        try:
+            _ask_early(early, address, ca_file, show)
+            setup = stored.setup()
+            if demo is not None:
+                from vendingdesk.wiring.demo import demo_setup
+
+                setup = demo_setup(setup)
+            building.append(Building(folder, setup, address, ca_file))
+            from vendingdesk.ui import application, loop  # noqa: F401 - loaded here, used below
+
+            wait([early], LATEST_S)
+        finally:
+            if not early.cancel():
+                early.result()  # it is being shown this moment: that must be over when the loop changes
 
     if not start.load_behind(app, dialog, load):
         return 0
+    gc.freeze()
+    gc.enable()
     built = building[0]
     dialog.server.setText(built.client.address)
 
-    import asyncio
-
-    from vendingdesk.ui.entrance import Entrance
+    from vendingdesk.ui.application import CounterApplication
     from vendingdesk.ui.loop import run_desk
 
     async def main() -> int:
-        entrance = Entrance(dialog, built.sign_in, built.clock)
-        _, desk = await asyncio.gather(entrance.first_picture(), built.furnish(after=entrance.pictured))
-
-        from vendingdesk.ui.application import CounterApplication
-
-        counter = CounterApplication(app, dialog, desk, prepare=built.open, leave=built.close, entrance=entrance)
+        picture = None if early.cancelled() else early.result()
+        counter = CounterApplication(app, dialog, built.desk, prepare=built.open, leave=built.close, early=picture)
         for number in (signal.SIGTERM, signal.SIGINT):
             signal.signal(number, lambda *_: counter.request_close())
         return await counter.run()
 
     return run_desk(main, app)
+
+
+def _ask_early(
+    early: Future[Captcha | None], address: str, ca_file: Path | None, show: Callable[[bytes], None]
+) -> None:
+    """Ask for the first picture in a thread, and give it a head start: importing the rest would slow it down.
+
+    The thread is a daemon because nothing waits for a picture that comes too late.
+    """
+    from vendingdesk.api.early_picture import early_picture
+
+    def ask() -> None:
+        picture = early_picture(address, ca_file)
+        if not early.set_running_or_notify_cancel():
+            return
+        if picture is not None:
+            show(picture.picture)
+        early.set_result(picture)
+
+    Thread(target=ask, name="first picture", daemon=True).start()
+    wait([early], HEAD_START_S)

@@ -1,0 +1,55 @@
+"""The first verification picture by the standard library's HTTP, which is there long before httpx is imported.
+
+A picture may be asked for as often as one likes. So nothing that goes wrong here is told: the caller then asks
+through the client, which says what is the matter.
+"""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from http.client import HTTPConnection, HTTPSConnection
+from pathlib import Path
+from urllib.parse import urlsplit
+from uuid import uuid4
+
+from vendingdesk.api.address import API_ROOT
+from vendingdesk.api.headers import request_headers
+from vendingdesk.api.limits import LIMITS
+from vendingdesk.api.sessions import read_captcha
+from vendingdesk.domain.outcome import RawAnswer
+from vendingdesk.domain.session import Captcha
+
+
+def early_picture(address: str, ca_file: Path | None = None) -> Captcha | None:
+    """Fetch a picture from a server whose address was parsed; blocks, so call it in a thread. None for no picture."""
+    asked_at = datetime.now(UTC).astimezone()
+    try:
+        return read_captcha(_fetched(address, ca_file), asked_at)
+    except Exception:  # noqa: BLE001 - the client's own try explains it
+        return None
+
+
+def _fetched(address: str, ca_file: Path | None) -> RawAnswer:
+    parts = urlsplit(address)
+    host = parts.hostname or ""
+    connection: HTTPConnection
+    if parts.scheme == "https":
+        from vendingdesk.api.tls import tls_context
+
+        context = tls_context(ca_file)
+        connection = HTTPSConnection(host, parts.port, timeout=LIMITS.connect, context=context)
+    else:
+        connection = HTTPConnection(host, parts.port, timeout=LIMITS.connect)
+    try:
+        connection.request("GET", f"{parts.path}{API_ROOT}/captcha", headers=request_headers(str(uuid4())))
+        answer = connection.getresponse()
+        body = answer.read(LIMITS.body + 1)
+        return RawAnswer(
+            status=answer.status,
+            body=body,
+            received_at=datetime.now(UTC).astimezone(),
+            complete=answer.isclosed() and len(body) <= LIMITS.body,
+            content_type=answer.getheader("content-type", ""),
+        )
+    finally:
+        connection.close()
