@@ -33,7 +33,7 @@ def sale(
         Field("Tendered", "20.00 USD"),
         Field("Change", "10.00 USD"),
         Divider(),
-        Field("Flow no.", "20260314092653000417"),
+        Field("Flow no.", "FN-88140-0417"),
         Field("Request", "7f3a91c2"),
         Barcode(RECEIPT_NO),
         Note("Keep this slip until the meter shows the credit.", strong=True),

@@ -9,13 +9,13 @@ from vendingdesk.receipts.code128 import QUIET, modules
 from vendingdesk.receipts.fonts import Face, Faces
 from vendingdesk.receipts.ink import Bars, Frame, Run, Strip
 from vendingdesk.receipts.paper import DOT, MM, Paper
-from vendingdesk.receipts.words import legible, wrapped
+from vendingdesk.receipts.words import balanced, legible, wrapped
 
 LEADING = 1.3
 BASELINE = 0.98
 """Where the baseline stands in a line, in parts of the type size."""
 
-BODY_GROUPS = 3
+GROUPS = 3
 """Groups of four digits in a line of a token: 20 digits make three and two."""
 
 
@@ -26,6 +26,8 @@ def strips(receipt: Receipt, paper: Paper, faces: Faces) -> Iterator[Strip]:
         yield from column.banner(banner)
     for block in receipt.blocks:
         yield from column.block(block)
+    if receipt.banners:
+        yield Strip(paper.body * 0.5)
     for banner in receipt.banners:
         yield from column.banner(banner)
 
@@ -54,7 +56,7 @@ class Column:
             case Tokens(tokens):
                 for place, token in enumerate(tokens, 1):
                     yield from self._token(token, f"{place} / {len(tokens)}" if len(tokens) > 1 else "")
-                yield Strip(self._paper.body)
+                yield Strip(self._paper.body * 0.5)
             case Barcode(text):
                 yield self._barcode(text)
             case Divider():
@@ -82,33 +84,36 @@ class Column:
     ) -> Iterator[Strip]:
         """A paragraph, one strip a line."""
         face = self._faces.words
-        for line in wrapped(legible(text, face), face, size, self._width - 2 * inset):
+        cut = balanced if centred else wrapped
+        for line in cut(legible(text, face), face, size, self._width - 2 * inset):
             x = (self._width - face.width(line, size)) / 2 if centred else inset
             yield Strip(size * LEADING, (Run(face, size, bold, x, size * BASELINE, line),))
 
     def _field(self, label: str, value: str, strong: bool) -> Iterator[Strip]:
-        """Label left and value right on one line if both fit, else the value on lines of its own."""
+        """Label left, value right, on one line if both fit; else the value takes more lines, beside or below."""
         face, size = self._faces.words, self._paper.body
-        label, value = legible(label, face), legible(value, face)
-        taken, wanted = face.width(label, size), face.width(value, size)
-        if taken + wanted + size <= self._width:
+        label, value = legible(label, face).strip(), legible(value, face).strip()
+        room = self._width - face.width(label, size) - size
+        beside = room >= max((face.width(word, size) for word in value.split(" ")), default=0.0)
+        if beside and (room >= self._width * 0.55 or face.width(value, size) <= room):
+            values = wrapped(value, face, size, room)
+        else:
+            yield from self._lines(label, size, bold=False)
+            values, label = wrapped(value, face, size, self._width), ""
+        for line in values or [""]:
             left = Run(face, size, False, 0.0, size * BASELINE, label)
-            right = Run(face, size, strong, self._width - wanted, size * BASELINE, value)
-            inks = tuple(run for run in (left, right) if run.text.strip())
+            right = Run(face, size, strong, self._width - face.width(line, size), size * BASELINE, line)
+            inks = tuple(run for run in (left, right) if run.text)
             if inks:
                 yield Strip(size * LEADING, inks)
-            return
-        yield from self._lines(label, size, bold=False)
-        for line in wrapped(value, face, size, self._width - size):
-            x = self._width - face.width(line, size)
-            yield Strip(size * LEADING, (Run(face, size, strong, x, size * BASELINE, line),))
+            label = ""
 
     def _token(self, token: str, number: str) -> Iterator[Strip]:
         """A token in groups of four, three groups a line, as large as fits; its number above if it has one."""
         words, face = self._faces
         digits = legible("".join(token.split()), face)
         groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
-        lines = [" ".join(groups[at : at + BODY_GROUPS]) for at in range(0, len(groups), BODY_GROUPS)]
+        lines = [" ".join(groups[at : at + GROUPS]) for at in range(0, len(groups), GROUPS)]
         widest = max((face.width(line, 1) for line in lines), default=1.0)
         size = min(self._paper.token, int(2 * self._width / widest) / 2)
         x = (self._width - widest * size) / 2
@@ -146,7 +151,7 @@ class Column:
         for line in wrapped(legible(text, face), face, size, self._width):
             inks.append(_centred(face, size, self._width, y, line))
             y += size * LEADING
-        return Strip(y, tuple(inks))
+        return Strip(y + size * 0.8, tuple(inks))
 
 
 def _centred(face: Face, size: float, width: float, y: float, text: str) -> Run:

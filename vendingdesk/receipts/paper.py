@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 MM = 72 / 25.4
 """Points in a millimetre."""
@@ -44,8 +44,6 @@ class Paper:
 PAPER_58MM = Paper("58 mm", width=58, column=48, body=8, small=7, large=12, token=16, bars=9)
 PAPER_80MM = Paper("80 mm", width=80, column=72, body=9.5, small=8, large=15, token=23)
 A4 = Paper(
-    "A4", width=210, height=297, column=110, body=11, small=9.5, large=20, token=30, top=16, bottom=16, bars=13
+    "A4", width=210, column=110, body=11, small=9.5, large=20, token=30, height=297, top=16, bottom=16, bars=13
 )
-LETTER = Paper(
-    "Letter", width=215.9, height=279.4, column=110, body=11, small=9.5, large=20, token=30, top=16, bottom=16, bars=13
-)
+LETTER = replace(A4, name="Letter", width=215.9, height=279.4)

@@ -33,21 +33,18 @@ def legible(text: str, face: Face) -> str:
 
 def _piece(char: str, face: Face) -> str:
     """What stands for one character."""
-    if char in face.plain:
-        return char
     category = unicodedata.category(char)
-    if category in {"Cc", "Zl", "Zp"}:
-        return " "
-    if category == "Cf":
-        return ""
-    if char in face.advances:
+    if char in face.plain or (char in face.advances and category[0] == "M"):
         return char
-    if category in {"Mn", "Me"}:
-        return ""
-    if category == "Zs":
-        return NO_BREAK_SPACE if "<noBreak>" in unicodedata.decomposition(char) else " "
-    if category == "Nd":
-        return str(unicodedata.decimal(char))
+    match category:
+        case "Cf" | "Mn" | "Me":
+            return ""
+        case "Zs" if "<noBreak>" in unicodedata.decomposition(char):
+            return NO_BREAK_SPACE
+        case "Cc" | "Zl" | "Zp" | "Zs":
+            return " "
+        case "Nd":
+            return str(unicodedata.decimal(char))
     plain = "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part) != "Mn")
     return plain if plain and face.plain.issuperset(plain) else f"[{_script(char, category)}]"
 
@@ -78,6 +75,22 @@ def wrapped(text: str, face: Face, size: float, width: float) -> list[str]:
                     lines.append(line)
                 line, used = part, long
     return [*lines, line] if line else lines
+
+
+def balanced(text: str, face: Face, size: float, width: float) -> list[str]:
+    """As few lines as ``wrapped`` makes, of about one length: for what is centred."""
+    lines = wrapped(text, face, size, width)
+    if len(lines) < 2:
+        return lines
+    low, high = max(face.width(word, size) for word in text.split(" ")), width
+    while high - low > size:
+        middle = (low + high) / 2
+        narrow = wrapped(text, face, size, middle)
+        if len(narrow) == len(lines):
+            lines, high = narrow, middle
+        else:
+            low = middle
+    return lines
 
 
 def _parts(word: str, face: Face, size: float, width: float) -> list[tuple[str, float]]:
