@@ -164,6 +164,12 @@ async def test_what_was_refused_or_not_sent_may_be_tried_again_without_a_questio
     assert (await till.sell_credit.propose(MAGIC["not-found"], "10")).repeats is None
 
 
+async def test_a_sale_that_is_just_being_prepared_counts_as_sold(till: Counter) -> None:
+    first = await till.sell_credit.propose(METER, "10")
+    prepared = await till.journal.prepare(first.order, till.clock.now())
+    assert (await till.sell_credit.propose(METER, "10")).repeats == prepared
+
+
 async def test_a_sale_in_doubt_counts_as_sold_when_it_is_repeated(till: Counter) -> None:
     unclear = (await till.sell(MAGIC["panic"])).sale
     again = await till.sell_credit.propose(MAGIC["panic"], "10", override="supervisor")

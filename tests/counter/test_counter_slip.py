@@ -39,7 +39,7 @@ def sale(state: VendState = VendState.ISSUED, outcome: Outcome | None = ISSUED, 
     if "management" in asked:
         del asked["amount"]
     order = Order("u1", "5f0c1a2b-0000-4000-8000-000000000000", "0128244400031", "amina", "https://x", **asked)
-    return Sale(order, "K01", 124, SOLD_AT, state, outcome)
+    return Sale(order, "K01", 124, SOLD_AT, state, outcome, concluded_at=SOLD_AT + timedelta(minutes=3))
 
 
 def doubt(**changes: Any) -> Sale:

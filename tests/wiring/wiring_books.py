@@ -32,8 +32,9 @@ def with_building(
         building = Building(DataFolder(folder), setup or DeskSetup(), server.url, None)
         try:
             await building.open()
-            picture = await building.sign_in.picture()
-            await building.sign_in(
+            sign_in = building.desk.sign_in
+            picture = await sign_in.picture()
+            await sign_in(
                 username=server.user,
                 password=server.password,
                 remember=False,
