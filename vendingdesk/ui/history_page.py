@@ -156,6 +156,11 @@ class HistoryPage(QWidget):
             self.slip_wanted.emit(self.detail.sale, medium)
 
 
+def _grouped(flow: str) -> str:
+    """In groups of six, as slips have it: so many digits in a row could pass for a token."""
+    return " ".join(flow[at : at + 6] for at in range(0, len(flow), 6))
+
+
 class _SaleDetail(QWidget):
     """One sale in full."""
 
@@ -210,7 +215,7 @@ class _SaleDetail(QWidget):
             (self.tr("What"), words.ordered(sale.order)),
             (self.tr("Reason"), reason_given),
             (self.tr("By"), sale.order.operator),
-            (self.tr("Server"), server) if server else (self.tr("Flow no."), flow),
+            (self.tr("Server"), server) if server else (self.tr("Flow no."), _grouped(flow)),
             (self.tr("Request"), sale.order.request_id[:8]),
         ]
         for (left, right), (name, value) in zip(self._lines, facts, strict=True):

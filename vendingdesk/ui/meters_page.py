@@ -40,7 +40,9 @@ class MetersPage(QWidget):
             ]
         )
         self.table = RowsTable("meters.table", self.tr("Meters"), self.model, stretch=2)
-        self.table.fit(["0000 0000 0000 0", "A customer's name", "A place in town", "+000 00 000 0000"], drop=[3])
+        self.table.fit(
+            ["0000 0000 0000 0", "A customer's full name", "A place in town", "+000 00 000 0000"], drop=[3]
+        )
         self.new = button("meters.new", self.tr("New meter"))
         self.message = MessageLine("meters.message")
         self.lines: dict[str, QLineEdit] = {

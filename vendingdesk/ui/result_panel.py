@@ -58,7 +58,7 @@ class ResultPanel(QFrame):
         self.next = NextButton(self.tr("Next customer  ⏎"))
         self.next.setAccessibleName(self.tr("Next customer"))
         self.print.setShortcut("F9")
-        layout = QVBoxLayout(self)
+        self._layout = layout = QVBoxLayout(self)
         spaced(layout, margin=SIZES.gutter - 6, gap=6)
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
@@ -74,8 +74,11 @@ class ResultPanel(QFrame):
             "copy": self.copy,
             "next": self.next,
         }
+        for column, pressed in enumerate(self._buttons.values()):
+            self._row.addWidget(pressed, 0, column)
         layout.addSpacing(4)
         layout.addLayout(self._row)
+        self._arranged: tuple[list[QPushButton], int] = ([], 0)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.timeout.connect(self._on_slow)
@@ -209,8 +212,16 @@ class ResultPanel(QFrame):
         room = self.contentsRect().width() - 2 * (SIZES.gutter - 6)
         widest = max((pressed.sizeHint().width() for pressed in shown), default=0)
         columns = len(shown) if len(shown) * (widest + SIZES.gap) - SIZES.gap <= room else 2
+        if (shown, columns) == self._arranged:
+            return
+        self._arranged = (shown, columns)
+        for pressed in self._buttons.values():
+            self._row.removeWidget(pressed)
         for at, pressed in enumerate(shown):
-            self._row.addWidget(pressed, at // max(columns, 1), at % max(columns, 1))
+            self._row.addWidget(pressed, at // columns, at % columns)
+        # A row that was empty until now does not ask for a new layout by itself.
+        self._layout.invalidate()
+        self.updateGeometry()
 
     def _on_slow(self) -> None:
         self.state.setText(self.tr("Still waiting. Do not press again."))

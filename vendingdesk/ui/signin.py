@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from vendingdesk.ui.parts import MessageLine, button, field, label, spaced
+from vendingdesk.ui.parts import MessageLine, button, captioned, field, label, spaced
 from vendingdesk.ui.theme import SIZES
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 480, 160
@@ -63,18 +63,17 @@ class SignInDialog(QDialog):
 
     def _lay_out(self, demo: tuple[str, str] | None) -> None:
         grid = QGridLayout()
-        spaced(grid, gap=4)
-        grid.setHorizontalSpacing(SIZES.gap)
-        grid.addWidget(label(self.tr("Server"), "muted", buddy=self.server), 0, 0, 1, 2)
-        grid.addWidget(self.server, 1, 0, 1, 2)
-        grid.addWidget(label(self.tr("&User name"), "muted", buddy=self.username), 2, 0)
-        grid.addWidget(label(self.tr("&Password"), "muted", buddy=self.password), 2, 1)
-        grid.addWidget(self.username, 3, 0)
-        grid.addWidget(self.password, 3, 1)
+        spaced(grid)
+        captions = (
+            (label(self.tr("Server"), "muted", buddy=self.server), self.server),
+            (label(self.tr("&User name"), "muted", buddy=self.username), self.username),
+            (label(self.tr("&Password"), "muted", buddy=self.password), self.password),
+        )
+        for (caption, line), place in zip(captions, ((0, 0, 1, 2), (1, 0), (1, 1)), strict=True):
+            grid.addLayout(captioned(caption, line), *place)
         beside = QVBoxLayout()
         spaced(beside, gap=4)
-        beside.addWidget(label(self.tr("&Code in the picture"), "muted", buddy=self.code))
-        beside.addWidget(self.code)
+        beside.addLayout(captioned(label(self.tr("&Code in the picture"), "muted", buddy=self.code), self.code))
         beside.addStretch(1)
         beside.addWidget(self.refresh)
         row = QHBoxLayout()

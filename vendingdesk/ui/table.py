@@ -108,7 +108,7 @@ class RowsTable(QTableView):
         On a narrow screen the columns ``drop`` go, in that order: better than hiding what stands last.
         """
         self.ensurePolished()
-        self._least = [self.fontMetrics().horizontalAdvance(sample) + SIZES.gutter for sample in widths]
+        self._least = [self.fontMetrics().horizontalAdvance(sample) + 3 * SIZES.gap // 2 for sample in widths]
         self._drop = drop
         for column, width in enumerate(self._least):
             if column != self._stretch:

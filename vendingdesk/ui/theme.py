@@ -66,7 +66,7 @@ class Sizes:
     gutter: int = 24
     radius: int = 8
     nav_width: int = 184
-    card_width: int = 344
+    card_width: int = 328
     text: int = 15
     small: int = 13
     field: int = 20
@@ -138,9 +138,10 @@ QCheckBox {{ min-height: {s_check}px; spacing: 8px; }}
 QTableView {{ background: {surface}; border: 0; gridline-color: transparent; alternate-background-color: {ground};
     selection-background-color: {accent_soft}; selection-color: {text}; }}
 QTableView[role="framed"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
-QTableView::item {{ padding: 0 8px; }}
-QHeaderView, QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 8px;
-    border-bottom: 1px solid {line}; font-size: {s_small}px; }}
+QTableView::item {{ padding: 0 3px; }}
+QHeaderView {{ background: {surface}; border: 0; font-size: {s_small}px; }}
+QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 6px;
+    border-bottom: 1px solid {line}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; }}
 """
@@ -203,7 +204,7 @@ def apply(app: QApplication, colours: Colours) -> None:
     app.setProperty("desk_theme", "dark" if colours is DARK else "light")
     app.setStyle("Fusion")
     app.setPalette(palette(colours))
-    app.setPalette(_boxes(colours), "QCheckBox")
+    app.setPalette(_boxes(colours), "QCheckBox")  # type: ignore[arg-type]  # the stub says bytes
     font = QFont(SANS)
     font.setPixelSize(SIZES.text)
     app.setFont(font)
