@@ -69,7 +69,7 @@ class SignInDialog(QDialog):
             (label(self.tr("&User name"), "muted", buddy=self.username), self.username),
             (label(self.tr("&Password"), "muted", buddy=self.password), self.password),
         )
-        for (caption, line), place in zip(captions, ((0, 0, 1, 2), (1, 0), (1, 1)), strict=True):
+        for (caption, line), place in zip(captions, ((0, 0, 1, 2), (1, 0, 1, 1), (1, 1, 1, 1)), strict=True):
             grid.addLayout(captioned(caption, line), *place)
         beside = QVBoxLayout()
         spaced(beside, gap=4)
