@@ -6,6 +6,7 @@ Neither asyncio nor qasync is imported here: together they would put a third on 
 from __future__ import annotations
 
 import os
+import sys
 import threading
 from collections.abc import Callable
 
@@ -17,6 +18,12 @@ from PySide6.QtWidgets import QApplication
 from vendingdesk.ui import fonts, theme
 from vendingdesk.ui.signin import SignInDialog
 
+SWITCH_S = 0.0005
+"""How long a computing thread may keep the window waiting, each time that the window wants the interpreter.
+
+Python's own 5 ms add up: Qt gives the interpreter away and asks for it back at every call of a slot.
+"""
+
 
 class _Messenger(QObject):
     """Carries pictures and the last word from threads to the GUI thread."""
@@ -27,6 +34,7 @@ class _Messenger(QObject):
 
 def application(arguments: list[str]) -> QApplication:
     """The one application object, dressed; it ends when it is told to, not when a window closes."""
+    sys.setswitchinterval(SWITCH_S)
     app = QApplication(arguments)
     app.setApplicationName("vendingdesk")
     app.setApplicationDisplayName("Vending Desk")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import gc
 import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, wait
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
+    from vendingdesk.receipts import PdfSlips
     from vendingdesk.wiring.demo import DemoServer
 
 HEAD_START_S = 0.3
@@ -51,12 +52,15 @@ class Building:
         from vendingdesk.counter.clock import SystemClock
         from vendingdesk.journal.register import SqliteRegister
         from vendingdesk.journal.sqlite_journal import SqliteJournal
+        from vendingdesk.receipts import PdfSlips
 
         self.setup = setup
         self.clock = SystemClock()
         self.client: VendingClient = VendingClient(server, ca_file=ca_file)
         self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
         self.register: SqliteRegister = SqliteRegister(folder.path)
+        self.slips: PdfSlips = PdfSlips()
+        self._warming: Awaitable[object] | None = None
         self.desk: Desk = self._desk(folder)
 
     def _desk(self, folder: DataFolder) -> Desk:
@@ -69,7 +73,7 @@ class Building:
         from vendingdesk.counter.recharge import SellCredit
         from vendingdesk.counter.session import Session, SignIn
         from vendingdesk.counter.vend import Vending
-        from vendingdesk.receipts import PdfSlips, render
+        from vendingdesk.receipts import render
 
         session = Session(self.clock)
         meters = Meters(self.register, self.journal)
@@ -86,12 +90,14 @@ class Building:
             issue_token=IssueManagementToken(proposals, vending),
             vending=vending,
             history=History(self.journal),
-            make_slip=MakeSlip(self.journal, PdfSlips(), setup=self.setup, clock=self.clock, folder=folder.slips),
+            make_slip=MakeSlip(self.journal, self.slips, setup=self.setup, clock=self.clock, folder=folder.slips),
             pictures=render,
         )
 
     async def open(self) -> Recovered:
         """Open the books and settle what the last run left; raises ``EnvironmentFault``."""
+        import asyncio
+
         from vendingdesk.counter.recovery import RecoverSales
 
         await self.journal.open()
@@ -100,10 +106,14 @@ class Building:
             from vendingdesk.wiring.demo import demo_customers
 
             await self.register.save_many(demo_customers())
+        # A slip's fonts are read while the first customer is served, not when the first slip is asked for.
+        self._warming = asyncio.gather(asyncio.to_thread(self.slips.warm), return_exceptions=True)
         return await RecoverSales(self.journal, self.client, self.clock)()
 
     async def close(self) -> None:
         """Close the connections, then the books."""
+        if self._warming is not None:
+            await self._warming
         await self.client.close()
         await self.register.close()
         await self.journal.close()
