@@ -15,6 +15,9 @@ from typing import NamedTuple
 BOLD_STROKE = 0.032
 """How thick the stroke around a bold letter is, in parts of the type size."""
 
+STRAY = "\u2044\u2215"
+"""Fraction slashes: they lie mostly under their neighbours, and would stand out of a line's end."""
+
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
@@ -27,6 +30,7 @@ class Face:
     def __post_init__(self) -> None:
         """Note the characters that can be drawn as they stand: no controls, no marks that need a base."""
         plain = frozenset(char for char in self.advances if unicodedata.category(char)[0] not in "CM")
+        plain -= {"\u2028", "\u2029", *STRAY}
         object.__setattr__(self, "plain", plain)
 
     def width(self, text: str, size: float) -> float:

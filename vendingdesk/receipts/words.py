@@ -1,18 +1,20 @@
 """Text that a face can draw, and lines that fit a width.
 
-What a face lacks is never an empty box. In this order: compatibility forms become plain ones ("ﬁ" to "fi"),
-digits of other scripts become 0–9, accents without a glyph are dropped, and a run of anything else becomes the name
-of its script in brackets: ``[Arabic]``, ``[CJK]``, ``[symbol]``. Control characters become spaces, invisible
-formatting (also the overrides that turn text around) vanishes.
+What a face lacks is never an empty box. In this order: digits of other scripts become 0–9, compatibility forms
+become plain ones ("ﬃ" to "ffi"), accents that no glyph has together with its letter are dropped, and a run of
+anything else becomes the name of its script in brackets: ``[Arabic]``, ``[CJK]``, ``[symbol]``. Control characters
+become spaces, invisible formatting (also the overrides that turn text around) vanishes.
 """
 
 from __future__ import annotations
 
 import unicodedata
 
-from vendingdesk.receipts.fonts import Face
+from vendingdesk.receipts.fonts import STRAY, Face
 
 NO_BREAK_SPACE = "\u00a0"
+
+_SLASHES = str.maketrans(dict.fromkeys(STRAY, "/"))
 
 
 def legible(text: str, face: Face) -> str:
@@ -22,20 +24,17 @@ def legible(text: str, face: Face) -> str:
     pieces: list[str] = []
     for char in unicodedata.normalize("NFC", text):
         piece = _piece(char, face)
-        if unicodedata.category(char)[0] == "M" and len(piece) == 1:
-            base = pieces[-1][-1:] if pieces else ""
-            if unicodedata.category(base or " ")[0] not in "LNM":
-                continue
-        if piece and not (len(piece) > 2 and pieces and pieces[-1] == piece):
+        named = len(piece) > 1 and piece[0] == "["
+        if piece and not (named and pieces and pieces[-1] == piece):
             pieces.append(piece)
     return "".join(pieces)
 
 
 def _piece(char: str, face: Face) -> str:
     """What stands for one character."""
-    category = unicodedata.category(char)
-    if char in face.plain or (char in face.advances and category[0] == "M"):
+    if char in face.plain:
         return char
+    category = unicodedata.category(char)
     match category:
         case "Cf" | "Mn" | "Me":
             return ""
@@ -45,7 +44,8 @@ def _piece(char: str, face: Face) -> str:
             return " "
         case "Nd":
             return str(unicodedata.decimal(char))
-    plain = "".join(part for part in unicodedata.normalize("NFKD", char) if unicodedata.category(part) != "Mn")
+    parts = unicodedata.normalize("NFKD", char).translate(_SLASHES)
+    plain = "".join(part for part in parts if unicodedata.category(part) != "Mn")
     return plain if plain and face.plain.issuperset(plain) else f"[{_script(char, category)}]"
 
 
