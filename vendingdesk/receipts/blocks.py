@@ -8,7 +8,7 @@ from vendingdesk.domain.receipt import Barcode, Block, Divider, Field, Heading, 
 from vendingdesk.receipts.code128 import QUIET, modules
 from vendingdesk.receipts.fonts import Face, Faces
 from vendingdesk.receipts.ink import Bars, Frame, Run, Strip
-from vendingdesk.receipts.paper import DOT, MM, Paper
+from vendingdesk.receipts.paper import BEARING, DOT, MM, Paper
 from vendingdesk.receipts.words import balanced, legible, wrapped
 
 LEADING = 1.3
@@ -38,7 +38,7 @@ class Column:
     def __init__(self, paper: Paper, faces: Faces) -> None:
         self._paper = paper
         self._faces = faces
-        self._width = paper.column * MM
+        self._width = paper.column * MM - 2 * BEARING
 
     def block(self, block: Block) -> Iterator[Strip]:
         """The strips of any block."""
@@ -60,7 +60,7 @@ class Column:
             case Barcode(text):
                 yield self._barcode(text)
             case Divider():
-                gap = self._paper.body * 0.5
+                gap = round(self._paper.body * 0.5 / DOT) * DOT
                 yield Strip(2 * gap, (Bars(gap - DOT, 2 * DOT, ((0.0, self._width),)),))
 
     def banner(self, text: str) -> Iterator[Strip]:
@@ -109,13 +109,13 @@ class Column:
             label = ""
 
     def _token(self, token: str, number: str) -> Iterator[Strip]:
-        """A token in groups of four, three groups a line, as large as fits; its number above if it has one."""
+        """A token in groups of four, three groups a line, as large as the print width allows; its number above."""
         words, face = self._faces
         digits = legible("".join(token.split()), face)
         groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
         lines = [" ".join(groups[at : at + GROUPS]) for at in range(0, len(groups), GROUPS)]
         widest = max((face.width(line, 1) for line in lines), default=1.0)
-        size = min(self._paper.token, int(2 * self._width / widest) / 2)
+        size = min(self._paper.token, int(2 * (self._width + 2 * BEARING) / widest) / 2)
         x = (self._width - widest * size) / 2
         y = self._paper.body
         inks: list[Run] = []

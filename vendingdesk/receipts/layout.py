@@ -10,7 +10,7 @@ from vendingdesk.domain.receipt import Receipt
 from vendingdesk.receipts.blocks import strips
 from vendingdesk.receipts.fonts import Faces
 from vendingdesk.receipts.ink import Strip
-from vendingdesk.receipts.paper import LONGEST_ROLL_MM, MM, Paper
+from vendingdesk.receipts.paper import BEARING, DOT, DOTS_PER_MM, LONGEST_ROLL_MM, MM, Paper
 
 
 class Page(NamedTuple):
@@ -28,21 +28,22 @@ def laid_out(receipt: Receipt, paper: Paper, faces: Faces) -> tuple[Page, ...]:
 
 
 def _pages(strips: Iterable[Strip], paper: Paper) -> Iterable[Page]:
-    """Stack strips until a page is full."""
-    top = paper.top * MM
-    end = ((paper.height or LONGEST_ROLL_MM) - paper.bottom) * MM
+    """Stack strips until a page is full; each begins on a whole dot, so that equal rules look equal."""
+    top = round(paper.top * DOTS_PER_MM)
+    end = ((paper.height or LONGEST_ROLL_MM) - paper.bottom) * DOTS_PER_MM
     placed: list[tuple[float, Strip]] = []
     y = top
     for strip in strips:
-        if placed and y + strip.height > end:
+        dots = math.ceil(strip.height / DOT - 1e-6)
+        if placed and y + dots > end:
             yield _page(placed, y, paper)
             placed, y = [], top
-        placed.append((y, strip))
-        y += strip.height
+        placed.append((y * DOT, strip))
+        y += dots
     yield _page(placed, y, paper)
 
 
-def _page(placed: list[tuple[float, Strip]], y: float, paper: Paper) -> Page:
+def _page(placed: list[tuple[float, Strip]], dots: int, paper: Paper) -> Page:
     """Close a page: a sheet has its height, a roll is as high as what is on it."""
-    height = paper.height or math.ceil(y / MM + paper.bottom - 1e-6)
-    return Page(paper.width * MM, height * MM, paper.left * MM, tuple(placed))
+    height = paper.height or math.ceil(dots / DOTS_PER_MM + paper.bottom)
+    return Page(paper.width * MM, height * MM, paper.left * MM + BEARING, tuple(placed))

@@ -7,8 +7,14 @@ from dataclasses import dataclass, replace
 MM = 72 / 25.4
 """Points in a millimetre."""
 
-DOT = MM / 8
-"""Points in a dot of a 203 dpi head (eight to the millimetre): bars and rules are whole dots wide."""
+DOTS_PER_MM = 8
+"""Dots in a millimetre of a 203 dpi print head."""
+
+DOT = MM / DOTS_PER_MM
+"""Points in such a dot: bars and rules are whole dots wide."""
+
+BEARING = 3 * DOT
+"""What stays free at both edges of the printed column: letters like j reach a little out of their box."""
 
 LONGEST_ROLL_MM = 5000
 """A PDF page may be 14,400 points high; a slip longer than this goes on on a second page."""

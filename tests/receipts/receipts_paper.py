@@ -1,0 +1,77 @@
+"""Reads a slip back: its words with their places, its pixels, its barcode."""
+
+from typing import NamedTuple
+
+import pypdfium2
+import zxingcpp
+from PIL import Image
+
+from vendingdesk.receipts import Picture, render
+
+HEAD_DPI = 203.2
+MM = 72 / 25.4
+
+
+class Letter(NamedTuple):
+    """One drawn character and the box of its ink in points, y upwards; ``page`` from 0."""
+
+    char: str
+    page: int
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+class Line(NamedTuple):
+    """A piece of text as PDFium joins it, and where it stands."""
+
+    text: str
+    left: float
+    bottom: float
+    right: float
+    top: float
+
+
+def letters(pdf: bytes) -> list[Letter]:
+    found = []
+    document = pypdfium2.PdfDocument(pdf)
+    for number, page in enumerate(document):
+        text = page.get_textpage()
+        for at in range(text.count_chars()):
+            char = text.get_text_range(at, 1)
+            if char.strip():
+                found.append(Letter(char, number, *text.get_charbox(at)))
+        text.close()
+        page.close()
+    document.close()
+    return found
+
+
+def lines(pdf: bytes) -> list[Line]:
+    found = []
+    document = pypdfium2.PdfDocument(pdf)
+    for page in document:
+        text = page.get_textpage()
+        for at in range(text.count_rects()):
+            box = text.get_rect(at)
+            found.append(Line(text.get_text_bounded(*box).strip(), *box))
+        text.close()
+        page.close()
+    document.close()
+    return found
+
+
+def sizes_mm(pdf: bytes) -> list[tuple[float, float]]:
+    document = pypdfium2.PdfDocument(pdf)
+    found = [(width / MM, height / MM) for width, height in map(document.get_page_size, range(len(document)))]
+    document.close()
+    return found
+
+
+def image(picture: Picture) -> Image.Image:
+    return Image.frombytes("RGB", (picture.width, picture.height), picture.bgrx, "raw", "BGRX")
+
+
+def barcodes(pdf: bytes, dpi: float = HEAD_DPI) -> list[str]:
+    return [code.text for page in render(pdf, dpi) for code in zxingcpp.read_barcodes(image(page))]
