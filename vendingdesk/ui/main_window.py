@@ -58,7 +58,12 @@ class MainWindow(QMainWindow):
         self._column.addSpacing(SIZES.gap)
 
     async def build(self) -> AsyncIterator[str]:
-        """Make the pages one by one, giving each one's name: a caller can let the loop turn in between."""
+        """Make the pages one by one, giving each one's name: a caller can let the loop turn in between.
+
+        They come into a window that stands: a widget that changes its window takes all below it through the style.
+        """
+        self._lay_out(self._nav, demo=self._desk.setup.demo)
+        yield "frame"
         self.sell = SellPage(self._desk, self._tasks)
         self._add_page("sell", self.tr("Sell"), "F2", self.sell)
         yield "sell"
@@ -72,7 +77,6 @@ class MainWindow(QMainWindow):
         self._add_page("history", self.tr("History"), "F5", self.history)
         yield "history"
         self._column.addStretch(1)
-        self._lay_out(self._nav, demo=self._desk.setup.demo)
         self.redraw_icons()
 
     def _add_page(self, name: str, text: str, key: str, page: QWidget) -> None:
