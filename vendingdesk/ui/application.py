@@ -26,8 +26,8 @@ log = logging.getLogger(__name__)
 LIGHT_S = 30.0
 """Seconds between two looks at whether the server answers."""
 
-STEP_S = 0.0
-"""A turn of the loop between the pages of the window, so that no single step holds the dialog up."""
+STEP_S = 0.001
+"""A turn of Qt's loop between the pages of the window, so that no single step holds the dialog up."""
 
 
 class CounterApplication:

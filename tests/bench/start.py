@@ -1,0 +1,56 @@
+"""The window in whole processes: to its first paint, to a picture that can be read, and a full run of it."""
+
+from __future__ import annotations
+
+import tempfile
+from typing import Any
+
+from processes import run_probe
+from rounds import Row
+
+
+def start_rows(server: str, rounds: int) -> list[Row]:
+    """Our start and the bare window's in turns."""
+    painted = Row("process start to painted sign-in window", "ms", 1.3)
+    usable = Row("process start to usable captcha, beside the bare window", "ms", 2.0)
+    for number in range(rounds + 1):
+        bare = run_probe("probe_bare.py")
+        ours = _ours("probe_start.py", server)
+        if number:  # the first round compiles and warms
+            painted.bare.append(_since_start(bare, "painted"))
+            painted.ours.append(_since_start(ours, "painted"))
+            usable.ours.append(_since_start(ours, "usable"))
+    usable.bare = painted.bare
+    return [painted, usable]
+
+
+def run_rows(server: str, rounds: int) -> tuple[list[Row], list[str]]:
+    """A full run and the bare window in turns; also what stood in the way in the run with the longest stall."""
+    memory = Row("peak memory after sign-in, sale, slip, history", "MiB", 1.8)
+    stall = Row("worst stall of the GUI thread in a run", "ms", 50)
+    phases: dict[str, Row] = {}
+    worst: dict[str, Any] = {}
+    for _ in range(rounds):
+        memory.bare.append(run_probe("probe_bare.py")["peak"])
+        ours = _ours("probe_run.py", server)
+        memory.ours.append(ours["peak"])
+        stall.ours.append(max(ours["worst"].values()))
+        if stall.ours[-1] == max(stall.ours):
+            worst = ours
+        for phase, gap in ours["worst"].items():
+            phases.setdefault(phase, Row(f"  {phase}", "ms", None)).ours.append(gap)
+    notes = [
+        f"Worst stall of all runs: {max(stall.ours):.0f} ms. What the GUI thread did in those over 30 ms of that run:"
+    ]
+    for phase, seen in worst["traces"].items():
+        notes += [f"  {phase}, {worst['worst'][phase]:.0f} ms", *(f"    {line}" for line in seen)]
+    return [memory, stall, *phases.values()], notes
+
+
+def _ours(script: str, server: str) -> dict[str, Any]:
+    with tempfile.TemporaryDirectory(prefix="vendingdesk-bench-") as folder:
+        return run_probe(script, "--server", server, "--data-dir", folder)
+
+
+def _since_start(said: dict[str, Any], moment: str) -> float:
+    return (said[moment] - said["spawned"]) * 1000
