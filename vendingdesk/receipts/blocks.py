@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vendingdesk.domain.receipt import Barcode, Block, Divider, Field, Heading, Note, Receipt, Tokens
+from vendingdesk.domain.receipt import Barcode, Block, Field, Heading, Note, Receipt, Tokens
 from vendingdesk.receipts.code128 import QUIET, modules
 from vendingdesk.receipts.fonts import Face, Faces
 from vendingdesk.receipts.ink import Bars, Frame, Run, Strip
@@ -59,7 +59,7 @@ class Column:
                 yield Strip(self._paper.body * 0.5)
             case Barcode(text):
                 yield self._barcode(text)
-            case Divider():
+            case _:  # a Divider
                 gap = round(self._paper.body * 0.5 / DOT) * DOT
                 yield Strip(2 * gap, (Bars(gap - DOT, 2 * DOT, ((0.0, self._width),)),))
 

@@ -9,6 +9,10 @@ _one_at_a_time = threading.Lock()
 """PDFium may be used by one thread at a time."""
 
 
+ALMOST = 1 - 1e-6
+"""Keeps 640.0001 pixels from being rounded up to 641, which would blur every bar of a barcode."""
+
+
 class Picture(NamedTuple):
     """One page: its size in pixels, and four bytes a pixel, blue first, the fourth unused, without padding."""
 
@@ -18,7 +22,7 @@ class Picture(NamedTuple):
 
 
 def render(pdf: bytes, dpi: float) -> list[Picture]:
-    """Every page of a PDF on white at ``dpi``; callable from any thread."""
+    """Every page of a PDF on white at ``dpi`` (203.2 for the dots of a print head); callable from any thread."""
     import pypdfium2
 
     with _one_at_a_time:
@@ -33,7 +37,7 @@ def _picture(document: Any, at: int, scale: float) -> Picture:
     """One page."""
     page = document[at]
     try:
-        bitmap = page.render(scale=scale, prefer_bgrx=True)
+        bitmap = page.render(scale=scale * ALMOST, prefer_bgrx=True)
         try:
             return Picture(bitmap.width, bitmap.height, bytes(bitmap.buffer))
         finally:
