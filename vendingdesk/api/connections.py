@@ -21,9 +21,9 @@ class Connections:
 
     def __init__(self, limits: Limits, *, secure: bool = True, ca_file: Path | None = None) -> None:
         self._limits = limits
-        self._secure = secure
         self._ca_file = ca_file
         self._tls: asyncio.Future[ssl.SSLContext] | None = None
+        self._plain = None if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._shared: Pool | None = None
 
     async def open(self) -> None:
@@ -71,8 +71,8 @@ class Connections:
 
     async def _context(self) -> ssl.SSLContext:
         """The context; for plain http to this machine an empty one, which trusts nobody and costs nothing."""
-        if not self._secure:
-            return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+        if self._plain is not None:
+            return self._plain
         if self._tls is None:
             self._tls = asyncio.get_running_loop().run_in_executor(None, tls_context, self._ca_file)
         try:

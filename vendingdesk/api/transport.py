@@ -8,6 +8,7 @@ from __future__ import annotations
 import asyncio
 import importlib
 import ssl
+import sys
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
@@ -22,10 +23,12 @@ from vendingdesk.api.tls import tls_fault
 from vendingdesk.domain.errors import NotSent, OutcomeUnknown, VendingDeskError
 from vendingdesk.domain.outcome import NotSentCause
 
-for needed in ("httpcore", "anyio._backends._asyncio", "encodings.idna"):
+for needed in ("httpcore", "anyio._backends._asyncio", "encodings.idna", "sniffio"):
     # Else the first request imports them, in the thread of whoever asks: 40 ms.
     with suppress(ImportError):
         importlib.import_module(needed)
+# httpcore looks for it several times a request. Where it is not installed, that means all of the path each time.
+sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 FIRST_BYTE = "http11.send_request_headers.started"
 """The trace event before the first byte. A request without it never left."""
