@@ -57,6 +57,7 @@ class CounterApplication:
         self._window: MainWindow | None = None
         self._end: asyncio.Event = asyncio.Event()
         self._signing_in = False
+        self._opened = False
         self._closing = False
 
     @property
@@ -83,7 +84,10 @@ class CounterApplication:
             await building
             if recovered is None:
                 return 1
+            if self._closing:
+                return 0
             self._dialog.deleteLater()
+            self._opened = True
             self._open_window(recovered)
             await self._end.wait()
             return 0
@@ -225,10 +229,10 @@ class CounterApplication:
             dialog.deleteLater()
 
     async def _close(self) -> None:
-        if self._window is None or self._end.is_set():
+        if not self._opened:
             self._dialog.reject()
             return
-        window = self._window
+        window = self.window
         window.ground.setDisabled(True)
         for dialog in window.findChildren(QDialog):
             dialog.reject()

@@ -46,6 +46,12 @@ class Entrance:
             self._count_on(self._early)
         else:
             await self._new_picture()
+        try:
+            return await self._serve()
+        finally:
+            self._captcha_id = ""  # the dialog goes: a picture that ends later is nobody's
+
+    async def _serve(self) -> bool:
         while True:
             match await self._wishes.get():
                 case _Wish.CLOSE:
@@ -84,7 +90,7 @@ class Entrance:
         asyncio.get_running_loop().call_later(max(left, SPARE_S), self._expire, captcha.id)
 
     def _expire(self, captcha_id: str) -> None:
-        if captcha_id == self._captcha_id and self._dialog.isVisible():
+        if captcha_id == self._captcha_id:
             self._wishes.put_nowait(_Wish.PICTURE)
 
     async def _try(self) -> bool:
