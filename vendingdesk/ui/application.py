@@ -120,8 +120,12 @@ class CounterApplication:
         """Make the window while the person reads the picture, a page a turn."""
         fonts.load_mono()
         window = MainWindow(self._desk, self._tasks)
-        async for _page in window.build():
-            await asyncio.sleep(STEP_S)
+        try:
+            async for _page in window.build():
+                await asyncio.sleep(STEP_S)
+        except asyncio.CancelledError:
+            window.deleteLater()
+            raise
         window.close_wanted.connect(self.request_close)
         for page in (window.sell, window.tokens):
             page.sign_in_wanted.connect(self._on_sign_in_wanted)

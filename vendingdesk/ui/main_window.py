@@ -48,9 +48,10 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._tasks = tasks
         self._pages: dict[str, tuple[QWidget, QPushButton]] = {}
-        self._stack = QStackedWidget()
+        self._stack = QStackedWidget(self)
         self._group = QButtonGroup(self)
         self._nav = frame("nav")
+        self._nav.setParent(self)
         self._nav.setFixedWidth(SIZES.nav_width)
         self._column = QVBoxLayout(self._nav)
         spaced(self._column, margin=SIZES.gap, gap=4)
