@@ -1,13 +1,16 @@
 """Reads a slip back: its words with their places, its pixels, its barcode."""
 
+import json
+from pathlib import Path
 from typing import NamedTuple
 
 import pypdfium2
 import zxingcpp
 from PIL import Image
 
-from vendingdesk.receipts import Picture, render
+from vendingdesk.receipts import PdfSlips, Picture, render
 
+GOLDEN = Path(__file__).with_name("golden_sale_80mm.json")
 HEAD_DPI = 203.2
 MM = 72 / 25.4
 
@@ -75,3 +78,19 @@ def image(picture: Picture) -> Image.Image:
 
 def barcodes(pdf: bytes, dpi: float = HEAD_DPI) -> list[str]:
     return [code.text for page in render(pdf, dpi) for code in zxingcpp.read_barcodes(image(page))]
+
+
+def golden_lines(pdf: bytes) -> list[Line]:
+    """What the golden file holds. To write it again: ``PYTHONPATH=.:tests python -m receipts.receipts_paper``."""
+    return [Line(line.text, *(round(place, 2) for place in line[1:])) for line in lines(pdf)]
+
+
+def _renew() -> None:
+    from receipts.receipts_sample import sale
+
+    rows = [json.dumps(line, ensure_ascii=False) for line in golden_lines(PdfSlips().pdf(sale()))]
+    GOLDEN.write_text("[\n  " + ",\n  ".join(rows) + "\n]\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    _renew()

@@ -50,6 +50,7 @@ class Column:
                 yield from self._lines(text, size, bold=large, centred=True)
             case Note(text, strong):
                 size = self._paper.body if strong else self._paper.small
+                yield Strip(self._paper.small * 0.2)
                 for line in text.splitlines():
                     yield from self._lines(line, size, bold=strong, centred=strong)
                 yield Strip(self._paper.small * 0.4)
@@ -96,10 +97,10 @@ class Column:
         room = self._width - face.width(label, size) - size
         beside = room >= max((face.width(word, size) for word in value.split(" ")), default=0.0)
         if beside and (room >= self._width * 0.55 or face.width(value, size) <= room):
-            values = wrapped(value, face, size, room)
+            values = balanced(value, face, size, room)
         else:
             yield from self._lines(label, size, bold=False)
-            values, label = wrapped(value, face, size, self._width), ""
+            values, label = balanced(value, face, size, self._width), ""
         for line in values or [""]:
             left = Run(face, size, False, 0.0, size * BASELINE, label)
             right = Run(face, size, strong, self._width - face.width(line, size), size * BASELINE, line)
