@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, ParamSpec, TypeVar, cast
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.faults import told
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -41,8 +42,25 @@ class Worker:
 
         if self._executor is None:
             raise EnvironmentFault(f"{self._path.name} is closed: start Vending Desk again.")
-        future = self._executor.submit(self._told, work, *args, **kwargs)
-        return await asyncio.shield(asyncio.wrap_future(future))
+        loop = asyncio.get_running_loop()
+        done: asyncio.Future[R] = loop.create_future()
+
+        def settle(result: R | None, fault: BaseException | None) -> None:
+            if done.cancelled():
+                return
+            if fault is not None:
+                done.set_exception(fault)
+            else:
+                done.set_result(cast("R", result))
+
+        def hand_over(job: Future[R]) -> None:
+            fault = job.exception()
+            with suppress(RuntimeError):  # the loop is closed: nobody waits any more
+                loop.call_soon_threadsafe(settle, None if fault else job.result(), fault)
+
+        # Not wrap_future, which hands a cancellation on to the job and so needs a shield: a turn of the loop each.
+        self._executor.submit(self._told, work, *args, **kwargs).add_done_callback(hand_over)
+        return await done
 
     def _told(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         with told(self._path):
