@@ -135,6 +135,14 @@ def test_strong_words_are_bold_and_large_ones_large() -> None:
     assert shop.size > strong.size > small.size
 
 
+def test_bold_words_are_blacker() -> None:
+    def black(strong: bool) -> int:
+        [page] = render(slip(Field("", "Meter 0128 2444 003", strong=strong)), HEAD_DPI)
+        return image(page).convert("L").histogram()[0]
+
+    assert black(True) > black(False) * 1.15
+
+
 def test_a_note_keeps_its_lines() -> None:
     assert [run.text for run in runs(Note("one\ntwo\n\nthree"))] == ["one", "two", "three"]
 

@@ -8,11 +8,13 @@ from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
 from pathlib import Path
 
+import pytest
 from pypdf import PdfReader
+from receipts.receipts_paper import Alone
 from receipts.receipts_sample import RECEIPT_NO, TOKEN, sale
 
 from vendingdesk.domain.receipt import Note, Receipt, SlipKind
-from vendingdesk.receipts import PdfSlips
+from vendingdesk.receipts import PdfSlips, pdf
 
 HERE = Path(__file__).parent
 ROOT = HERE.parents[1]
@@ -54,6 +56,10 @@ def test_the_file_says_what_it_is_and_not_when_it_was_made() -> None:
 
 
 def test_a_slip_is_small() -> None:
+    [page] = PdfReader(BytesIO(PdfSlips().pdf(Receipt(SlipKind.SALE, "Few letters", (Note("abc"),))))).pages
+    [font] = [font.get_object() for font in page["/Resources"]["/Font"].values()]
+    assert len(font["/Widths"]) < 40
+    assert "/FlateDecode" in page["/Contents"].get_object()["/Filter"]
     assert len(PdfSlips().pdf(sale(tokens=(TOKEN, "0" * 20, "1" * 20, "2" * 20)))) <= 40_000
 
 
@@ -86,6 +92,14 @@ def test_many_threads_at_once_make_the_same_bytes() -> None:
     wanted = [slips.pdf(receipt) for receipt in receipts]
     with ThreadPoolExecutor(8) as pool:
         assert list(pool.map(slips.pdf, receipts * 4)) == wanted * 4
+
+
+def test_one_slip_is_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = Alone(pdf.draw)
+    monkeypatch.setattr(pdf, "draw", alone)
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(PdfSlips().pdf, [sale()] * 8))
+    assert (alone.calls, alone.most) == (8, 1)
 
 
 def test_the_first_slips_of_two_threads_read_the_fonts_once() -> None:

@@ -6,12 +6,12 @@ from io import BytesIO
 import pypdfium2
 import pytest
 import zxingcpp
-from receipts.receipts_paper import HEAD_DPI, image
+from receipts.receipts_paper import HEAD_DPI, Alone, image
 from receipts.receipts_sample import RECEIPT_NO, sale
 from reportlab.pdfgen.canvas import Canvas
 
 from vendingdesk.domain.receipt import Field, Receipt, SlipKind
-from vendingdesk.receipts import A4, PdfSlips, render
+from vendingdesk.receipts import A4, PdfSlips, pictures, render
 
 
 def test_a_picture_has_the_dots_of_the_head() -> None:
@@ -47,6 +47,15 @@ def test_many_threads_draw_at_once() -> None:
         pictures = list(pool.map(lambda dpi: render(pdf, dpi), [HEAD_DPI, 100] * 12))
     assert pictures == [render(pdf, HEAD_DPI), render(pdf, 100)] * 12
     assert [code.text for code in zxingcpp.read_barcodes(image(pictures[0][0]))] == [RECEIPT_NO]
+
+
+def test_one_picture_is_drawn_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = Alone(pictures._picture)
+    monkeypatch.setattr(pictures, "_picture", alone)
+    slip = PdfSlips().pdf(sale())
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(lambda dpi: render(slip, dpi), [50] * 8))
+    assert (alone.calls, alone.most) == (8, 1)
 
 
 def test_a_broken_file_says_so_and_leaves_the_door_open() -> None:
