@@ -66,8 +66,10 @@ class BareCommits:
         self.connection.execute("INSERT INTO entry (body) VALUES (?)", (bytes(ENTRY_BYTES),))
         self.connection.execute("COMMIT")
 
-    async def commit(self) -> None:
-        await asyncio.get_running_loop().run_in_executor(self.executor, self._commit)
+    async def four(self) -> None:
+        """As many as a sale makes."""
+        for _ in range(4):
+            await asyncio.get_running_loop().run_in_executor(self.executor, self._commit)
 
     def close(self) -> None:
         self.executor.submit(self.connection.close).result()
@@ -92,7 +94,8 @@ async def sales(server: str, folder: Path, rounds: int) -> dict[str, list[float]
     body = {"meterNo": METER, "money": 10}
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     new_each = httpx.Limits(max_keepalive_connections=0)
-    found: dict[str, list[float]] = {"ours": [], "bare": [], "kept": []}
+    commits = BareCommits(folder / "beside.sqlite")
+    found: dict[str, list[float]] = {"ours": [], "bare": [], "kept": [], "bare and commits": []}
 
     async def post(client: httpx.AsyncClient) -> None:
         answer = await client.post(server + RECHARGE, json=body, headers=headers)
@@ -108,10 +111,12 @@ async def sales(server: str, folder: Path, rounds: int) -> dict[str, list[float]
         for number in range(rounds + WARM_UP):
             proposal = await desk.sell_credit.propose(METER, "10")
             times = {"ours": await timed(sell()), "bare": await timed(post(fresh)), "kept": await timed(post(kept))}
+            times["bare and commits"] = times["bare"] + await timed(commits.four())
             if number >= WARM_UP:
                 for name, took in times.items():
                     found[name].append(took)
     await building.close()
+    commits.close()
     return found
 
 
@@ -150,12 +155,8 @@ async def writes(server: str, folder: Path, rounds: int) -> dict[str, list[float
         await journal.answered(order.uid, raw)
         await journal.conclude(order.uid, issued, now)
 
-    async def four() -> None:
-        for _ in range(4):
-            await bare.commit()
-
     for number in range(rounds + WARM_UP):
-        ours, theirs = await timed(sale()), await timed(four())
+        ours, theirs = await timed(sale()), await timed(bare.four())
         if number >= WARM_UP:
             found["ours"].append(ours)
             found["bare"].append(theirs)

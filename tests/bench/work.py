@@ -19,6 +19,13 @@ def sale_rows(server: str, rounds: int) -> list[Row]:
     return [
         Row("one sale, press to token, beside the bare POST", "ms", 2.0, sale["ours"], sale["bare"]),
         Row("  the same beside a POST over a kept connection", "ms", None, sale["ours"], sale["kept"]),
+        Row(
+            "  the same beside the bare POST and four bare commits",
+            "ms",
+            None,
+            sale["ours"],
+            sale["bare and commits"],
+        ),
         Row("durable writes of one sale, beside bare commits", "ms", 1.5, writes["ours"], writes["bare"]),
     ]
 
