@@ -4,8 +4,9 @@ from datetime import datetime, timedelta, timezone
 from io import BytesIO
 
 import pytest
+from PIL import ImageChops
 from pypdf import PdfReader
-from receipts.receipts_paper import HEAD_DPI, MM, barcodes, letters, sizes_mm
+from receipts.receipts_paper import HEAD_DPI, MM, barcodes, image, letters, sizes_mm
 from receipts.receipts_sample import TOKEN, sale
 from reportlab.pdfbase import pdfmetrics
 
@@ -14,9 +15,9 @@ from vendingdesk.counter.slip import slip_for
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import DoubtCause, Issued, Outcome, TokenWarning, Unclear
-from vendingdesk.domain.receipt import Receipt
+from vendingdesk.domain.receipt import Field, Receipt, SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
-from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, Paper, PdfSlips
+from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, Paper, PdfSlips, render
 from vendingdesk.receipts.fonts import faces
 
 PRINTABLE_MM = {"58 mm": (58, 48), "80 mm": (80, 72), "A4": (210, 190), "Letter": (215.9, 195.9)}
@@ -97,6 +98,18 @@ def test_the_tokens_digits_are_drawn_in_their_size(paper: Paper, points: float) 
     assert "".join(digit.char for digit in large) == OTHER + TOKEN
     ones = [digit.top - digit.bottom for digit in large if digit.char == "1"]
     assert ones == [pytest.approx(points * DIGIT_HEIGHT, rel=0.01)] * len(ones)
+
+
+def test_bold_words_are_blacker_but_no_wider() -> None:
+    def black(*, strong: bool) -> tuple[int, tuple[int, int, int, int]]:
+        pdf = PdfSlips().pdf(Receipt(SlipKind.SALE, "Slip", (Field("", "10.00 USD", strong=strong),)))
+        [picture] = render(pdf, 4 * HEAD_DPI)
+        ink = ImageChops.invert(image(picture).convert("L"))
+        return ink.histogram()[255], ink.getbbox() or (0, 0, 0, 0)
+
+    (thin, plain), (thick, bold) = black(strong=False), black(strong=True)
+    assert 1.2 * thin < thick < 1.8 * thin
+    assert all(abs(one - other) <= 4 for one, other in zip(plain, bold, strict=True))
 
 
 def test_a_hold_slip_draws_nothing_that_could_pass_for_a_token() -> None:
