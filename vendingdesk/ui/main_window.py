@@ -8,7 +8,6 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
-    QButtonGroup,
     QHBoxLayout,
     QMainWindow,
     QPushButton,
@@ -49,7 +48,6 @@ class MainWindow(QMainWindow):
         self._tasks = tasks
         self._pages: dict[str, tuple[QWidget, QPushButton]] = {}
         self._stack = QStackedWidget(self)
-        self._group = QButtonGroup(self)
         self._nav = frame("nav")
         self._nav.setParent(self)
         self._nav.setFixedWidth(SIZES.nav_width)
@@ -93,7 +91,6 @@ class MainWindow(QMainWindow):
         made.clicked.connect(lambda: self.show_page(name))
         shortcut = QShortcut(QKeySequence(key), self)
         shortcut.activated.connect(lambda: self.show_page(name))
-        self._group.addButton(made)
         self._pages[name] = (page, made)
         self._stack.addWidget(page)
         self._column.addWidget(made)
@@ -123,8 +120,10 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front and the cursor to where its work starts."""
-        page, pressed = self._pages[name]
-        pressed.setChecked(True)
+        page, _pressed = self._pages[name]
+        # Not an exclusive group: of such a one Tab reaches only the button that is on.
+        for other, (_page, pressed) in self._pages.items():
+            pressed.setChecked(other == name)
         self._stack.setCurrentWidget(page)
         if page is self.history:
             self.history.shown()

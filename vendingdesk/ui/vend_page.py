@@ -141,7 +141,7 @@ class VendPage(QWidget):
 
     def refresh_meter(self) -> None:
         """Read the meter again: its customer was changed."""
-        if self.card.isVisible():
+        if not self.card.isHidden():  # the page itself may well be behind the register
             self._tasks.start(self._show_meter(self.meter.line.text()), name=f"{self._name}: look up", owner=self)
 
     def signed_in(self) -> None:
