@@ -23,7 +23,7 @@ async def wait_dialog(dialog: QDialog) -> int:
     dialog.finished.connect(settle)
     dialog.destroyed.connect(on_destroyed)
     try:
-        dialog.open()
+        QDialog.open(dialog)  # by its class: a QPrintDialog has an open() of another shape
         return await answer
     except asyncio.CancelledError:
         answer.cancel()
