@@ -15,10 +15,12 @@ from vendingdesk.counter.slip import slip_for
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import DoubtCause, Issued, Outcome, TokenWarning, Unclear
-from vendingdesk.domain.receipt import Field, Receipt, SlipKind
+from vendingdesk.domain.receipt import Divider, Field, Receipt, SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, Paper, PdfSlips, render
 from vendingdesk.receipts.fonts import faces
+from vendingdesk.receipts.ink import Bars, Frame, Run
+from vendingdesk.receipts.layout import laid_out
 
 PRINTABLE_MM = {"58 mm": (58, 48), "80 mm": (80, 72), "A4": (210, 190), "Letter": (215.9, 195.9)}
 DIGIT_HEIGHT = 0.7  # of the type size, about: Plex Mono's 1 to 9 are 0.698 high, round ones a hair more
@@ -110,6 +112,19 @@ def test_bold_words_are_blacker_but_no_wider() -> None:
     (thin, plain), (thick, bold) = black(strong=False), black(strong=True)
     assert 1.2 * thin < thick < 1.8 * thin
     assert all(abs(one - other) <= 4 for one, other in zip(plain, bold, strict=True))
+
+
+def test_a_banners_frame_is_as_wide_as_the_rules_and_hugs_its_words() -> None:
+    blocks = (Field("Till", "T01"), Divider())
+    [page] = laid_out(Receipt(SlipKind.SALE, "Slip", blocks, ("DEMO",)), PAPER_80MM, faces())
+    inks = [ink for _, strip in page.strips for ink in strip.inks]
+    [frame, _] = [ink for ink in inks if isinstance(ink, Frame)]
+    [rule] = [ink for ink in inks if isinstance(ink, Bars)]
+    words = next(ink for ink in inks if isinstance(ink, Run))
+    assert frame.x == frame.y == pytest.approx(frame.line / 2)
+    assert rule.bars == ((0.0, pytest.approx(frame.width + frame.line)),)
+    above, below = words.y - 0.7 * words.size - frame.y, frame.y + frame.height - words.y
+    assert above == pytest.approx(below, abs=1)
 
 
 def test_a_hold_slip_draws_nothing_that_could_pass_for_a_token() -> None:
