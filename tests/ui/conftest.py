@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 
 if sys.platform == "linux" and not (os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY")):
@@ -16,7 +17,9 @@ import pytest_asyncio
 from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QtMsgType, qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import getCppPointer, isValid
+from ui.ui_counter import Counter, dress
 
+from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.ui.loop import DeskLoop
 
 # Said by the headless platform about itself, not about the program.
@@ -177,3 +180,38 @@ def until() -> Until:
             await asyncio.sleep(0.01)
 
     return wait
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[SimulatorServer]:
+    """One vending server for a module; its waits are cut short."""
+    with SimulatorServer(slow_factor=0.02) as running:
+        yield running
+
+
+Open = Callable[..., Awaitable[Counter]]
+
+
+@pytest.fixture
+async def open_counter(qapp: QApplication, server: SimulatorServer, tmp_path: Path) -> AsyncIterator[Open]:
+    """Start counters that end with their test: ``await open_counter()``, ``await open_counter(signed_in=False)``."""
+    dress(qapp)
+    started: list[Counter] = []
+
+    async def start(*, signed_in: bool = True, folder: Path | None = None, **more: Any) -> Counter:
+        more = {"server": server, **more}
+        counter = Counter(qapp, folder or tmp_path / "till", **more)
+        started.append(counter)
+        await counter.start()
+        return await counter.sign_in() if signed_in else counter
+
+    yield start
+    server.faults.clear()
+    for counter in started:
+        await counter.end()
+
+
+@pytest.fixture
+async def desk(open_counter: Open) -> Counter:
+    """A counter that somebody has signed in to."""
+    return await open_counter()

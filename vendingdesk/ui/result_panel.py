@@ -108,13 +108,6 @@ class ResultPanel(QFrame):
         self._slow.start(soft_limit_ms)
         self.show()
 
-    def show_fault(self, text: str) -> None:
-        """The sale could not even begin: nothing was written and nothing sent."""
-        self.sale = None
-        self._slow.stop()
-        self._set(VendState.NOT_SENT, text, detail=self._nothing_sent(), mood="warning", buttons=("next",))
-        self.show()
-
     def show_sale(self, sale: Sale, fault: str = "") -> None:
         """Show what became of a sale; ``fault`` says that the journal could not take the outcome."""
         self.sale = sale

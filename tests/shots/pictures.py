@@ -1,0 +1,186 @@
+"""Every screen and slip as a picture, from a real run against a real server."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+import sys
+import tempfile
+from dataclasses import replace
+from pathlib import Path
+
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QApplication, QWidget
+from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
+
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.simulator.server import DEMO_PASSWORD, DEMO_USER, SimulatorServer
+from vendingdesk.ui import start, theme
+from vendingdesk.ui.loop import run_desk
+from vendingdesk.wiring.demo import demo_setup
+
+ROOT = Path(__file__).resolve().parents[2]
+OUT = ROOT / "build" / "shots"
+SLIP_DPI = 203.0
+SIZES = {"wide": QSize(1280, 760), "small": QSize(1024, 600)}
+SEVERAL, VERY_SLOW = "0199000000190", "0199000000034"
+OTHER = "0151529923121"
+
+
+class Camera:
+    """Takes pictures of one run under its name."""
+
+    def __init__(self, run: str) -> None:
+        self.run = run
+
+    async def take(self, name: str, widget: QWidget) -> None:
+        """A picture of a window once it has been laid out and painted."""
+        for _ in range(4):
+            await asyncio.sleep(0.03)
+        file = OUT / f"{self.run}-{name}.png"
+        if not widget.grab().save(str(file)):
+            raise OSError(f"{file} can't be written")
+        print(file.relative_to(ROOT))
+
+
+async def sign_in(counter: Counter, camera: Camera) -> None:
+    await counter.start()
+    await counter.picture()
+    await camera.take("01-sign-in", counter.dialog)
+    counter.fill("signin.username", DEMO_USER, counter.dialog)
+    counter.fill("signin.password", DEMO_PASSWORD, counter.dialog)
+    counter.fill("signin.code", "0000", counter.dialog)
+    counter.dialog.ok.click()
+    await until(lambda: counter.dialog.error.text() and len(counter.captchas) > 1 and counter.dialog.ok.isEnabled())
+    await camera.take("02-sign-in-error", counter.dialog)
+    await counter.sign_in()
+
+
+async def credit(counter: Counter, camera: Camera) -> None:
+    window, sell = counter.window, counter.window.sell
+    await camera.take("03-sell-empty", window)
+    await counter.meter(METER)
+    await camera.take("04-sell-meter-known", window)
+    counter.fill("sell.amount", "12,5")
+    counter.click("sell.sell")
+    await until(sell.message.text)
+    await camera.take("05-sell-bad-amount", window)
+    counter.fill("sell.amount", "10")
+    counter.click("sell.sell")
+    await camera.take("06-confirm", await counter.asked())
+    await counter.agree()
+    await counter.done()
+    await camera.take("07-issued", window)
+    await counter.next_customer()
+    await counter.meter(METER)
+    counter.fill("sell.amount", "100")
+    counter.click("sell.sell")
+    await camera.take("08-confirm-cautions", await counter.asked())
+    counter.confirm.reject()
+    await counter.done()
+    await counter.sell(NOT_FOUND)
+    await camera.take("09-refused", window)
+    await counter.sell(SEVERAL, "20")
+    await camera.take("10-several-tokens", window)
+    await counter.next_customer()
+    await counter.meter(VERY_SLOW)
+    counter.fill("sell.amount", "10")
+    counter.click("sell.sell")
+    await counter.agree()
+    await until(lambda: counter.state == "SENDING")
+    await camera.take("11-asking", window)
+    await counter.done()
+    await counter.next_customer()
+    await counter.sell(LOST_AFTER, "50")
+    await until(window.strip.doubts.isVisible)
+    await camera.take("12-in-doubt", window)
+    await counter.next_customer()
+    counter.fill("sell.meter", "0128 2444 0003 2")
+    await camera.take("13-bad-check-digit", window)
+
+
+async def management(counter: Counter, camera: Camera) -> None:
+    window = counter.window
+    window.show_page("tokens")
+    await camera.take("14-tokens-empty", window)
+    await counter.meter(OTHER, "tokens")
+    counter.choose(1)
+    counter.fill("tokens.reason", "Meter moved to another flat, asked for by M. Hernández")
+    await camera.take("15-tokens-clear-credit", window)
+    counter.click("tokens.issue")
+    await camera.take("16-confirm-clear-credit", await counter.asked())
+    await counter.agree()
+    await counter.done("tokens")
+    await camera.take("17-tokens-issued", window)
+
+
+async def books(counter: Counter, camera: Camera) -> None:
+    window = counter.window
+    window.show_page("meters")
+    await until(lambda: window.meters.model.rows)
+    window.meters.table.selectRow(1)
+    await camera.take("18-meters", window)
+    window.show_page("history")
+    await until(lambda: window.history.model.rows)
+    await camera.take("19-history", window)
+    window.history.table.selectRow(1)
+    await camera.take("20-history-doubt", window)
+    window.history.search.setText("no such thing")
+    await until(lambda: not window.history.model.rows)
+    await camera.take("21-history-nothing", window)
+
+
+async def slips(counter: Counter, camera: Camera) -> None:
+    for kept in (await counter.desk.history.page()).sales:
+        if kept.tokens or kept.state.name == "IN_DOUBT":
+            for _ in range(2 if kept.number == 1 else 1):
+                slip = await counter.desk.make_slip(kept, operator="demo", medium="pdf")
+                for number, page in enumerate(counter.desk.pictures(slip.pdf, SLIP_DPI), start=1):
+                    image = QImage(page.bgrx, page.width, page.height, page.width * 4, QImage.Format.Format_RGB32)
+                    kind = kept.state.name.lower() if kept.order.amount else "management"
+                    file = OUT / f"slip-{kept.number}-{kind}-copy{slip.copy - 1}-{number}.png"
+                    image.save(str(file))
+                    print(file.relative_to(ROOT))
+
+
+async def run(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """One run from the sign-in to the history."""
+    dress(app, colours)
+    camera = Camera(name)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        credentials = (DEMO_USER, DEMO_PASSWORD) if setup.demo else None
+        counter = Counter(app, Path(folder), server, setup, credentials)
+        await sign_in(counter, camera)
+        counter.window.resize(size)
+        await credit(counter, camera)
+        await management(counter, camera)
+        await books(counter, camera)
+        if name == "light-wide":
+            await slips(counter, camera)
+        await counter.end()
+
+
+async def main(app: QApplication, words: list[str]) -> int:
+    """Every run that was asked for."""
+    demo = demo_setup(DeskSetup())
+    plain = replace(demo, demo=False)
+    runs = {
+        "light-wide": (theme.LIGHT, SIZES["wide"], plain),
+        "dark-wide": (theme.DARK, SIZES["wide"], plain),
+        "light-small": (theme.LIGHT, SIZES["small"], demo),
+        "dark-small": (theme.DARK, SIZES["small"], demo),
+    }
+    for name, (colours, size, setup) in runs.items():
+        if not words or any(word in name for word in words):
+            await run(app, name, colours, size, setup)
+    return 0
+
+
+def shoot(words: list[str]) -> int:
+    """Take the pictures; old ones go when all are taken."""
+    if not words:
+        shutil.rmtree(OUT, ignore_errors=True)
+    OUT.mkdir(parents=True, exist_ok=True)
+    application = start.application(sys.argv[:1])
+    return run_desk(lambda: main(application, words), application)

@@ -1,0 +1,79 @@
+"""The whole program as a process: it starts, waits for a person, and ends in good order when it is told to."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import psutil
+import pytest
+
+from vendingdesk.simulator.server import SimulatorServer
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 30.0
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix's")
+
+
+def start(*words: str) -> subprocess.Popen[str]:
+    return subprocess.Popen(
+        [sys.executable, "-m", "vendingdesk", *words],
+        cwd=ROOT,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def wait_for(condition: object) -> None:
+    end = time.monotonic() + PATIENCE
+    while not condition():  # type: ignore[operator]
+        assert time.monotonic() < end
+        time.sleep(0.05)
+
+
+def test_two_signals_end_the_demo_and_its_server(tmp_path: Path) -> None:
+    process = start("--demo", "--data-dir", str(tmp_path / "demo"))
+    try:
+        me = psutil.Process(process.pid)
+        wait_for(lambda: [each for each in me.children() if "simulator" in each.cmdline()])
+        (child,) = [each for each in me.children() if "simulator" in each.cmdline()]
+        wait_for((tmp_path / "demo" / "journal.sqlite").exists)
+        process.send_signal(signal.SIGTERM)
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, out, err) == (0, "", "")
+        wait_for(lambda: not child.is_running() or child.status() == psutil.STATUS_ZOMBIE)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def test_a_named_server_is_asked_for_a_picture(tmp_path: Path) -> None:
+    with SimulatorServer() as server:
+        process = start("--server", server.url, "--data-dir", str(tmp_path / "till"))
+        try:
+            wait_for(lambda: server.traffic.counts.get("/api/v1/captcha", 0))
+            wait_for((tmp_path / "till" / "journal.sqlite").exists)
+            process.send_signal(signal.SIGINT)
+            out, err = process.communicate(timeout=PATIENCE)
+            assert (process.returncode, out, err) == (0, "", "")
+            assert server.traffic.counts["/api/v1/captcha"] == 1
+        finally:
+            if process.poll() is None:
+                process.kill()
+                process.communicate()
+
+
+def test_without_a_server_it_says_what_to_do(tmp_path: Path) -> None:
+    process = start("--data-dir", str(tmp_path / "till"))
+    out, err = process.communicate(timeout=PATIENCE)
+    assert process.returncode == 1
+    assert out == ""
+    assert len(err.splitlines()) == 1
+    assert "--server" in err
