@@ -144,3 +144,17 @@ def test_a_session_without_an_end_stays_open(counter: Counter) -> None:
     counter.clock.ahead = timedelta(days=36500)
     assert session.open
     assert session.token() == "abc"
+
+
+async def test_a_late_no_to_an_old_session_leaves_the_new_one(counter: Counter) -> None:
+    await counter.sign_in()
+    old = counter.session.token()
+    await counter.sign_in()
+    new = counter.session.token()
+    assert old != new
+    counter.session.end(old)
+    assert counter.session.token() == new
+    counter.session.end(new)
+    assert not counter.session.open
+    counter.session.end(new)
+    assert not counter.session.open

@@ -26,9 +26,13 @@ class Session:
         """Start a session after a sign-in."""
         self.username, self._grant = username, grant
 
-    def end(self) -> None:
-        """Forget the token: the server said that it is over, or the person signed out."""
-        self._grant = None
+    def end(self, token: str | None = None) -> None:
+        """Forget the session: the server said that it is over, or the person signed out.
+
+        With ``token``, only if it is that session's: a late answer to an old one must not end a newer one.
+        """
+        if token is None or (self._grant is not None and self._grant.token == token):
+            self._grant = None
 
     def token(self) -> str:
         """The token for one call; raises ``SessionExpired`` when a new sign-in is needed first."""

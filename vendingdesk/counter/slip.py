@@ -14,7 +14,7 @@ from vendingdesk.domain.sale import Sale, SaleKind, VendState
 
 DEMO_BANNER = "DEMO – NOT VALID ON ANY METER"
 
-HOW_TO_ENTER = "Type the 20 digits on the meter's keypad, then press Enter. The meter shows the new credit."
+HOW_TO_ENTER = "Type the 20 digits on the meter’s keypad, then press Enter. The meter shows the new credit."
 
 _LOUD = {
     TokenWarning.WRONG_CLASS: "Please verify: this token does not look like what was asked for.",
@@ -79,7 +79,8 @@ def _what(sale: Sale) -> list[Block]:
     if order.amount is not None:
         outcome = sale.outcome
         energy = outcome.energy if isinstance(outcome, Issued) else None
-        blocks: list[Block] = [Field("Electricity credit", f"{order.amount.text} {order.amount.unit}", strong=True)]
+        asked = f"{order.amount.text} {order.amount.unit}"
+        blocks: list[Block] = [Divider(), Field("Electricity credit", asked, strong=True)]
         if energy is not None and energy != order.amount:
             blocks.append(Field("Energy", str(energy), strong=True))
         return blocks

@@ -74,7 +74,7 @@ class Vending:
         steps = _JournalledSteps(self._journal, self._clock, sale)
         outcome = await self._server.vend(sale.order, token, steps)
         if isinstance(outcome, Declined) and outcome.reason is RefusalReason.SESSION_ENDED:
-            self._session.end()
+            self._session.end(token)
         at = self._clock.now()
         try:
             return VendResult(await self._journal.conclude(sale.uid, outcome, at))
