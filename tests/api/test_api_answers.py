@@ -56,7 +56,7 @@ def test_the_inferred_recharge_is_issued() -> None:
 @pytest.mark.parametrize("status", [200, 500])
 def test_the_manuals_refusal_reads_well_under_both_of_its_http_statuses(status: int) -> None:
     assert verdict(sample("recharge.refused.response"), status) == Declined(
-        RefusalReason.NO_SUCH_METER, "Get ElectricityMeterInformation Fail， ErrorInformation record not found"
+        RefusalReason.NO_SUCH_METER, "Get ElectricityMeterInformation Fail, ErrorInformation record not found"
     )
 
 
@@ -70,7 +70,7 @@ def test_the_manuals_refusal_reads_well_under_both_of_its_http_statuses(status: 
         (short("401", "anything"), SESSION_ENDED, "anything"),
         (b'{"code":401}', SESSION_ENDED, ""),
         (short(6401, "x"), SESSION_ENDED, "x"),
-        (short(403, CASBIN), RefusalReason.NOT_ALLOWED, CASBIN),
+        (short(403, CASBIN), RefusalReason.NOT_ALLOWED, CASBIN.replace("，", ", ")),
         (short(500, QUOTA), RefusalReason.QUOTA_USED_UP, QUOTA),
         (short("500", QUOTA.upper()), RefusalReason.QUOTA_USED_UP, QUOTA.upper()),
         (long(message="Record Not Found"), RefusalReason.NO_SUCH_METER, "Record Not Found"),

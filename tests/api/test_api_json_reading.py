@@ -114,7 +114,8 @@ def test_any_bytes_are_an_object_or_named(body: bytes) -> None:
 @pytest.mark.parametrize(
     ("text", "line"),
     [
-        ("Fail，\r\n ErrorInformation", "Fail， ErrorInformation"),
+        ("Fail，\r\n ErrorInformation", "Fail, ErrorInformation"),
+        ("好。完！", "好. 完!"),
         ("a\x00b\x1b[31mc\u202ed\ud800e", "ab[31mcde"),
         ("  a \u2028 b\t", "a b"),
         ("x" * 20, "x" * 9 + "…"),

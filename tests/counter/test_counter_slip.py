@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip import DEMO_BANNER, HOW_TO_ENTER, slip_for
+from vendingdesk.counter.slip import DEMO_BANNER, HOW_CREDIT_SHOWS, HOW_TO_ENTER, slip_for
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.management import RULES, ManagementKind, ManagementOrder
@@ -87,7 +87,7 @@ def test_a_sale_from_top_to_bottom() -> None:
         "Total: 10.00 USD",
         "Flow no.: 202607 301626 401234 567890",
         "Request: 5f0c1a2b",
-        HOW_TO_ENTER,
+        HOW_CREDIT_SHOWS,
         "Questions? Ask at the counter.",
         "K01-000124",
     ]
@@ -102,7 +102,7 @@ def test_what_is_not_known_has_no_line() -> None:
     assert labels == ["Receipt", "Date", "Cashier", "Till", "Meter", "Electricity credit", "Total", "Request"]
     assert not [block for block in bare.blocks if isinstance(block, Heading)]
     assert not isinstance(bare.blocks[0], Divider)
-    assert [block.text for block in bare.blocks if isinstance(block, Note)] == [HOW_TO_ENTER]
+    assert [block.text for block in bare.blocks if isinstance(block, Note)] == [HOW_CREDIT_SHOWS]
 
 
 def test_energy_is_said_where_it_is_not_what_was_asked() -> None:

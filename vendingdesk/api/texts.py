@@ -15,7 +15,13 @@ def one_line(text: str, longest: int) -> str:
     return line if len(line) <= longest else line[: longest - 1].rstrip() + "…"
 
 
+_CHINESE_STOPS = {"，": ", ", "。": ". ", "、": ", ", "：": ": ", "；": "; ", "！": "! ", "？": "? "}
+"""The framework's messages mix these into English [D]; a counter's fonts may not have them."""
+
+
 def _fit(character: str) -> str:
     if character.isspace():
         return " "
+    if character in _CHINESE_STOPS:
+        return _CHINESE_STOPS[character]
     return "" if unicodedata.category(character).startswith("C") else character

@@ -14,7 +14,8 @@ from vendingdesk.domain.sale import Sale, SaleKind, VendState
 
 DEMO_BANNER = "DEMO – NOT VALID ON ANY METER"
 
-HOW_TO_ENTER = "Type the 20 digits on the meter’s keypad, then press Enter. The meter shows the new credit."
+HOW_TO_ENTER = "Type the 20 digits on the meter’s keypad, then press Enter."
+HOW_CREDIT_SHOWS = f"{HOW_TO_ENTER} The meter shows the new credit."
 
 _LOUD = {
     TokenWarning.WRONG_CLASS: "Please verify: this token does not look like what was asked for.",
@@ -37,7 +38,7 @@ def slip_for(sale: Sale, setup: DeskSetup, *, copy: int, printed_at: datetime, p
             credit = sale.order.kind is SaleKind.CREDIT
             kind = SlipKind.SALE if credit else SlipKind.MANAGEMENT
             blocks = [*_head(sale, setup), *_what(sale), *_token(sale.outcome), *(_money(sale) if credit else ())]
-            how: Note | None = Note(HOW_TO_ENTER)
+            how: Note | None = Note(HOW_CREDIT_SHOWS if credit else HOW_TO_ENTER)
         case VendState.SENDING | VendState.IN_DOUBT:
             kind, how = SlipKind.HOLD, None
             blocks = [*_head(sale, setup), Divider(), Note("HOLD SLIP – result unknown", strong=True), *_hold(sale)]

@@ -13,6 +13,7 @@ from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.lock import BookLock
 from vendingdesk.journal.opening import JOURNAL_NAME, private_folder, writable_book
+from vendingdesk.journal.room import make_room
 from vendingdesk.journal.worker import Worker
 
 
@@ -62,6 +63,7 @@ class SqliteJournal:
         private_folder(self._directory)
         self._lock.acquire()
         self._connection, self._opened = writable_book(self._path, self._till, self._clock)
+        make_room(self._connection)
 
     async def close(self) -> None:
         """Finish what was handed over, checkpoint, close the file, free the lock, end the thread."""

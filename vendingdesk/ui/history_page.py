@@ -9,7 +9,7 @@ from vendingdesk import sts
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.history import Page
 from vendingdesk.domain.errors import VendingDeskError
-from vendingdesk.domain.outcome import Issued
+from vendingdesk.domain.outcome import Declined, Issued
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.parts import (
@@ -208,6 +208,8 @@ class _SaleDetail(QWidget):
         self._token.setVisible(bool(sale.tokens))
         flow = sale.outcome.flow_no if isinstance(sale.outcome, Issued) else ""
         reason_given = sale.order.management.reason if sale.order.management else ""
+        # Only a refusal is in the server's words; anything else is what this till noticed.
+        said_by = self.tr("Server") if isinstance(sale.outcome, Declined) else self.tr("Detail")
         facts = [
             (self.tr("When"), words.moment(sale.prepared_at)),
             (self.tr("Meter"), sts.group_meter(sale.order.meter)),
@@ -215,7 +217,7 @@ class _SaleDetail(QWidget):
             (self.tr("What"), words.ordered(sale.order)),
             (self.tr("Reason"), reason_given),
             (self.tr("By"), sale.order.operator),
-            (self.tr("Server"), server) if server else (self.tr("Flow no."), _grouped(flow)),
+            (said_by, server) if server else (self.tr("Flow no."), _grouped(flow)),
             (self.tr("Request"), sale.order.request_id[:8]),
         ]
         for (left, right), (name, value) in zip(self._lines, facts, strict=True):
