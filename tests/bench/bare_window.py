@@ -45,5 +45,7 @@ def on_painted() -> None:
 if __name__ == "__main__":
     app = QApplication(sys.argv[:1])
     window = Window()
+    if len(sys.argv) == 3:  # as large as another window, for the memory of its pixels
+        window.resize(int(sys.argv[1]), int(sys.argv[2]))
     window.show()
     app.exec()
