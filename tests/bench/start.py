@@ -8,7 +8,6 @@ from typing import Any
 from processes import run_probe
 from rounds import Row
 
-
 MAIN_WINDOW = ("1280", "760")
 """Width and height of the main window as it opens."""
 
