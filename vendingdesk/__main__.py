@@ -80,7 +80,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         # The reader of our output went away (a pager was left): nothing to tell, nothing lost.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        from vendingdesk.wiring.tools import discard_output
+
+        discard_output()
         return 1
     except KeyboardInterrupt:
         return 1

@@ -12,6 +12,7 @@ from vendingdesk.domain.sale import Order
 
 SEVERAL, WRONG_CLASS = TokenWarning.SEVERAL, TokenWarning.WRONG_CLASS
 OTHER_METER, OTHER_VALUE = TokenWarning.OTHER_METER, TokenWarning.OTHER_VALUE
+UNREADABLE_VALUE = TokenWarning.UNREADABLE_VALUE
 
 
 def issued(order: Order, data: dict[str, object] | str, code: object = 200) -> Issued:
@@ -107,17 +108,20 @@ def test_another_meter_is_seen(meter: object, warnings: tuple) -> None:
         (credit(), '"value":"9.3 Kwh","money":10', ()),
         (credit(), '"value":"9.3 Kwh","money":11', (OTHER_VALUE,)),
         (credit(), '"value":"64.5","money":"10.00"', ()),
-        (credit(), '"value":"10,00"', ()),
-        (credit(), '"value":"1.2.3"', ()),
+        (credit(), '"value":"10,00"', (UNREADABLE_VALUE,)),
+        (credit(), '"value":"1.2.3"', (UNREADABLE_VALUE,)),
+        (credit(), '"value":"","money":" "', ()),
+        (credit(), '"value":"?","money":11', (OTHER_VALUE,)),
         (credit(), '"value":null,"money":10.000', ()),
         (credit(), '"money":12.35', (OTHER_VALUE,)),
-        (credit(), '"value":1e999999', ()),
+        (credit(), '"value":1e999999', (UNREADABLE_VALUE,)),
         (credit(kwh("10")), '"value":"10.00"', ()),
         (credit(kwh("10")), '"value":"10.0 KWH"', ()),
         (credit(kwh("10")), '"value":"9.3 Kwh","money":10', (OTHER_VALUE,)),
         (credit(kwh("10")), '"value":"9.3"', (OTHER_VALUE,)),
         (credit(kwh("10")), '"value":"9.3 USD"', ()),
         (management(), '"value":"77"', (WRONG_CLASS,)),
+        (management(), '"value":"?"', (WRONG_CLASS,)),
     ],
 )
 def test_another_value_is_seen_where_it_can_be_compared(order: Order, more: str, warnings: tuple) -> None:

@@ -16,6 +16,7 @@ from vendingdesk.domain.management import ManagementKind, ManagementOrder
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.sale import VendState
 from vendingdesk.simulator.server import SimulatorServer
+from vendingdesk.simulator.vending import RECHARGE_PATH
 
 USD = Currency("USD")
 CLEAR = {"value": "0", "reason": "tenant moved out"}
@@ -121,7 +122,7 @@ async def test_an_override_passes_a_bad_check_digit_and_stays_with_the_order(til
         await till.sell_credit.propose("128", "10", override="never mind")
 
 
-async def test_an_open_doubt_blocks_its_meter_until_overridden(till: Counter) -> None:
+async def test_an_open_doubt_blocks_its_meter(till: Counter) -> None:
     meter = MAGIC["lost-after"]
     unclear = (await till.sell(meter)).sale
     for ask in (
@@ -131,9 +132,15 @@ async def test_an_open_doubt_blocks_its_meter_until_overridden(till: Counter) ->
         with pytest.raises(Refused, match=f"The result of {unclear.receipt_no} for this meter is unknown"):
             await ask
     assert (await till.sell_credit.propose(METER, "25")).order.meter == METER
-    passed = await till.sell_credit.propose(meter, "25", override="the supervisor saw the meter")
-    assert passed.order.override == "the supervisor saw the meter"
-    assert passed.meter.doubts == (unclear,)
+
+
+async def test_who_passes_the_check_digit_has_not_passed_the_doubt(till: Counter) -> None:
+    till.server.faults.arm("lost-after", RECHARGE_PATH)
+    proposal = await till.sell_credit.propose(BAD_CHECK, "10", override="printed so on the meter")
+    unclear = (await till.sell_credit(proposal)).sale
+    assert unclear.state is VendState.IN_DOUBT
+    with pytest.raises(Refused, match=f"The result of {unclear.receipt_no} for this meter is unknown"):
+        await till.sell_credit.propose(BAD_CHECK, "12", override="printed so on the meter")
 
 
 async def test_a_doubt_that_could_not_be_written_down_blocks_all_the_same(till: Counter) -> None:
@@ -168,12 +175,6 @@ async def test_a_sale_that_is_just_being_prepared_counts_as_sold(till: Counter) 
     first = await till.sell_credit.propose(METER, "10")
     prepared = await till.journal.prepare(first.order, till.clock.now())
     assert (await till.sell_credit.propose(METER, "10")).repeats == prepared
-
-
-async def test_a_sale_in_doubt_counts_as_sold_when_it_is_repeated(till: Counter) -> None:
-    unclear = (await till.sell(MAGIC["panic"])).sale
-    again = await till.sell_credit.propose(MAGIC["panic"], "10", override="supervisor")
-    assert again.repeats == unclear
 
 
 async def test_many_times_the_usual_is_asked_about(till: Counter) -> None:

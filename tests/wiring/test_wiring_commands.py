@@ -188,8 +188,10 @@ def test_export_to_where_nothing_can_be_written(books: Books, tmp_path: Path, ca
     out = tmp_path / "none" / "sales.csv"
     assert main(["journal", "export", *books.args, "--out", str(out)]) == 1
     told = one_line(capsys)
-    assert str(out) in told
+    assert str(out.parent) in told
     assert "--out" in told
+    assert main(["journal", "export", *books.args]) == 0
+    assert {row["copies"] for row in exported(capsys.readouterr().out)} == {"0"}
 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
@@ -198,6 +200,20 @@ def test_export_to_a_full_disk_does_not_blame_the_journal(books: Books, capsys: 
     told = one_line(capsys)
     assert told.startswith("/dev/full can't be written")
     assert "journal.sqlite" not in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
+def test_export_to_a_full_standard_output_is_one_line(books: Books) -> None:
+    with Path("/dev/full").open("w", encoding="utf-8") as full:
+        done = subprocess.run(
+            [sys.executable, "-m", "vendingdesk", "journal", "export", *books.args],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            check=False,
+        )
+    assert done.returncode == 1
+    assert done.stderr.count(b"\n") == 1
+    assert b"--out" in done.stderr
 
 
 def test_reading_is_allowed_while_a_counter_runs(books: Books, server: SimulatorServer, capsys: Said) -> None:
@@ -274,22 +290,24 @@ def test_a_receipt_to_where_nothing_can_be_written(books: Books, tmp_path: Path,
     out = tmp_path / "none" / "slip.pdf"
     assert main(["receipt", "K01-000001", "--out", str(out), *books.args]) == 1
     told = one_line(capsys)
-    assert str(out) in told
+    assert str(out.parent) in told
     assert "--out" in told
+    assert main(["journal", "export", *books.args]) == 0
+    assert {row["copies"] for row in exported(capsys.readouterr().out)} == {"0"}
 
 
 def test_no_receipt_from_a_journal_that_a_counter_holds(
     books: Books, server: SimulatorServer, tmp_path: Path, capsys: Said
 ) -> None:
     out = tmp_path / "slip.pdf"
-    before = (books.folder / "journal.sqlite").read_bytes()
     with held(books, server):
+        before = (books.folder / "journal.sqlite").read_bytes()
         assert main(["receipt", "K01-000001", "--out", str(out), *books.args]) == 1
         told = one_line(capsys)
+        assert (books.folder / "journal.sqlite").read_bytes() == before
     assert "already open" in told
     assert str(books.folder) in told
     assert not out.exists()
-    assert (books.folder / "journal.sqlite").read_bytes() == before
 
 
 def test_a_counter_without_a_server_says_what_to_name(tmp_path: Path, capsys: Said) -> None:

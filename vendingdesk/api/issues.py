@@ -15,6 +15,8 @@ from vendingdesk.domain.sale import Order, SaleKind
 from vendingdesk.sts import TokenClass, TokenError, split_tokens, token_class
 
 _VALUE = re.compile(r"(?P<number>-?[0-9.]+(?:[eE][0-9]+)?)\s*(?P<unit>[A-Za-z]*)", re.ASCII)
+_VALUES = ("value", "money")
+"""The fields that say how much was sold [D, O]."""
 _ENERGY_DIGITS = 20
 _CLASSES = {SaleKind.CREDIT: TokenClass.CREDIT, SaleKind.MANAGEMENT: TokenClass.MANAGEMENT}
 
@@ -54,6 +56,10 @@ def _warnings(order: Order, data: JsonObject, tokens: tuple[str, ...]) -> list[T
         found.append(TokenWarning.OTHER_METER)
     if order.amount is not None and _other_value(order.amount.number, order.amount.unit, data):
         found.append(TokenWarning.OTHER_VALUE)
+    elif order.amount is not None and any(
+        data.text(key).strip() and _value(data.text(key)) is None for key in _VALUES
+    ):
+        found.append(TokenWarning.UNREADABLE_VALUE)
     if len(tokens) > 1:
         found.append(TokenWarning.SEVERAL)
     return found
@@ -72,7 +78,7 @@ def _other_value(asked: Decimal, unit: str, data: JsonObject) -> bool:
     One that names our unit decides; without any, it is enough that ``value`` or ``money`` says what was asked,
     because the other may count in the other unit.
     """
-    read = [value for key in ("value", "money") if (value := _value(data.text(key))) is not None]
+    read = [value for key in _VALUES if (value := _value(data.text(key))) is not None]
     named = [number for number, its_unit in read if its_unit.casefold() == unit.casefold()]
     plain = [number for number, its_unit in read if not its_unit]
     return any(number != asked for number in named) or (bool(plain) and not named and asked not in plain)

@@ -37,7 +37,9 @@ class History:
         wanted = receipt_no.strip().upper()
         sale = await self._journal.sale(wanted)
         if sale is None:
-            raise Refused(f"There is no receipt {wanted or '(empty)'} in this journal. It looks like K01-000124.")
+            raise Refused(
+                f"There is no receipt {wanted or '(empty)'} in this journal. History and the export list them all."
+            )
         return sale
 
     async def doubts(self) -> tuple[Sale, ...]:

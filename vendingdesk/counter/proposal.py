@@ -38,12 +38,11 @@ class Proposals:
     async def passable(self, meter: str, override: str) -> MeterView:
         """The meter, if it may be vended to.
 
-        Raises ``Refused`` for a bad check digit or an open doubt unless ``override`` gives a reason.
+        Raises ``Refused`` for a bad check digit unless ``override`` gives a reason, and for an open doubt
+        whatever it says: who passes one rule has not been asked about the other.
         """
         view = await self._meters.look_up(meter)
-        if override.strip():
-            return view
-        if not view.check.good:
+        if not (view.check.good or override.strip()):
             raise Refused(view.check.problem)
         if view.doubts:
             raise Refused(
@@ -62,7 +61,7 @@ class Proposals:
     ) -> Order:
         """The order that will be vended when confirmed; raises ``SessionExpired`` if a sign-in must come first."""
         self._session.token()
-        needed = bool(view.doubts) or not view.check.good
+        needed = not view.check.good
         return Order(
             uid=uuid4().hex,
             request_id=str(uuid4()),

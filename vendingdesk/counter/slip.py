@@ -21,6 +21,7 @@ _LOUD = {
     TokenWarning.WRONG_CLASS: "Please verify: this token does not look like what was asked for.",
     TokenWarning.OTHER_METER: "Please verify: the server named another meter.",
     TokenWarning.OTHER_VALUE: "Please verify: the server named another amount.",
+    TokenWarning.UNREADABLE_VALUE: "Please verify: the server’s amount can’t be read.",
 }
 
 

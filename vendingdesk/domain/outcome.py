@@ -52,6 +52,7 @@ class TokenWarning(StrEnum):
     WRONG_CLASS = "wrong_class"
     OTHER_METER = "other_meter"
     OTHER_VALUE = "other_value"
+    UNREADABLE_VALUE = "unreadable_value"
     SEVERAL = "several"
 
 

@@ -59,6 +59,7 @@ class CounterApplication:
         self._signing_in = False
         self._opened = False
         self._closing = False
+        self._must_go = False
 
     @property
     def window(self) -> MainWindow:
@@ -66,8 +67,13 @@ class CounterApplication:
         assert self._window is not None  # noqa: S101 - every caller comes after _build
         return self._window
 
-    def request_close(self) -> None:
-        """Somebody or something wants the program to end: what runs is waited for."""
+    def request_close(self, *, by_person: bool = False) -> None:
+        """Somebody or something wants the program to end: what runs is waited for.
+
+        A person who closes the window during a sale is shown its result first; the system's wish to end (a signal,
+        logging off) is only kept waiting until the result is in the journal.
+        """
+        self._must_go |= not by_person
         if not self._closing:
             self._closing = True
             # Not vital: two signals must not end in two waits for each other.
@@ -126,7 +132,7 @@ class CounterApplication:
         except asyncio.CancelledError:
             window.deleteLater()
             raise
-        window.close_wanted.connect(self.request_close)
+        window.close_wanted.connect(lambda: self.request_close(by_person=True))
         for page in (window.sell, window.tokens):
             page.sign_in_wanted.connect(self._on_sign_in_wanted)
             page.sale_changed.connect(self._on_sale_changed)
@@ -159,8 +165,11 @@ class CounterApplication:
 
     async def _watch_server(self) -> None:
         while True:
-            self.window.strip.show_server(reachable=await self._desk.server.reachable())
+            await self._look_at_server()
             await asyncio.sleep(LIGHT_S)
+
+    async def _look_at_server(self) -> None:
+        self.window.strip.show_server(reachable=await self._desk.server.reachable())
 
     async def _count_doubts(self) -> None:
         try:
@@ -170,6 +179,7 @@ class CounterApplication:
 
     def _on_sale_changed(self) -> None:
         self.window.history.mark_stale()
+        self._tasks.start(self._look_at_server(), name="server light")
         self._tasks.start(self._count_doubts(), name="doubts")
 
     def _on_customer_wanted(self, meter: str) -> None:
@@ -245,6 +255,12 @@ class CounterApplication:
             text = window.tr("Closing when the server has answered: %1 to go. A token may be on its way.")
             window.say(text.replace("%1", str(waiting)))
         await self._tasks.wait_vital()
+        if waiting and not self._must_go:
+            # What came meanwhile has been seen by nobody: a token must not leave with the window.
+            window.ground.setDisabled(False)
+            window.say(window.tr("The server has answered. Hand over what stands here, then close again."))
+            self._closing = False
+            return
         self._end.set()
 
     def _on_failure(self, name: str, error: BaseException) -> None:

@@ -120,6 +120,8 @@ class MainWindow(QMainWindow):
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front and the cursor to where its work starts."""
+        if self.message.property("mood") == "":  # news of the page that is left; a warning stays
+            self.say("", mood="")
         page, _pressed = self._pages[name]
         # Not an exclusive group: of such a one Tab reaches only the button that is on.
         for other, (_page, pressed) in self._pages.items():

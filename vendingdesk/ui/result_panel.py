@@ -7,7 +7,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk import sts
-from vendingdesk.domain.outcome import Issued
+from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
@@ -29,6 +29,8 @@ class NextButton(QPushButton):
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             if not event.isAutoRepeat() and self.shown_for.isValid() and self.shown_for.elapsed() >= DWELL_MS:
                 self.click()
+            elif self.shown_for.isValid():
+                self.shown_for.start()  # who hammers the key has not looked yet
             return
         super().keyPressEvent(event)
 
@@ -139,7 +141,9 @@ class ResultPanel(QFrame):
         outcome = sale.outcome
         warnings = outcome.warnings if isinstance(outcome, Issued) else ()
         energy = outcome.energy if isinstance(outcome, Issued) else None
-        parts = [self.tr("Token issued"), sale.receipt_no, words.ordered(sale.order)]
+        loud = [kind for kind in warnings if kind is not TokenWarning.SEVERAL]
+        headline = self.tr("Token issued – PLEASE VERIFY") if loud else self.tr("Token issued")
+        parts = [headline, sale.receipt_no, words.ordered(sale.order)]
         if energy is not None and energy != sale.order.amount:
             parts.append(str(energy))
         notes = [words.warning(kind) for kind in warnings]

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QHBoxLayout,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.meters import MeterView
@@ -172,7 +181,7 @@ class VendPage(QWidget):
         if view is None:
             return
         if view.check.good or self.meter.override_reason:
-            self.first_field().setFocus()
+            self._go_to(self.first_field())
         else:
             self.meter.complain(view.check.problem)
 
@@ -199,7 +208,8 @@ class VendPage(QWidget):
             if await self._confirmed(proposal):
                 await self._vend(proposal)
             else:
-                self.first_field().setFocus()
+                self._lock(locked=False)
+                self._go_to(self.first_field())
         except Refused as refused:
             self._say_refused(refused)
         except SessionExpired as expired:
@@ -236,7 +246,7 @@ class VendPage(QWidget):
             return
         self.form.show()
         self._lock(locked=False)
-        self.first_field().setFocus()
+        self._go_to(self.first_field())
         QTimer.singleShot(0, self, lambda: self._view.ensureWidgetVisible(self.result))
         if not self._desk.session.open:
             self.sign_in_wanted.emit()
@@ -252,8 +262,16 @@ class VendPage(QWidget):
             self._lock(locked=False)
             self.meter.complain(words.fault_text(refused))
 
+    def _go_to(self, target: QWidget) -> None:
+        """Put the cursor there with what stands there marked, so that typing replaces it instead of adding to it."""
+        target.setFocus()
+        if isinstance(target, QLineEdit):
+            target.selectAll()
+
     def _lock(self, *, locked: bool) -> None:
         self._busy = locked
+        if locked and self.isAncestorOf(QApplication.focusWidget() or self):
+            self.setFocus()  # else Qt hands the keyboard on to the next thing that is enabled
         for part in (self.meter, self.form, self.submit_button(), self.card.edit):
             part.setDisabled(locked)
 

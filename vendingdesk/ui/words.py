@@ -86,6 +86,7 @@ def warning(kind: TokenWarning) -> str:
         TokenWarning.WRONG_CLASS: _tr("Please verify: this token is not of the kind that was asked for."),
         TokenWarning.OTHER_METER: _tr("Please verify: the server's answer names another meter."),
         TokenWarning.OTHER_VALUE: _tr("Please verify: the server's answer names another amount."),
+        TokenWarning.UNREADABLE_VALUE: _tr("Please verify: the amount in the server's answer can't be read."),
         TokenWarning.SEVERAL: _tr("Several tokens: enter all of them, in this order."),
     }[kind]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -21,6 +22,11 @@ def run_simulator(*, port: int, tls: bool, state: Path | None, seed: int | None,
         return serve(port=port, tls=tls, state=state, seed=seed, parent_watch=parent_watch, out=sys.stdout)
     except SimulatorError as error:
         raise EnvironmentFault(str(error)) from error
+
+
+def discard_output() -> None:
+    """Send what is still to be written to nowhere: the interpreter would try it again at its end, and complain."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _journal_file(data_dir: str | None) -> tuple[DataFolder, Path]:
@@ -47,8 +53,16 @@ def export_journal(data_dir: str | None, out: Path | None) -> int:
 
     _folder, file = _journal_file(data_dir)
     if out is None:
-        write_csv(file, sys.stdout)
-        sys.stdout.flush()
+        try:
+            write_csv(file, sys.stdout)
+            sys.stdout.flush()
+        except BrokenPipeError:
+            raise
+        except OSError as error:
+            discard_output()
+            raise EnvironmentFault(
+                f"The export can't be written ({error.strerror}). Name a file with --out."
+            ) from error
         return 0
     try:
         with out.open("w", encoding="utf-8", newline="") as stream:
@@ -68,6 +82,8 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
     from vendingdesk.wiring.demo import demo_setup
 
     papers = {"58mm": PAPER_58MM, "80mm": PAPER_80MM, "A4": A4, "Letter": LETTER}
+    if not out.absolute().parent.is_dir():  # before a copy is counted that nobody gets
+        raise EnvironmentFault(f"There is no folder {out.absolute().parent}. Name another file with --out.")
     folder, _file = _journal_file(data_dir)
     setup = read_setup(folder.setup_file).setup()
     if (folder.path / DEMO_MARK).exists():
