@@ -4,6 +4,7 @@ from collections.abc import Awaitable, Callable
 
 from ui.ui_counter import METER, Counter, until
 
+from vendingdesk import sts
 from vendingdesk.simulator.server import SimulatorServer
 
 Open = Callable[..., Awaitable[Counter]]
@@ -23,10 +24,32 @@ async def test_closing_waits_for_a_vend(open_counter: Open) -> None:
         await until(lambda: "1 to go" in counter.text("main.message"))
         assert not counter.window.ground.isEnabled()
         assert counter.task is not None
+        # Nobody has seen the token yet: the window stays with it, and can be closed when it has been seen.
+        await until(lambda: counter.state == "ISSUED" and counter.window.ground.isEnabled())
+        assert counter.text("result.token") == sts.group_token(slow.ledger.tokens[0])
+        assert not counter.task.done()
+        counter.window.close()
         await until(counter.task.done)
         again = await open_counter(server=slow)
         sale = await again.desk.history.sale("K01-000001")
         assert sale.tokens == tuple(slow.ledger.tokens)
+        await again.end()
+
+
+async def test_the_system_does_not_wait_for_eyes(open_counter: Open) -> None:
+    with SimulatorServer(slow_factor=0.1) as slow:
+        counter = await open_counter(server=slow)
+        await counter.meter("0199000000026")
+        counter.fill("sell.amount", "10")
+        counter.click("sell.sell")
+        await counter.agree()
+        await until(lambda: slow.ledger.tokens)
+        counter.window.close()
+        counter.counter.request_close()  # a signal, while a person's close is still waiting
+        assert counter.task is not None
+        await until(counter.task.done)
+        again = await open_counter(server=slow)
+        assert (await again.desk.history.sale("K01-000001")).tokens == tuple(slow.ledger.tokens)
         await again.end()
 
 

@@ -268,3 +268,59 @@ async def test_a_bad_check_digit_is_refused_here_until_somebody_takes_it_on(desk
     assert desk.sent(RECHARGE) == 1
     assert desk.text("result.state")
     assert "The server said" in desk.text("result.server")
+
+
+async def test_back_gives_the_cursor_back_with_the_amount_marked(desk: Counter) -> None:
+    await desk.meter(METER)
+    desk.fill("sell.amount", "10")
+    desk.press(Qt.Key.Key_Return)
+    dialog = await desk.asked()
+    QTest.mouseClick(dialog.no, Qt.MouseButton.LeftButton)
+    await desk.done()
+    await desk.active(desk.window)
+    assert desk.window.sell.amount.hasFocus()
+    desk.type("25")
+    assert desk.text("sell.amount") == "25"
+
+
+async def test_another_meter_does_not_lengthen_the_old_amount(desk: Counter) -> None:
+    await desk.meter(METER)
+    desk.fill("sell.amount", "10")
+    await desk.meter("0128248784331")
+    await until(desk.window.sell.amount.hasFocus)
+    desk.type("250")
+    assert desk.text("sell.amount") == "250"
+
+
+async def test_nothing_else_gets_the_keyboard_while_the_server_is_asked(open_counter: Open) -> None:
+    with SimulatorServer(slow_factor=0.1) as slow:
+        counter = await open_counter(server=slow)
+        await counter.meter(SLOW)
+        counter.fill("sell.amount", "10")
+        counter.press(Qt.Key.Key_Return)
+        await counter.agree()
+        await until(lambda: counter.state == "SENDING")
+        await counter.active(counter.window)
+        assert QApplication.focusWidget() is counter.window.sell
+        assert await counter.done() == "ISSUED"
+        assert counter.window.sell.result.next.hasFocus()
+
+
+async def test_passing_the_check_digit_passes_no_doubt(desk: Counter) -> None:
+    desk.server.faults.arm("lost-after", RECHARGE)
+    for amount, state in (("9", "IN_DOUBT"), ("12", "")):
+        await desk.active(desk.window)
+        desk.fill("sell.meter", "0128244400032")
+        desk.window.sell.meter.override.setChecked(True)
+        QTest.keyClick(desk.window.sell.meter.line, Qt.Key.Key_Return)
+        await until(desk.window.sell.amount.hasFocus)
+        desk.fill("sell.amount", amount)
+        desk.click("sell.sell")
+        if state:
+            dialog = await desk.asked()
+            QTest.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+        assert await desk.done() == state
+        if state:
+            await desk.next_customer()
+    assert "is unknown" in desk.text("sell.message") + desk.window.sell.meter.verdict.text()
+    assert desk.sent(RECHARGE) == 1

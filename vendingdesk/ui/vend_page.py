@@ -270,9 +270,11 @@ class VendPage(QWidget):
 
     def _lock(self, *, locked: bool) -> None:
         self._busy = locked
-        if locked and self.isAncestorOf(QApplication.focusWidget() or self):
+        parts = (self.meter, self.form, self.submit_button(), self.card.edit)
+        focus = QApplication.focusWidget()
+        if locked and focus is not None and any(part is focus or part.isAncestorOf(focus) for part in parts):
             self.setFocus()  # else Qt hands the keyboard on to the next thing that is enabled
-        for part in (self.meter, self.form, self.submit_button(), self.card.edit):
+        for part in parts:
             part.setDisabled(locked)
 
     def _ask_slip(self, medium: str) -> None:
