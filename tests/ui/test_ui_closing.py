@@ -10,14 +10,20 @@ from vendingdesk.simulator.server import SimulatorServer
 Open = Callable[..., Awaitable[Counter]]
 
 
+async def waiting_for_a_token(open_counter: Open, slow: SimulatorServer) -> Counter:
+    """A counter whose sale has been minted and not yet answered."""
+    counter = await open_counter(server=slow)
+    await counter.meter("0199000000026")
+    counter.fill("sell.amount", "10")
+    counter.click("sell.sell")
+    await counter.agree()
+    await until(lambda: slow.ledger.tokens)
+    return counter
+
+
 async def test_closing_waits_for_a_vend(open_counter: Open) -> None:
     with SimulatorServer(slow_factor=0.1) as slow:
-        counter = await open_counter(server=slow)
-        await counter.meter("0199000000026")
-        counter.fill("sell.amount", "10")
-        counter.click("sell.sell")
-        await counter.agree()
-        await until(lambda: slow.ledger.tokens)
+        counter = await waiting_for_a_token(open_counter, slow)
         counter.window.close()
         counter.window.close()
         assert counter.window.isVisible()
@@ -38,12 +44,7 @@ async def test_closing_waits_for_a_vend(open_counter: Open) -> None:
 
 async def test_the_system_does_not_wait_for_eyes(open_counter: Open) -> None:
     with SimulatorServer(slow_factor=0.1) as slow:
-        counter = await open_counter(server=slow)
-        await counter.meter("0199000000026")
-        counter.fill("sell.amount", "10")
-        counter.click("sell.sell")
-        await counter.agree()
-        await until(lambda: slow.ledger.tokens)
+        counter = await waiting_for_a_token(open_counter, slow)
         counter.window.close()
         counter.counter.request_close()  # a signal, while a person's close is still waiting
         assert counter.task is not None

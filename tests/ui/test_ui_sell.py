@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QGuiApplication, QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
-from ui.ui_counter import METER, NAME, NOT_FOUND, RECHARGE, Counter, until
+from ui.ui_counter import DWELL_MS, METER, NAME, NOT_FOUND, RECHARGE, Counter, until
 
 from vendingdesk import sts
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
@@ -324,3 +324,42 @@ async def test_passing_the_check_digit_passes_no_doubt(desk: Counter) -> None:
             await desk.next_customer()
     assert "is unknown" in desk.text("sell.message") + desk.window.sell.meter.verdict.text()
     assert desk.sent(RECHARGE) == 1
+
+
+async def test_hammering_enter_does_not_sweep_the_token_away(desk: Counter) -> None:
+    await desk.sell()
+    following = desk.window.sell.result.next
+    await desk.active(desk.window)
+    await until(lambda: following.shown_for.elapsed() > DWELL_MS // 2)
+    desk.press(Qt.Key.Key_Return)
+    assert following.shown_for.elapsed() < DWELL_MS // 2  # the wait begins anew with every press that came too early
+    assert desk.window.sell.result.isVisible()
+
+
+async def test_a_token_worth_a_second_look_says_so_in_its_headline(desk: Counter) -> None:
+    assert await desk.sell("0199000000208") == "ISSUED"
+    assert "PLEASE VERIFY" in desk.text("result.state")
+    await desk.next_customer()
+    assert await desk.sell(SEVERAL) == "ISSUED"
+    assert "PLEASE VERIFY" not in desk.text("result.state")
+
+
+async def test_news_goes_with_its_page_and_a_warning_stays(desk: Counter) -> None:
+    for mood, left in (("", ""), ("warning", "Look at this.")):
+        desk.window.say("Look at this.", mood=mood)
+        desk.press(Qt.Key.Key_F5)
+        assert desk.text("main.message") == left
+        desk.press(Qt.Key.Key_F2)
+
+
+async def test_the_light_follows_a_sale_that_found_no_server(open_counter: Open) -> None:
+    server = SimulatorServer()
+    with server:
+        counter = await open_counter(server=server)
+    await counter.meter(METER)
+    assert counter.window.strip.server.text().startswith("●")
+    counter.fill("sell.amount", "10")
+    counter.click("sell.sell")
+    await counter.agree()
+    assert await counter.done() == "NOT_SENT"
+    await until(lambda: counter.window.strip.server.text().startswith("○"))
