@@ -4,10 +4,12 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from counter.counter_parts import Counter
+from counter.counter_parts import METER, Counter
 
 from vendingdesk.counter.session import Session
+from vendingdesk.counter.vend import Vending
 from vendingdesk.domain.errors import NotSent, OutcomeUnknown, Refused, SessionExpired
+from vendingdesk.domain.outcome import Declined, RefusalReason
 from vendingdesk.domain.session import Grant
 from vendingdesk.simulator.server import SimulatorServer
 
@@ -158,3 +160,20 @@ async def test_a_late_no_to_an_old_session_leaves_the_new_one(counter: Counter) 
     assert not counter.session.open
     counter.session.end(new)
     assert not counter.session.open
+
+
+async def test_a_vend_that_an_old_session_sent_does_not_end_the_new_one(counter: Counter) -> None:
+    class Late:
+        """A server whose no comes after a new sign-in."""
+
+        async def vend(self, *_order: object) -> Declined:
+            await counter.sign_in()
+            return Declined(RefusalReason.SESSION_ENDED)
+
+    await counter.sign_in()
+    proposal = await counter.sell_credit.propose(METER, "10")
+    await counter.journal.prepare(proposal.order, counter.clock.now())
+    sale = await counter.journal.sending(proposal.order.uid, counter.clock.now())
+    vending = Vending(counter.journal, Late(), counter.session, counter.clock)  # type: ignore[arg-type]
+    await vending._send(sale, counter.session.token())
+    assert counter.session.open

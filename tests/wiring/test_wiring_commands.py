@@ -204,9 +204,12 @@ def test_export_to_a_full_disk_does_not_blame_the_journal(books: Books, capsys: 
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="needs a device that is always full")
 def test_export_to_a_full_standard_output_is_one_line(books: Books) -> None:
+    # Unbuffered, nothing is left over for the interpreter to complain of at its end.
+    buffered = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
     with Path("/dev/full").open("w", encoding="utf-8") as full:
         done = subprocess.run(
             [sys.executable, "-m", "vendingdesk", "journal", "export", *books.args],
+            env=buffered,
             stdout=full,
             stderr=subprocess.PIPE,
             check=False,
