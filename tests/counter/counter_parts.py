@@ -21,6 +21,7 @@ from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order, Sale
 from vendingdesk.domain.session import Captcha, Grant
 from vendingdesk.journal.register import SqliteRegister
@@ -122,9 +123,9 @@ class FailingJournal(SqliteJournal):
         self._before("conclude")
         return await super().conclude(uid, outcome, at)
 
-    async def slip_made(self, uid: str, *, operator: str, medium: str, at: datetime) -> int:
+    async def slip_made(self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
         self._before("slip_made")
-        return await super().slip_made(uid, operator=operator, medium=medium, at=at)
+        return await super().slip_made(uid, kind=kind, operator=operator, medium=medium, at=at)
 
 
 class Counter:
@@ -141,7 +142,7 @@ class Counter:
         self.session = Session(self.clock)
         self.signing_in = SignIn(self.client, self.session)
         self.meters = Meters(self.register, self.journal)
-        proposals = Proposals(self.meters, self.session, self.client)
+        proposals = Proposals(self.meters, self.session, self.client, journal=self.journal, clock=self.clock)
         self.vending = Vending(self.journal, self.client, self.session, self.clock)
         self.sell_credit = SellCredit(proposals, self.vending, setup=setup, clock=self.clock)
         self.issue_token = IssueManagementToken(proposals, self.vending)

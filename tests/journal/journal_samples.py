@@ -21,12 +21,14 @@ from vendingdesk.domain.outcome import (
     TokenWarning,
     Unclear,
 )
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Amount, Order
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
 
 USD = Currency("USD")
 NOON = datetime(2026, 3, 29, 12, 0, 0, 250, tzinfo=timezone(timedelta(hours=3)))
+DOUBTED = "37000000033"
 TOKEN = "49335795123412341234"
 
 ISSUED = Issued((TOKEN, "0" * 20), "F1", "64.5 kWh", Energy(64_500_000), "2026-03-29", (TokenWarning.SEVERAL,))
@@ -84,13 +86,13 @@ def fill(folder: Path) -> None:
     """A book with a sale of every kind, copies, and two open sales."""
     with open_book(folder) as book:
         for outcome in (ISSUED, DECLINED, NOTHING_SENT, UNCLEAR):
-            asked = order()
+            asked = order(DOUBTED if outcome is UNCLEAR else "01282444000")
             sell(book, asked, outcome)
-            book.slip_made(asked.uid, "ann", "pdf", NOON)
+            book.slip_made(asked.uid, SlipKind.SALE, "ann", "pdf", NOON)
         sell(book, order("37000000017", Energy(12_500_000)))
         sell(book, order("37000000025", management=True))
-        book.slip_made(asked.uid, "ben", "print", NOON)
+        book.slip_made(asked.uid, SlipKind.MANAGEMENT, "ben", "print", NOON)
         book.prepare(order(), NOON)
-        last = order()
+        last = order("37000000041")
         book.prepare(last, NOON)
         book.sending(last.uid, NOON)

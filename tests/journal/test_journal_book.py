@@ -23,6 +23,7 @@ from journal.journal_samples import (
 
 from vendingdesk.counter import ports
 from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import MoveRefused, VendState
 from vendingdesk.journal import SqliteJournal, SqliteRegister, verify
 from vendingdesk.journal.projection import rebuild
@@ -93,7 +94,7 @@ def test_a_move_that_the_states_refuse_writes_nothing(tmp_path):
             lambda: book.answered(fresh.uid, answer()),
             lambda: book.answered(done.uid, answer()),
             lambda: book.sending("nobody", NOON),
-            lambda: book.slip_made("nobody", "ann", "pdf", NOON),
+            lambda: book.slip_made("nobody", SlipKind.SALE, "ann", "pdf", NOON),
             lambda: book.prepare(fresh, NOON),
             lambda: book.prepare(done, NOON),
         ]
@@ -119,12 +120,12 @@ def test_slips_are_counted_in_every_state_and_over_a_new_start(tmp_path):
     with open_book(tmp_path) as book:
         asked = order()
         book.prepare(asked, NOON)
-        assert book.slip_made(asked.uid, "ann", "pdf", NOON) == 1
+        assert book.slip_made(asked.uid, SlipKind.SALE, "ann", "pdf", NOON) == 1
         assert book.sending(asked.uid, NOON).copies == 1
         assert book.conclude(asked.uid, ISSUED, NOON).copies == 1
-        assert book.slip_made(asked.uid, "ann", "print", NOON) == 2
+        assert book.slip_made(asked.uid, SlipKind.SALE, "ann", "print", NOON) == 2
     with open_book(tmp_path) as book:
-        assert book.slip_made(asked.uid, "ben", "print", NOON) == 3
+        assert book.slip_made(asked.uid, SlipKind.SALE, "ben", "print", NOON) == 3
         assert book.sale("k01-1").copies == 3
 
 
@@ -214,7 +215,7 @@ def test_any_course_of_events_leaves_a_whole_book(tmp_path_factory, events):
         asked = []
         for event, index in events:
             if event == "prepare":
-                asked.append(order())
+                asked.append(order(f"3700000{len(asked):04}"))
                 book.prepare(asked[-1], NOON)
                 continue
             uid = asked[index % len(asked)].uid if asked else "none"
@@ -227,7 +228,7 @@ def test_any_course_of_events_leaves_a_whole_book(tmp_path_factory, events):
                     case "end":
                         book.conclude(uid, (ISSUED, DECLINED, NOTHING_SENT, UNCLEAR)[index % 4], NOON)
                     case "slip":
-                        book.slip_made(uid, "ann", "pdf", NOON)
+                        book.slip_made(uid, SlipKind.SALE, "ann", "pdf", NOON)
             except MoveRefused:
                 pass
         kept = book.open_sales()

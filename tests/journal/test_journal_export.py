@@ -2,7 +2,18 @@ import csv
 import io
 
 import pytest
-from journal.journal_samples import DECLINED, ISSUED, NOON, NOTHING_SENT, TOKEN, UNCLEAR, open_book, order, sell
+from journal.journal_samples import (
+    DECLINED,
+    DOUBTED,
+    ISSUED,
+    NOON,
+    NOTHING_SENT,
+    TOKEN,
+    UNCLEAR,
+    open_book,
+    order,
+    sell,
+)
 
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import EnvironmentFault
@@ -25,7 +36,7 @@ def folder(tmp_path):
     with open_book(tmp_path) as book:
         sell(book, order(), ISSUED)
         sell(book, order(amount=Energy(12_500_001)), DECLINED)
-        sell(book, order(management=True), UNCLEAR)
+        sell(book, order(DOUBTED, management=True), UNCLEAR)
         sell(book, order(customer='=cmd|"/c calc"!A1', place="a\r\nb"), NOTHING_SENT)
         sell(book, order(customer="-1"), Declined(RefusalReason.NOT_ALLOWED, "\t@SUM(A1)"))
         sell(book, order(), Issued((TOKEN,)))

@@ -99,7 +99,7 @@ def test_a_full_disk_is_said_and_survived(tmp_path):
         book.prepare(asked, NOON)
         ask = book._connection.execute
         ask(f"PRAGMA max_page_count = {ask('PRAGMA page_count').fetchone()[0]}")
-        head, large = book.head, order(customer="x" * 100_000)
+        head, large = book.head, order("37000000017", customer="x" * 100_000)
         with pytest.raises(EnvironmentFault, match="The disk is full"), told(tmp_path):
             book.prepare(large, NOON)
         ask("PRAGMA max_page_count = 1000000")

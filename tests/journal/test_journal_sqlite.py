@@ -10,6 +10,7 @@ import pytest
 from journal.journal_samples import ISSUED, NOON, NOTHING_SENT, answer, now, order
 
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import VendState
 from vendingdesk.journal import SqliteJournal, verify
 
@@ -37,7 +38,7 @@ async def test_a_sale_from_order_to_slip(journal, tmp_path):
     assert await journal.sale("K01-000001") == done
     assert await journal.sales(text="K01-000001", states=(VendState.ISSUED,), before=2, limit=1) == (done,)
     assert await journal.sales(meter=asked.meter) == (done,)
-    assert await journal.slip_made(asked.uid, operator="ann", medium="pdf", at=NOON) == 1
+    assert await journal.slip_made(asked.uid, kind=SlipKind.SALE, operator="ann", medium="pdf", at=NOON) == 1
     assert await journal.head() == verify(tmp_path).head
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.history import History
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
@@ -12,6 +13,7 @@ from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.vend import Vending
 
 
@@ -29,5 +31,7 @@ class Desk:
     issue_token: IssueManagementToken
     vending: Vending
     history: History
+    doubts: Doubts
+    supervisors: Supervisors
     make_slip: MakeSlip
     pictures: Pictures

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendingdesk.counter.proposal import Proposal, Proposals
+from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
 
@@ -15,12 +15,20 @@ class IssueManagementToken:
         self._vending = vending
 
     async def propose(
-        self, meter: str, kind: ManagementKind, *, value: str, reason: str, override: str = ""
+        self,
+        meter: str,
+        kind: ManagementKind,
+        *,
+        value: str,
+        reason: str,
+        override: str = "",
+        doubt: DoubtOverride | None = None,
     ) -> Proposal:
-        """Check the request; raises ``Refused`` with one sentence, or ``SessionExpired``."""
-        view = await self._proposals.passable(meter, override)
+        """Check the request; raises as ``SellCredit.propose`` does."""
+        view = await self._proposals.passable(meter, override, doubt)
         wanted = ManagementOrder.parse(kind, value, reason)
-        return Proposal(self._proposals.order(view, override, management=wanted), view)
+        order = self._proposals.order(view, override, management=wanted, doubt=doubt)
+        return Proposal(order, view, clock_behind=self._proposals.clock_behind())
 
     async def __call__(self, proposal: Proposal) -> VendResult:
         """Vend what was proposed, exactly once; raises as ``Vending`` does."""

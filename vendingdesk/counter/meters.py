@@ -9,12 +9,9 @@ from vendingdesk import sts
 from vendingdesk.counter.ports import Journal, Register
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import Refused
-from vendingdesk.domain.sale import Amount, Sale, SaleKind, VendState
+from vendingdesk.domain.sale import UNKNOWN_YET, Amount, Sale, SaleKind, VendState
 
 TAKEN_AS_SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
-
-UNKNOWN_YET = (VendState.SENDING, VendState.IN_DOUBT)
-"""Sent without a written outcome: still awaited, or its outcome could not be written down. Both may hold a token."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Protocol
 
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.outcome import Outcome, RawAnswer
-from vendingdesk.domain.receipt import Receipt
+from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.session import Captcha, Grant
 
@@ -56,11 +56,18 @@ class Journal(Protocol):
     """
 
     @property
+    def newest_at(self) -> datetime | None:
+        """When the newest entry was written, by this machine's clock; None when the book is not open."""
+
+    @property
     def till(self) -> str:
         """The till's id, as in receipt numbers."""
 
     async def prepare(self, order: Order, at: datetime) -> Sale:
-        """Give the order the next number and write it down as PREPARED."""
+        """Give the order the next number and write it down as PREPARED.
+
+        Raises ``MeterHeld`` for a meter with an open doubt, unless the order carries a supervisor's override.
+        """
 
     async def sending(self, uid: str, at: datetime) -> Sale:
         """Write SENDING."""
@@ -71,8 +78,11 @@ class Journal(Protocol):
     async def conclude(self, uid: str, outcome: Outcome, at: datetime) -> Sale:
         """Write the outcome."""
 
-    async def slip_made(self, uid: str, *, operator: str, medium: str, at: datetime) -> int:
-        """Count a slip that is about to be made (``medium``: print or pdf); returns which copy it is, 1 the first."""
+    async def slip_made(self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
+        """Count a slip that is about to be made (``medium``: print or pdf).
+
+        Returns which copy of its kind it is, 1 the first: the token's slip after a hold slip is no copy.
+        """
 
     async def sale(self, receipt_no: str) -> Sale | None:
         """One sale by its receipt number."""

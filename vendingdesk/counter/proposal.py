@@ -3,14 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import uuid4
 
 from vendingdesk.counter.meters import Meters, MeterView
-from vendingdesk.counter.ports import VendingServer
+from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
-from vendingdesk.domain.errors import Refused
+from vendingdesk.counter.supervisors import Authority
+from vendingdesk.domain.errors import MeterHeld, Refused
 from vendingdesk.domain.management import ManagementOrder
 from vendingdesk.domain.sale import Amount, Order, Sale
+
+CLOCK_MOMENT = timedelta(minutes=2)
+"""What a clock may go back by without a word: time servers correct by less."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,38 +23,60 @@ class Proposal:
     """What the confirmation shows: nothing has been written or sent.
 
     ``repeats`` is a sale of the same to the same meter minutes ago; ``times_usual`` is set when the
-    amount is many times what this meter usually buys.
+    amount is many times what this meter usually buys; ``clock_behind`` by how much this machine's clock stands
+    before the journal's newest entry, when that is more than a moment.
     """
 
     order: Order
     meter: MeterView
     repeats: Sale | None = None
     times_usual: int = 0
+    clock_behind: timedelta = timedelta()
+
+
+@dataclass(frozen=True, slots=True)
+class DoubtOverride:
+    """A supervisor's leave to vend to a meter with an open doubt, and why. Raises ``Refused`` without a reason."""
+
+    authority: Authority
+    reason: str
+
+    def __post_init__(self) -> None:
+        """A reason stays in the journal: there is one."""
+        if not self.reason.strip():
+            raise Refused("Say why this meter is sold to before its doubt is settled: it stays in the journal.")
 
 
 class Proposals:
     """The checks that credit and management tokens share, and the order they make."""
 
-    def __init__(self, meters: Meters, session: Session, server: VendingServer) -> None:
+    def __init__(
+        self, meters: Meters, session: Session, server: VendingServer, *, journal: Journal, clock: Clock
+    ) -> None:
         self._meters = meters
         self._session = session
         self._server = server
+        self._journal = journal
+        self._clock = clock
 
-    async def passable(self, meter: str, override: str) -> MeterView:
+    async def passable(self, meter: str, override: str, doubt: DoubtOverride | None = None) -> MeterView:
         """The meter, if it may be vended to.
 
-        Raises ``Refused`` for a bad check digit unless ``override`` gives a reason, and for an open doubt
-        whatever it says: who passes one rule has not been asked about the other.
+        Raises ``Refused`` for a bad check digit unless ``override`` gives a reason, and ``MeterHeld`` for an open
+        doubt unless ``doubt`` is a supervisor's leave: who passes one rule has not been asked about the other.
         """
         view = await self._meters.look_up(meter)
         if not (view.check.good or override.strip()):
             raise Refused(view.check.problem)
-        if view.doubts:
-            raise Refused(
-                f"The result of {view.doubts[0].receipt_no} for this meter is unknown: its token may have been "
-                "issued. Do not sell to this meter until that is settled."
-            )
+        if view.doubts and doubt is None:
+            raise MeterHeld(view.doubts[0].receipt_no)
         return view
+
+    def clock_behind(self) -> timedelta:
+        """By how much the clock went back since the journal's newest entry; nothing for less than a moment."""
+        newest = self._journal.newest_at
+        behind = newest - self._clock.now() if newest is not None else timedelta()
+        return behind if behind >= CLOCK_MOMENT else timedelta()
 
     def order(
         self,
@@ -58,10 +85,12 @@ class Proposals:
         *,
         amount: Amount | None = None,
         management: ManagementOrder | None = None,
+        doubt: DoubtOverride | None = None,
     ) -> Order:
         """The order that will be vended when confirmed; raises ``SessionExpired`` if a sign-in must come first."""
         self._session.token()
         needed = not view.check.good
+        passed = doubt if view.doubts else None
         return Order(
             uid=uuid4().hex,
             request_id=str(uuid4()),
@@ -73,4 +102,6 @@ class Proposals:
             customer=view.customer.name if view.customer else "",
             place=view.customer.place if view.customer else "",
             override=override.strip() if needed else "",
+            doubt_override=" ".join(passed.reason.split()) if passed else "",
+            overridden_by=passed.authority.supervisor if passed else "",
         )

@@ -12,7 +12,16 @@ from vendingdesk.counter.ports import Clock, Journal, Slips
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.slip import slip_for
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Sale
+
+_FILES = {
+    SlipKind.SALE: "receipt",
+    SlipKind.MANAGEMENT: "receipt",
+    SlipKind.HOLD: "hold",
+    SlipKind.RESOLUTION: "settled",
+}
+"""What the files of each kind are called: a token's slip must not replace the hold slip before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +49,12 @@ class MakeSlip:
         ``medium`` is ``print`` or ``pdf``.
         """
         now = self._clock.now()
-        slip_for(sale, self._setup, copy=1, printed_at=now, printed_by=operator)
-        copy = await self._journal.slip_made(sale.uid, operator=operator, medium=medium, at=now)
+        kind = slip_for(sale, self._setup, copy=1, printed_at=now, printed_by=operator).kind
+        copy = await self._journal.slip_made(sale.uid, kind=kind, operator=operator, medium=medium, at=now)
         receipt = slip_for(sale, self._setup, copy=copy, printed_at=now, printed_by=operator)
         suffix = f"-copy{copy - 1}" if copy > 1 else ""
-        return Slip(await asyncio.to_thread(self._slips.pdf, receipt), copy, f"receipt-{sale.receipt_no}{suffix}.pdf")
+        name = f"{_FILES[kind]}-{sale.receipt_no}{suffix}.pdf"
+        return Slip(await asyncio.to_thread(self._slips.pdf, receipt), copy, name)
 
     async def save(self, sale: Sale, *, operator: str) -> Path:
         """Make a slip and write it into the folder of slips; returns the file.

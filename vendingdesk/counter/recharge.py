@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView
 from vendingdesk.counter.ports import Clock
-from vendingdesk.counter.proposal import Proposal, Proposals
+from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.sale import Amount, Sale, VendState
@@ -24,12 +24,18 @@ class SellCredit:
         self._setup = setup
         self._clock = clock
 
-    async def propose(self, meter: str, amount: str, *, override: str = "") -> Proposal:
-        """Check a sale; raises ``Refused`` with one sentence, or ``SessionExpired``."""
-        view = await self._proposals.passable(meter, override)
+    async def propose(
+        self, meter: str, amount: str, *, override: str = "", doubt: DoubtOverride | None = None
+    ) -> Proposal:
+        """Check a sale; raises ``Refused`` (``MeterHeld`` for an open doubt) or ``SessionExpired``.
+
+        ``override`` is why a bad check digit is passed, ``doubt`` a supervisor's leave to pass an open doubt.
+        """
+        view = await self._proposals.passable(meter, override, doubt)
         wanted = self._setup.amount(amount)
-        order = self._proposals.order(view, override, amount=wanted)
-        return Proposal(order, view, self._repeated(view, wanted), _times(wanted, view.usual))
+        order = self._proposals.order(view, override, amount=wanted, doubt=doubt)
+        behind = self._proposals.clock_behind()
+        return Proposal(order, view, self._repeated(view, wanted), _times(wanted, view.usual), behind)
 
     async def __call__(self, proposal: Proposal) -> VendResult:
         """Vend what was proposed, exactly once; raises as ``Vending`` does."""

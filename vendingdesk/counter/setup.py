@@ -24,6 +24,10 @@ class MoneyMeans(StrEnum):
 class DeskSetup:
     """The shop's settings. ``largest_amount`` is in whole units of what is sold.
 
+    From ``soft_limit`` on the counter is free for the next customer while a vend is listened for; at ``hard_limit``
+    its socket closes. “Not issued” may be settled ``not_issued_wait`` after a doubt began; with ``single_owner`` the
+    seller may settle alone, and every report says so.
+
     Raises ``EnvironmentFault`` for a till name that could not stand in a receipt number, and for sums that
     nobody could sell.
     """
@@ -39,6 +43,10 @@ class DeskSetup:
     largest_amount: int = 100_000
     repeat_within: timedelta = timedelta(minutes=10)
     soft_limit: timedelta = timedelta(seconds=20)
+    hard_limit: timedelta = timedelta(seconds=180)
+    vends_at_once: int = 3
+    not_issued_wait: timedelta = timedelta(minutes=30)
+    single_owner: bool = False
     demo: bool = False
 
     def __post_init__(self) -> None:
@@ -49,6 +57,14 @@ class DeskSetup:
             )
         if any(number < 1 for number in (self.largest_amount, *self.presets)):
             raise EnvironmentFault("The presets and the largest amount are whole numbers above zero.")
+        if not timedelta() < self.soft_limit <= self.hard_limit <= timedelta(minutes=10):
+            raise EnvironmentFault(
+                "The soft limit is above zero, the hard limit no shorter than that and at most ten minutes."
+            )
+        if not 1 <= self.vends_at_once <= 8:
+            raise EnvironmentFault("A till may have 1 to 8 vends at once.")
+        if self.not_issued_wait < timedelta(minutes=5):
+            raise EnvironmentFault("The wait before “not issued” is at least five minutes.")
 
     @property
     def unit(self) -> str:

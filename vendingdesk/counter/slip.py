@@ -6,6 +6,7 @@ from datetime import datetime
 
 from vendingdesk import sts
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.management import RULES
 from vendingdesk.domain.outcome import Issued, TokenWarning
@@ -35,11 +36,15 @@ def slip_for(sale: Sale, setup: DeskSetup, *, copy: int, printed_at: datetime, p
     if copy > 1:
         banners = (f"COPY {copy - 1}", *banners)
     match sale.state:
-        case VendState.ISSUED | VendState.RECOVERED if isinstance(sale.outcome, Issued):
+        case VendState.ISSUED | VendState.RECOVERED if sale.issued is not None:
             credit = sale.order.kind is SaleKind.CREDIT
             kind = SlipKind.SALE if credit else SlipKind.MANAGEMENT
-            blocks = [*_head(sale, setup), *_what(sale), *_token(sale.outcome), *(_money(sale) if credit else ())]
+            blocks = [*_head(sale, setup), *_what(sale), *_token(sale.issued), *(_money(sale) if credit else ())]
+            blocks += _recovered(sale)
             how: Note | None = Note(HOW_CREDIT_SHOWS if credit else HOW_TO_ENTER)
+        case VendState.NOT_ISSUED | VendState.LOST if sale.settlement is not None:
+            kind, how = SlipKind.RESOLUTION, None
+            blocks = [*_head(sale, setup), *_resolution(sale, sale.settlement)]
         case VendState.SENDING | VendState.IN_DOUBT:
             kind, how = SlipKind.HOLD, None
             blocks = [*_head(sale, setup), Divider(), Note("HOLD SLIP – result unknown", strong=True), *_hold(sale)]
@@ -79,8 +84,7 @@ def _head(sale: Sale, setup: DeskSetup) -> list[Block]:
 def _what(sale: Sale) -> list[Block]:
     order = sale.order
     if order.amount is not None:
-        outcome = sale.outcome
-        energy = outcome.energy if isinstance(outcome, Issued) else None
+        energy = sale.issued.energy if sale.issued is not None else None
         asked = f"{order.amount.text} {order.amount.unit}"
         blocks: list[Block] = [Divider(), Field("Electricity credit", asked, strong=True)]
         if energy is not None and energy != order.amount:
@@ -133,10 +137,61 @@ def _hold(sale: Sale) -> list[Block]:
     ]
 
 
+def _recovered(sale: Sale) -> list[Block]:
+    """When and by whom a token was found that first was in doubt; nothing for one that came at once."""
+    settled = sale.settlement
+    if settled is None:
+        return []
+    return [
+        Divider(),
+        Note("The result was unknown at first. The token was found afterwards."),
+        Field("Found", _when(settled.at)),
+        Field("Entered by", settled.by),
+    ]
+
+
+def _resolution(sale: Sale, settled: Settlement) -> list[Block]:
+    not_issued = settled.verdict is Verdict.NOT_ISSUED
+    asked = sale.order.amount
+    blocks: list[Block] = [
+        Divider(),
+        Note("SETTLED – " + ("no token was issued" if not_issued else "token lost"), strong=True),
+    ]
+    if asked is None:
+        blocks += _what(sale)
+    else:
+        blocks.append(Field("Amount held", f"{asked.text} {asked.unit}", strong=True))
+    said = (
+        "The vending server issued no token for this request."
+        if not_issued
+        else "The vending server issued a token that can’t be obtained any more."
+    )
+    owed = " The amount held is given back, or goes into a new sale." if asked is not None else ""
+    blocks += [
+        Note(said + owed),
+        Field("Settled", _when(settled.at)),
+        Field("Supervisor", settled.supervisor),
+        *([Note("Settled by the seller alone (single owner).")] if settled.single_owner else []),
+        *([Field("Proof", PROOF_WORDS[settled.proof])] if settled.proof is not None else []),
+        Field("Reference", settled.reference),
+    ]
+    if asked is not None:
+        blocks += [Divider(), Field("Received by", "……………………………")]
+    return blocks
+
+
+PROOF_WORDS = {
+    Proof.SERVER_RECORDS: "request not in the server’s records",
+    Proof.ACCOUNT_LIST: "no such token in the account’s list",
+    Proof.WRITTEN_WORD: "the utility’s written word",
+}
+"""What proved that no token was issued, as slips say it."""
+
+
 def _foot(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:
     blocks: list[Block] = []
-    if isinstance(sale.outcome, Issued) and sale.outcome.flow_no:
-        blocks.append(Field("Flow no.", _grouped(sale.outcome.flow_no)))
+    if sale.issued is not None and sale.issued.flow_no:
+        blocks.append(Field("Flow no.", _grouped(sale.issued.flow_no)))
     blocks.append(Field("Request", sale.order.request_id[:8]))
     blocks.append(Divider())
     if how is not None:

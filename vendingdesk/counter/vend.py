@@ -40,13 +40,20 @@ class _JournalledSteps:
 
 
 class Vending:
-    """Runs vends: PREPARED, SENDING, raw answer, outcome. At most one in flight for a meter."""
+    """Runs vends: PREPARED, SENDING, raw answer, outcome.
 
-    def __init__(self, journal: Journal, server: VendingServer, session: Session, clock: Clock) -> None:
+    At most one in flight for a meter, and ``at_once`` for the till: so a slow one does not stop the next customer,
+    and a server that hangs does not collect doubts without end.
+    """
+
+    def __init__(
+        self, journal: Journal, server: VendingServer, session: Session, clock: Clock, *, at_once: int = 3
+    ) -> None:
         self._journal = journal
         self._server = server
         self._session = session
         self._clock = clock
+        self._at_once = at_once
         self._in_flight: dict[str, Order] = {}
 
     @property
@@ -57,12 +64,17 @@ class Vending:
     async def __call__(self, order: Order) -> VendResult:
         """Vend one order exactly once.
 
-        Raises ``SessionExpired`` or ``Refused`` before anything is written, and ``EnvironmentFault`` when
-        the journal can't take PREPARED: in all three nothing was sent.
+        Raises ``SessionExpired`` or ``Refused`` (``MeterHeld`` from the journal among them) before anything is
+        written, and ``EnvironmentFault`` when the journal can't take PREPARED: in all of them nothing was sent.
         """
         token = self._session.token()
         if order.meter in self._in_flight:
             raise Refused("A token for this meter is being asked for right now. Wait for its result.")
+        if len(self._in_flight) >= self._at_once:
+            raise Refused(
+                f"The server has not answered {len(self._in_flight)} requests of this till yet. Wait until one of "
+                "them has its result; nothing was sent for this one."
+            )
         self._in_flight[order.meter] = order
         try:
             sale = await self._journal.prepare(order, self._clock.now())

@@ -38,6 +38,25 @@ class AmountRefused(Refused):
     """What was typed is not an amount that can be sold; the text says how to type it."""
 
 
+class MeterHeld(Refused):
+    """A sale to this meter may hold a token that nobody has: only a supervisor's override passes."""
+
+    def __init__(self, receipt_no: str) -> None:
+        super().__init__(
+            f"The result of {receipt_no} for this meter is unknown: its token may have been issued. Do not sell to "
+            "this meter until that is settled."
+        )
+        self.receipt_no = receipt_no
+
+
+class SettlementRefused(Refused):
+    """A doubt can't be settled so; ``field`` names what to mend (token, again, meter, amount, proof, …)."""
+
+    def __init__(self, field: str, message: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
 class NotSent(VendingDeskError):
     """Nothing left this machine; pressing again is safe."""
 

@@ -12,6 +12,7 @@ class SlipKind(StrEnum):
     SALE = "sale"
     MANAGEMENT = "management"
     HOLD = "hold"
+    RESOLUTION = "resolution"
 
 
 @dataclass(frozen=True, slots=True)

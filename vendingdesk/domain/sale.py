@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from vendingdesk.domain.doubt import Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementOrder
 from vendingdesk.domain.money import Money
@@ -65,6 +66,17 @@ STATE_AFTER: dict[type[Outcome], VendState] = {
 }
 
 
+STATE_SETTLED: dict[Verdict, VendState] = {
+    Verdict.RECOVERED: VendState.RECOVERED,
+    Verdict.NOT_ISSUED: VendState.NOT_ISSUED,
+    Verdict.LOST: VendState.LOST,
+}
+"""The state that a settlement ends in."""
+
+UNKNOWN_YET = (VendState.SENDING, VendState.IN_DOUBT)
+"""Sent without a written end: still awaited, or in doubt. Each may hold a token, so its meter is not sold to."""
+
+
 def state_after(outcome: Outcome) -> VendState:
     """The state that an outcome ends in."""
     return STATE_AFTER[type(outcome)]
@@ -77,7 +89,8 @@ class Order:
     ``uid`` is globally unique, ``request_id`` goes out as ``X-Request-Id``; exactly one of ``amount``
     (credit) and ``management`` is set; ``operator`` is who stands at the till and signed in; ``customer``
     and ``place`` are what the register said at that moment, because the slip must stay as it was;
-    ``override`` is the reason a person gave for passing one of our own rules (bad check digit, open doubt).
+    ``override`` is the reason a person gave for passing a bad check digit. ``doubt_override`` is the reason why a
+    meter with an open doubt is vended to all the same, ``overridden_by`` the supervisor who answers for that.
     """
 
     uid: str
@@ -90,9 +103,13 @@ class Order:
     customer: str = ""
     place: str = ""
     override: str = ""
+    doubt_override: str = ""
+    overridden_by: str = ""
 
     def __post_init__(self) -> None:
         """Exactly one thing is asked for: raises ``ValueError`` otherwise, ``TypeError`` for a bare number."""
+        if bool(self.doubt_override) != bool(self.overridden_by):
+            raise ValueError("a doubt is passed by a supervisor with a reason, or not at all")
         if (self.amount is None) == (self.management is None):
             raise ValueError("an order is either for credit or for a management token")
         if not isinstance(self.amount, Amount | None):
@@ -109,7 +126,8 @@ class Sale:
     """A numbered order with its state; frozen, so that a move makes a new one.
 
     ``number`` is the till's gap-free local number, ``prepared_at`` and ``concluded_at`` are aware times,
-    ``copies`` counts the slips made (the first is the original).
+    ``copies`` counts the slips of every kind that were made. ``settlement`` is the end of a doubt; the outcome that
+    left it in doubt stays as it was.
     """
 
     order: Order
@@ -120,6 +138,7 @@ class Sale:
     outcome: Outcome | None = None
     concluded_at: datetime | None = None
     copies: int = 0
+    settlement: Settlement | None = None
 
     @property
     def uid(self) -> str:
@@ -132,9 +151,18 @@ class Sale:
         return receipt_number(self.till, self.number)
 
     @property
+    def issued(self) -> Issued | None:
+        """The issue, as the server answered it or as it was recovered; None without a token."""
+        if isinstance(self.outcome, Issued):
+            return self.outcome
+        if self.settlement is not None and self.settlement.tokens:
+            return Issued(self.settlement.tokens, self.settlement.flow_no)
+        return None
+
+    @property
     def tokens(self) -> tuple[str, ...]:
-        """The tokens in entry order; empty until issued."""
-        return self.outcome.tokens if isinstance(self.outcome, Issued) else ()
+        """The tokens in entry order; empty until issued or recovered."""
+        return self.issued.tokens if self.issued is not None else ()
 
     def moved_to(self, state: VendState) -> Sale:
         """The sale after a move; raises ``MoveRefused`` for one that ``MOVES`` does not have."""
@@ -152,6 +180,10 @@ class Sale:
         ``NothingSent`` ends a PREPARED sale, every other outcome a SENDING one.
         """
         return replace(self.moved_to(state_after(outcome)), outcome=outcome, concluded_at=at)
+
+    def settled(self, settlement: Settlement) -> Sale:
+        """The sale with its doubt ended; raises ``MoveRefused`` for one that is not in doubt."""
+        return replace(self.moved_to(STATE_SETTLED[settlement.verdict]), settlement=settlement)
 
 
 def receipt_number(till: str, number: int) -> str:

@@ -8,27 +8,44 @@ from dataclasses import replace as changed
 from datetime import datetime
 from uuid import uuid4
 
-from vendingdesk.domain.outcome import Outcome, RawAnswer
-from vendingdesk.domain.sale import MoveRefused, Order, Sale, VendState
+from vendingdesk.domain.doubt import Evidence, Settlement
+from vendingdesk.domain.errors import MeterHeld
+from vendingdesk.domain.outcome import Issued, Outcome, RawAnswer
+from vendingdesk.domain.receipt import SlipKind
+from vendingdesk.domain.sale import UNKNOWN_YET, MoveRefused, Order, Sale, VendState, receipt_number
 from vendingdesk.journal.chain import ORIGIN, link
 from vendingdesk.journal.entries import (
+    RESTORED,
     WORDS,
     Body,
     Concluded,
+    Resolved,
+    Restored,
     Sending,
     Slip,
+    SupervisorNamed,
     answered,
     encode,
+    evidence_of,
     moment,
+    noted,
     order_of,
     prepared,
     raw_answer_of,
 )
 from vendingdesk.journal.listing import number_of, sales
-from vendingdesk.journal.outcomes import body_of
+from vendingdesk.journal.outcomes import body_of, writable
 from vendingdesk.journal.projection import COLUMNS, change, sale_of
+from vendingdesk.journal.settlements import body_of as settlement_body_of
+from vendingdesk.journal.slips import DECODER as SLIP_DECODER
+from vendingdesk.journal.slips import next_copy
 
 _OPEN = (VendState.PREPARED, VendState.SENDING)
+
+_HELD = "SELECT number FROM sale WHERE meter = ? AND state IN (?, ?) ORDER BY number DESC LIMIT 1"
+
+_BESIDE = "SELECT at, body FROM entry WHERE sale_uid = ? AND kind = ? AND kind IN ('slip', 'evidence') ORDER BY seq"
+_OF_TOKEN = f"SELECT {COLUMNS} FROM sale WHERE tokens = ? OR settled_tokens = ? LIMIT 1"  # noqa: S608
 
 _INSERT = (
     "INSERT INTO entry (seq, uid, till, sale_uid, kind, at, body, raw, previous, hash) "
@@ -37,7 +54,10 @@ _INSERT = (
 
 
 class Book:
-    """An open journal. What it must know for the next entry (head, number, open sales) it keeps in memory."""
+    """An open journal. What it must know for the next entry (head, number, open sales) it keeps in memory.
+
+    ``newest_at`` is the newest entry's time; it may be read from any thread.
+    """
 
     def __init__(self, connection: sqlite3.Connection, till: str) -> None:
         self._connection = connection
@@ -48,10 +68,14 @@ class Book:
     def _load(self) -> None:
         """Read from the file what is kept in memory."""
         ask = self._connection.execute
-        head = ask("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+        head = ask("SELECT seq, hash, at FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         self._seq: int = head[0] if head else 0
         self._hash: bytes = head[1] if head else ORIGIN
+        self.newest_at: datetime | None = datetime.fromisoformat(head[2]) if head else None
         self._number: int = ask("SELECT coalesce(max(number), 0) FROM sale").fetchone()[0]
+        restored = ask("SELECT body FROM entry WHERE kind = 'restored' ORDER BY seq DESC LIMIT 1").fetchone()
+        if restored is not None:
+            self._number = max(self._number, RESTORED.decode(restored[0]).next_number - 1)
         self._open = {sale.uid: sale for sale in sales(self._connection, self._till, states=_OPEN, limit=2**31)}
         self._stale = False
 
@@ -88,7 +112,7 @@ class Book:
             with suppress(sqlite3.Error):
                 execute("ROLLBACK")
             raise
-        self._seq, self._hash = seq, new
+        self._seq, self._hash, self.newest_at = seq, new, at
 
     def _fresh(self) -> None:
         """After a commit that failed nobody knows what is on the disk: look."""
@@ -106,9 +130,20 @@ class Book:
             found = sale_of(row)
         return found
 
+    def _hold(self, meter: str) -> None:
+        """Raise ``MeterHeld`` when a sale to the meter may hold a token that nobody has."""
+        row = self._connection.execute(_HELD, (meter, *(state.value for state in UNKNOWN_YET))).fetchone()
+        if row is not None:
+            raise MeterHeld(receipt_number(self._till, row[0]))
+
     def prepare(self, order: Order, at: datetime) -> Sale:
-        """Give the order the next number and write it down."""
+        """Give the order the next number and write it down.
+
+        Raises ``MeterHeld`` for a meter with an open doubt, unless a supervisor's override stands in the order.
+        """
         self._fresh()
+        if not order.doubt_override:
+            self._hold(order.meter)
         number = self._number + 1
         body = prepared(number, order)
         try:
@@ -141,14 +176,58 @@ class Book:
         self._open.pop(uid, None)
         return sale
 
-    def slip_made(self, uid: str, operator: str, medium: str, at: datetime) -> int:
-        """Count a slip; returns which copy it is."""
+    def slip_made(self, uid: str, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
+        """Count a slip; returns which copy of its kind it is."""
         sale = self._known(uid)
-        copy = sale.copies + 1
-        self.append(Slip(sale.number, copy, operator, medium), at, uid)
+        made = (body for _at, body in self._connection.execute(_BESIDE, (uid, "slip")))
+        copy = next_copy(map(SLIP_DECODER.decode, made), kind, has_token=isinstance(sale.outcome, Issued))
+        self.append(Slip(sale.number, copy, operator, medium, kind.value), at, uid)
         if uid in self._open:
-            self._open[uid] = changed(sale, copies=copy)
+            self._open[uid] = changed(sale, copies=sale.copies + 1)
         return copy
+
+    def add_evidence(self, uid: str, evidence: Evidence) -> None:
+        """Write down what somebody found out about a sale that is or was in doubt."""
+        sale = self._known(uid)
+        if sale.state is not VendState.IN_DOUBT and sale.settlement is None:
+            raise MoveRefused(f"{sale.receipt_no}: no evidence belongs to a sale that is {sale.state}")
+        self.append(noted(sale.number, evidence), evidence.at, uid)
+
+    def settle(self, uid: str, settlement: Settlement) -> Sale:
+        """Write the end of a doubt."""
+        sale = self._known(uid).settled(settlement)
+        self.append(Resolved(sale.number, settlement_body_of(settlement)), settlement.at, uid)
+        return sale
+
+    def supervisor_named(self, name: str, by: str, introduced_by: str, at: datetime) -> None:
+        """Write down who may answer for settlements and overrides from now on."""
+        self._fresh()
+        self.append(SupervisorNamed(writable(name), writable(by), writable(introduced_by)), at)
+
+    def restored(self, next_number: int, backup_seq: int, backup_hash: str, at: datetime) -> None:
+        """Write down that the book goes on from a backup; the next sale gets ``next_number``.
+
+        Raises ``MoveRefused`` for a number that was given out before.
+        """
+        self._fresh()
+        if next_number <= self._number:
+            raise MoveRefused(f"the number {next_number} was given out before: {self._number} is the last")
+        self.append(Restored(next_number, backup_seq, backup_hash), at)
+        self._number = next_number - 1
+
+    @property
+    def last_number(self) -> int:
+        """The highest number that was given out, or passed over by a restored book."""
+        return self._number
+
+    def evidence(self, uid: str) -> tuple[Evidence, ...]:
+        """What was found out about a sale, oldest first."""
+        return tuple(evidence_of(body, at) for at, body in self._connection.execute(_BESIDE, (uid, "evidence")))
+
+    def sale_of_token(self, token: str) -> Sale | None:
+        """The sale that gave a token alone (one of several is not looked for), as answered or as recovered."""
+        row = self._connection.execute(_OF_TOKEN, (token, token)).fetchone()
+        return None if row is None else sale_of(row)
 
     def raw_answer(self, uid: str) -> RawAnswer | None:
         """The last answer that was kept for a sale."""

@@ -11,12 +11,14 @@ from typing import TypeAlias
 
 import msgspec
 
+from vendingdesk.domain.doubt import Evidence
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import RawAnswer
 from vendingdesk.domain.sale import Order
 from vendingdesk.journal.outcomes import OutcomeBody, writable
+from vendingdesk.journal.settlements import SettlementBody
 
 
 class Genesis(msgspec.Struct, frozen=True):
@@ -46,6 +48,8 @@ class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):
     value: int | None = None
     reason: str | None = None
     override: str = ""
+    doubt_override: str = ""
+    overridden_by: str = ""
 
 
 class Sending(msgspec.Struct, frozen=True):
@@ -71,16 +75,51 @@ class Concluded(msgspec.Struct, frozen=True):
     outcome: OutcomeBody
 
 
-class Slip(msgspec.Struct, frozen=True):
-    """A slip is about to be made."""
+class Slip(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A slip is about to be made. ``copy`` counts those of one kind; in version 1, which knew no kind, all."""
 
     number: int
     copy: int
     operator: str
     medium: str
+    slip: str = ""
 
 
-Body: TypeAlias = Genesis | Prepared | Sending | Answered | Concluded | Slip
+class Noted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """Somebody found something out about a sale in doubt."""
+
+    number: int
+    by: str
+    note: str
+    reference: str = ""
+
+
+class Resolved(msgspec.Struct, frozen=True):
+    """A doubt ended."""
+
+    number: int
+    settlement: SettlementBody
+
+
+class SupervisorNamed(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A person may now answer for settlements and overrides; the first one was introduced by nobody."""
+
+    name: str
+    by: str
+    introduced_by: str = ""
+
+
+class Restored(msgspec.Struct, frozen=True):
+    """The book goes on from a backup, whose last entry is named; numbers below ``next_number`` are not used again."""
+
+    next_number: int
+    backup_seq: int
+    backup_hash: str
+
+
+Body: TypeAlias = (
+    Genesis | Prepared | Sending | Answered | Concluded | Slip | Noted | Resolved | SupervisorNamed | Restored
+)
 
 KINDS: dict[str, type[Body]] = {
     "genesis": Genesis,
@@ -89,6 +128,10 @@ KINDS: dict[str, type[Body]] = {
     "answered": Answered,
     "concluded": Concluded,
     "slip": Slip,
+    "evidence": Noted,
+    "resolved": Resolved,
+    "supervisor": SupervisorNamed,
+    "restored": Restored,
 }
 """The word in the ``kind`` column for each body."""
 
@@ -97,6 +140,8 @@ WORDS: dict[type[Body], str] = {body: word for word, body in KINDS.items()}
 
 DECODERS: dict[str, msgspec.json.Decoder[Body]] = {word: msgspec.json.Decoder(body) for word, body in KINDS.items()}
 """What reads the body of each kind."""
+
+RESTORED = msgspec.json.Decoder(Restored)
 
 encode = msgspec.json.Encoder().encode
 """The one way a body becomes bytes: fields in the order of the class, nothing between them."""
@@ -122,6 +167,8 @@ def prepared(number: int, order: Order) -> Prepared:
         value=None if management is None else management.value,
         reason=None if management is None else writable(management.reason),
         override=writable(order.override),
+        doubt_override=writable(order.doubt_override),
+        overridden_by=writable(order.overridden_by),
     )
 
 
@@ -146,6 +193,8 @@ def order_of(uid: str, body: Prepared) -> Order:
         customer=body.customer,
         place=body.place,
         override=body.override,
+        doubt_override=body.doubt_override,
+        overridden_by=body.overridden_by,
     )
 
 
@@ -168,6 +217,20 @@ def raw_answer_of(data: bytes, at: str, raw: bytes) -> RawAnswer:
         content_type=body.content_type,
         server_date=body.server_date,
     )
+
+
+def noted(number: int, evidence: Evidence) -> Noted:
+    """The written form of a piece of evidence; its time is the entry's."""
+    return Noted(number, writable(evidence.by), writable(evidence.note), writable(evidence.reference))
+
+
+_NOTED = msgspec.json.Decoder(Noted)
+
+
+def evidence_of(data: bytes, at: str) -> Evidence:
+    """The evidence that was written: from its entry's body and time."""
+    body = _NOTED.decode(data)
+    return Evidence(body.by, body.note, body.reference, datetime.fromisoformat(at))
 
 
 def moment(at: datetime) -> str:

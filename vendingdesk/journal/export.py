@@ -52,6 +52,16 @@ COLUMNS = (
     "number",
     "uid",
     "override",
+    "doubt_override",
+    "overridden_by",
+    "verdict",
+    "settled_at",
+    "settled_by",
+    "supervisor",
+    "single_owner",
+    "proof",
+    "settlement_source",
+    "settlement_reference",
 )
 """The header. New columns are added at the end."""
 
@@ -74,6 +84,25 @@ def _outcome_cells(sale: Sale) -> dict[str, str]:
         case NothingSent(cause, detail) | Unclear(cause, detail):
             return {"cause": cause.value, "detail": detail}
     return {}
+
+
+def _settled_cells(sale: Sale) -> dict[str, str]:
+    settled = sale.settlement
+    if settled is None:
+        return {}
+    cells = {
+        "verdict": settled.verdict.value,
+        "settled_at": settled.at.isoformat(),
+        "settled_by": settled.by,
+        "supervisor": settled.supervisor,
+        "single_owner": "yes" if settled.single_owner else "",
+        "proof": settled.proof.value if settled.proof is not None else "",
+        "settlement_source": settled.source,
+        "settlement_reference": settled.reference,
+    }
+    if settled.tokens:
+        cells |= {"token": " ".join(settled.tokens), "flow_no": settled.flow_no}
+    return cells
 
 
 def _asked_cells(sale: Sale) -> dict[str, str]:
@@ -111,8 +140,11 @@ def row_of(sale: Sale) -> tuple[str, ...]:
         "number": str(sale.number),
         "uid": sale.uid,
         "override": order.override,
+        "doubt_override": order.doubt_override,
+        "overridden_by": order.overridden_by,
         **_asked_cells(sale),
         **_outcome_cells(sale),
+        **_settled_cells(sale),
     }
     return tuple(cells.get(column, "") for column in COLUMNS)
 

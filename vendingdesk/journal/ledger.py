@@ -6,24 +6,40 @@ import sqlite3
 from array import array
 
 from vendingdesk.domain.sale import MOVES, VendState, receipt_number
-from vendingdesk.journal.entries import Answered, Body, Concluded, Genesis, Prepared, Sending
+from vendingdesk.journal.entries import (
+    Answered,
+    Body,
+    Concluded,
+    Genesis,
+    Noted,
+    Prepared,
+    Resolved,
+    Restored,
+    Sending,
+    Slip,
+    SupervisorNamed,
+)
 from vendingdesk.journal.projection import (
     CONCLUDED_COLUMNS,
     CONCLUDED_WIDTH,
     PREPARED_COLUMNS,
     PREPARED_WIDTH,
+    SETTLED_COLUMNS,
     Row,
     concluded_row,
     concluded_state,
     prepared_row,
+    settled_row,
+    settled_state,
 )
+from vendingdesk.journal.slips import SlipCounts
 
 _STATES = tuple(VendState)
 _CODES = {state: code for code, state in enumerate(_STATES)}
 _NOTHING: Row = (None,) * CONCLUDED_WIDTH
 
 _SALES = (
-    f"SELECT {PREPARED_COLUMNS}, {CONCLUDED_COLUMNS}, state, answer_seq, copies "  # noqa: S608
+    f"SELECT {PREPARED_COLUMNS}, {CONCLUDED_COLUMNS}, state, answer_seq, copies, {SETTLED_COLUMNS} "  # noqa: S608
     "FROM sale ORDER BY number"
 )
 
@@ -37,7 +53,9 @@ class Ledger:
         self._concluded = array("q")
         self._states = array("B")
         self._answers = array("q")
-        self._copies = array("q")
+        self._slips = SlipCounts()
+        self._settled: dict[int, Row] = {}
+        self._gaps: list[tuple[int, int]] = [(0, 1)]
         self._till = ""
 
     @property
@@ -56,9 +74,19 @@ class Ledger:
             return f"it is of till {till}, and the book of {self._till}"
         if isinstance(body, Prepared):
             return self._prepare(uid, till, at, body)
-        index = body.number - 1
+        if isinstance(body, Restored):
+            return self._restore(body)
+        if isinstance(body, SupervisorNamed):
+            return ""
+        index = self._index(body.number)
         if not 0 <= index < len(self._uids) or self._uids[index] != hash(uid):
             return f"it is about sale {body.number}, which is not the one it names"
+        return self._about(index, seq, at, body)
+
+    def _about(
+        self, index: int, seq: int, at: str, body: Sending | Answered | Concluded | Slip | Noted | Resolved
+    ) -> str:
+        """Take in an entry about a sale that is there."""
         if isinstance(body, Sending):
             return self._move(index, VendState.SENDING)
         if isinstance(body, Concluded):
@@ -67,15 +95,42 @@ class Ledger:
         if isinstance(body, Answered):
             self._answers[index] = seq
             return ""
-        self._copies[index] += 1
-        return (
-            ""
-            if body.copy == self._copies[index]
-            else f"it counts slip {body.copy} where {self._copies[index]} is next"
-        )
+        if isinstance(body, Slip):
+            return self._slips.enter(index, body, has_token=self._states[index] == _CODES[VendState.ISSUED])
+        if isinstance(body, Resolved):
+            self._settled[index] = settled_row(at, body)
+            return self._move(index, settled_state(body))
+        return ""
+
+    @property
+    def _next(self) -> int:
+        """The number that the next sale gets."""
+        first_index, first_number = self._gaps[-1]
+        return first_number + len(self._uids) - first_index
+
+    def _number(self, index: int) -> int:
+        """The number of the sale at ``index``: without gaps but where a book went on from a backup."""
+        first_index, first_number = next(gap for gap in reversed(self._gaps) if gap[0] <= index)
+        return first_number + index - first_index
+
+    def _index(self, number: int) -> int:
+        """Where the sale of a number is; below zero for a number that was passed over."""
+        if len(self._gaps) == 1:
+            return number - 1
+        position = next((i for i in range(len(self._gaps) - 1, 0, -1) if self._gaps[i][1] <= number), 0)
+        first_index, first_number = self._gaps[position]
+        index = first_index + number - first_number
+        passed_over = position + 1 < len(self._gaps) and index >= self._gaps[position + 1][0]
+        return -1 if passed_over else index
+
+    def _restore(self, body: Restored) -> str:
+        if body.next_number < self._next:
+            return f"it goes on with number {body.next_number}, which was given out before"
+        self._gaps.append((len(self._uids), body.next_number))
+        return ""
 
     def _prepare(self, uid: str, till: str, at: str, body: Prepared) -> str:
-        expected = len(self._uids) + 1
+        expected = self._next
         if body.number != expected:
             return f"it gives the number {body.number} where {expected} is next"
         self._uids.append(hash(uid))
@@ -83,28 +138,35 @@ class Ledger:
         self._concluded.append(hash(_NOTHING))
         self._states.append(_CODES[VendState.PREPARED])
         self._answers.append(0)
-        self._copies.append(0)
+        self._slips.add()
         return ""
 
     def _move(self, index: int, state: VendState) -> str:
         before = _STATES[self._states[index]]
         self._states[index] = _CODES[state]
-        return "" if state in MOVES[before] else f"it makes sale {index + 1} {state}, which {before} can't become"
+        return (
+            ""
+            if state in MOVES[before]
+            else f"it makes sale {self._number(index)} {state}, which {before} can't become"
+        )
 
     def compare(self, connection: sqlite3.Connection) -> str:
         """Hold the table of sales against the entries; returns the first difference, empty for none."""
         end = PREPARED_WIDTH + CONCLUDED_WIDTH
-        count = 0
+        count = number = 0
+        begins = dict(self._gaps)
         for row in connection.execute(_SALES):
-            if row[0] != count + 1 or count == len(self._uids):
+            number = begins.get(count, number + 1)
+            if count == len(self._uids) or row[0] != number:
                 break
-            state, answer, copies = row[end:]
+            state, answer, copies, *settled = row[end:]
             if (
                 hash(row[:PREPARED_WIDTH]) != self._prepared[count]
                 or hash(row[PREPARED_WIDTH:end]) != self._concluded[count]
                 or state != _STATES[self._states[count]]
                 or (answer or 0) != self._answers[count]
-                or copies != self._copies[count]
+                or copies != self._slips.total(count)
+                or tuple(settled) != self._settled.get(count, (None, None))
             ):
                 return f"the table shows sale {receipt_number(self._till, row[0])} otherwise than its entries"
             count += 1
@@ -112,5 +174,6 @@ class Ledger:
             if count == len(self._uids):
                 return ""
         if count < len(self._uids):
-            return f"the table lacks sale {receipt_number(self._till, count + 1)}, which the entries have"
+            missing = receipt_number(self._till, self._number(count))
+            return f"the table lacks sale {missing}, which the entries have"
         return f"the table has a sale {row[0]} that no entry made"

@@ -14,6 +14,9 @@ ANY = 2**62
 BROAD = 2_000
 """A piece of a meter number found more often than this is looked for from the newest sale down instead."""
 
+TOKEN_LENGTH = 20
+"""Digits of a token."""
+
 _WIDTH = 6
 """Digits that a receipt number has at least."""
 
@@ -74,7 +77,8 @@ def _is_broad(connection: sqlite3.Connection, column: str, prefix: str) -> bool:
 def _text_terms(connection: sqlite3.Connection, till: str, text: str) -> tuple[_Terms, bool] | None:
     """The alternatives that ``text`` may mean and whether they are broad; ``None`` when everything fits.
 
-    A receipt number or its beginning (with the till or without), the first or the last digits of a meter.
+    A receipt number or its beginning (with the till or without), the first or the last digits of a meter, a whole
+    token (the first, of several).
     """
     folded, own = text.casefold(), f"{till}-".casefold()
     if own.startswith(folded):
@@ -86,6 +90,9 @@ def _text_terms(connection: sqlite3.Connection, till: str, text: str) -> tuple[_
         highest = connection.execute("SELECT coalesce(max(number), 0) FROM sale").fetchone()[0]
         for low, high in _ranges(receipt, highest):
             terms.add("number BETWEEN ? AND ?", low, high)
+    if len(folded) == TOKEN_LENGTH and folded.isascii() and folded.isdigit():
+        terms.add("tokens >= ? AND tokens < ?", folded, _after(folded))
+        terms.add("settled_tokens >= ? AND settled_tokens < ?", folded, _after(folded))
     if _digits(folded):
         for column, prefix in (("meter", folded), ("meter_reversed", folded[::-1])):
             broad = broad or _is_broad(connection, column, prefix)

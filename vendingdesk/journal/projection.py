@@ -9,8 +9,20 @@ import sqlite3
 from datetime import datetime
 from typing import Any, TypeAlias
 
-from vendingdesk.domain.sale import Sale, SaleKind, VendState
-from vendingdesk.journal.entries import DECODERS, Answered, Body, Concluded, Prepared, Sending, Slip, encode, order_of
+from vendingdesk.domain.doubt import Settlement
+from vendingdesk.domain.sale import STATE_SETTLED, Sale, SaleKind, VendState
+from vendingdesk.journal.entries import (
+    DECODERS,
+    Answered,
+    Body,
+    Concluded,
+    Prepared,
+    Resolved,
+    Sending,
+    Slip,
+    encode,
+    order_of,
+)
 from vendingdesk.journal.outcomes import (
     DECODER,
     DeclinedBody,
@@ -20,16 +32,20 @@ from vendingdesk.journal.outcomes import (
     UnclearBody,
     outcome_of,
 )
+from vendingdesk.journal.settlements import DECODER as SETTLEMENT_DECODER
+from vendingdesk.journal.settlements import settlement_of
 
 Row: TypeAlias = tuple[Any, ...]
 """What SQLite takes and gives: a row's values."""
 
 PREPARED_COLUMNS = (
     "number, uid, till, request_id, kind, meter, meter_reversed, operator, server, customer, place, "
-    "minor, currency, exponent, milliwatt_hours, management, value, reason, override, prepared_at"
+    "minor, currency, exponent, milliwatt_hours, management, value, reason, override, "
+    "doubt_override, overridden_by, prepared_at"
 )
 CONCLUDED_COLUMNS = "outcome, tokens, flow_no, concluded_at"
-COLUMNS = f"{PREPARED_COLUMNS}, {CONCLUDED_COLUMNS}, state, copies"
+SETTLED_COLUMNS = "settlement, settled_tokens"
+COLUMNS = f"{PREPARED_COLUMNS}, {CONCLUDED_COLUMNS}, state, copies, settlement"
 """What ``sale_of`` wants selected."""
 
 PREPARED_WIDTH = PREPARED_COLUMNS.count(",") + 1
@@ -39,7 +55,8 @@ _PREPARE = f"INSERT INTO sale ({PREPARED_COLUMNS}, state) VALUES ({'?, ' * PREPA
 _SENDING = "UPDATE sale SET state = 'SENDING' WHERE number = ?"
 _ANSWERED = "UPDATE sale SET answer_seq = ? WHERE number = ?"
 _CONCLUDED = "UPDATE sale SET outcome = ?, tokens = ?, flow_no = ?, concluded_at = ?, state = ? WHERE number = ?"
-_SLIP = "UPDATE sale SET copies = ? WHERE number = ?"
+_SLIP = "UPDATE sale SET copies = copies + 1 WHERE number = ?"
+_RESOLVED = "UPDATE sale SET settlement = ?, settled_tokens = ?, state = ? WHERE number = ?"
 
 
 ENDS: dict[type[OutcomeBody], VendState] = {
@@ -75,6 +92,8 @@ def prepared_row(uid: str, till: str, at: str, body: Prepared) -> Row:
         body.value,
         body.reason,
         body.override,
+        body.doubt_override,
+        body.overridden_by,
         at,
     )
 
@@ -91,12 +110,23 @@ def concluded_row(at: str, body: Concluded) -> Row:
     )
 
 
+def settled_row(at: str, body: Resolved) -> Row:
+    """The columns that the end of a doubt fills: its time and exact JSON, and the tokens that were recovered."""
+    settlement = body.settlement
+    return f"{at} {encode(settlement).decode()}", " ".join(settlement.tokens) or None
+
+
+def settled_state(body: Resolved) -> VendState:
+    """The state that a settlement ends in."""
+    return STATE_SETTLED[body.settlement.verdict]
+
+
 def concluded_state(body: Concluded) -> VendState:
     """The state that an outcome ends in."""
     return ENDS[type(body.outcome)]
 
 
-def change(seq: int, uid: str, till: str, at: str, body: Body) -> tuple[str, Row] | None:
+def change(seq: int, uid: str, till: str, at: str, body: Body) -> tuple[str, Row] | None:  # noqa: PLR0911
     """The one statement that an entry makes of the table; ``None`` for an entry that is about no sale."""
     match body:
         case Prepared():
@@ -108,14 +138,16 @@ def change(seq: int, uid: str, till: str, at: str, body: Body) -> tuple[str, Row
         case Concluded():
             return _CONCLUDED, (*concluded_row(at, body), concluded_state(body).value, body.number)
         case Slip():
-            return _SLIP, (body.copy, body.number)
+            return _SLIP, (body.number,)
+        case Resolved():
+            return _RESOLVED, (*settled_row(at, body), settled_state(body).value, body.number)
     return None
 
 
 def sale_of(row: Row) -> Sale:
     """The sale in a row of ``COLUMNS``."""
     number, uid, till, request_id, _kind, meter, _reversed, operator, server, customer, place = row[:11]
-    outcome, _tokens, _flow_no, concluded_at, state, copies = row[PREPARED_WIDTH:]
+    outcome, _tokens, _flow_no, concluded_at, state, copies, settlement = row[PREPARED_WIDTH:]
     body = Prepared(number, request_id, meter, operator, server, customer, place, *row[11 : PREPARED_WIDTH - 1])
     return Sale(
         order=order_of(uid, body),
@@ -126,7 +158,13 @@ def sale_of(row: Row) -> Sale:
         outcome=None if outcome is None else outcome_of(DECODER.decode(outcome)),
         concluded_at=None if concluded_at is None else datetime.fromisoformat(concluded_at),
         copies=copies,
+        settlement=None if settlement is None else _settlement(settlement),
     )
+
+
+def _settlement(stored: str) -> Settlement:
+    at, _, body = stored.partition(" ")
+    return settlement_of(SETTLEMENT_DECODER.decode(body), datetime.fromisoformat(at))
 
 
 def rebuild(connection: sqlite3.Connection) -> None:

@@ -1,19 +1,22 @@
-"""The shop's list of meters and customers: a file beside the journal, because people may have theirs erased."""
+"""The shop's lists of customers and supervisors: a file beside the journal, because people may have theirs erased."""
 
 from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
+from datetime import datetime
 from pathlib import Path
 
 from vendingdesk.domain.customer import Customer
+from vendingdesk.domain.doubt import person_key
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.supervisor import Supervisor
 from vendingdesk.journal.opening import private_file, private_folder
 from vendingdesk.journal.worker import Worker
 
 REGISTER_NAME = "register.sqlite"
 
-VERSION = 1
+VERSION = 2
 """The version of the file that this program writes."""
 
 _PRAGMAS = ("journal_mode = TRUNCATE", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
@@ -24,7 +27,14 @@ _TABLE = """CREATE TABLE customer (
     tariff TEXT NOT NULL, note TEXT NOT NULL, name_key TEXT NOT NULL, found_by TEXT NOT NULL
 ) STRICT"""
 _INDEX = "CREATE INDEX customer_name ON customer (name_key, meter)"
+_SUPERVISORS = """CREATE TABLE supervisor (
+    name_key TEXT PRIMARY KEY, name TEXT NOT NULL, pin_hash TEXT NOT NULL, misses INTEGER NOT NULL, locked_until TEXT
+) STRICT"""
+_STEPS = ((_TABLE, _INDEX), (_SUPERVISORS,))
+"""Step n brings version n-1 to n."""
+
 _COLUMNS = "meter, name, place, phone, tariff, note"
+_SAVE_SUPERVISOR = "INSERT OR REPLACE INTO supervisor VALUES (?, ?, ?, ?, ?)"
 _SAVE = f"INSERT OR REPLACE INTO customer ({_COLUMNS}, name_key, found_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
 
 
@@ -66,8 +76,9 @@ class SqliteRegister:
                 f"The register {self._path} has version {found}, written by a newer Vending Desk; this one knows "
                 f"version {VERSION}: install the newer program again."
             )
-        if found == 0:
-            self._write((_TABLE, ()), (_INDEX, ()), (f"PRAGMA user_version = {VERSION}", ()))
+        if found < VERSION:
+            lacking = [(statement, ()) for step in _STEPS[found:] for statement in step]
+            self._write(*lacking, (f"PRAGMA user_version = {VERSION}", ()))
 
     async def close(self) -> None:
         """Finish what was handed over, close the file, end the thread."""
@@ -84,7 +95,7 @@ class SqliteRegister:
             raise EnvironmentFault("The register is not open: start Vending Desk again.")
         return self._opened
 
-    def _write(self, *statements: tuple[str, tuple[str, ...]]) -> None:
+    def _write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -117,6 +128,24 @@ class SqliteRegister:
     async def erase(self, meter: str) -> None:
         """Forget what is known of a meter's customer; nothing happens when nothing is."""
         await self._worker.run(lambda: self._write(("DELETE FROM customer WHERE meter = ?", (meter,))))
+
+    async def supervisors(self) -> tuple[Supervisor, ...]:
+        """Who may answer for settlements and overrides, by name."""
+
+        def read() -> tuple[Supervisor, ...]:
+            asked = "SELECT name, pin_hash, misses, locked_until FROM supervisor ORDER BY name_key"
+            return tuple(
+                Supervisor(name, pin_hash, misses, None if until is None else datetime.fromisoformat(until))
+                for name, pin_hash, misses, until in self._connection.execute(asked)
+            )
+
+        return await self._worker.run(read)
+
+    async def save_supervisor(self, supervisor: Supervisor) -> None:
+        """Add or change one, by name."""
+        until = supervisor.locked_until.isoformat() if supervisor.locked_until else None
+        row = (person_key(supervisor.name), supervisor.name, supervisor.pin_hash, supervisor.misses, until)
+        await self._worker.run(lambda: self._write((_SAVE_SUPERVISOR, row)))
 
     async def search(self, text: str, limit: int = 50) -> tuple[Customer, ...]:
         """Customers whose meter, name, place or phone contains ``text``, by name; all, for empty text."""

@@ -65,7 +65,19 @@ _FIRST: tuple[str, ...] = (
     "CREATE INDEX sale_unusual ON sale (state) WHERE state <> 'ISSUED'",
 )
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST,)
+_SECOND: tuple[str, ...] = (
+    "ALTER TABLE sale ADD COLUMN doubt_override TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sale ADD COLUMN overridden_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sale ADD COLUMN settlement TEXT",
+    "ALTER TABLE sale ADD COLUMN settled_tokens TEXT",
+    "CREATE INDEX sale_tokens ON sale (tokens) WHERE tokens IS NOT NULL",
+    "CREATE INDEX sale_settled_tokens ON sale (settled_tokens) WHERE settled_tokens IS NOT NULL",
+    "CREATE INDEX entry_beside ON entry (sale_uid, seq) WHERE kind IN ('slip', 'evidence')",
+    "CREATE INDEX entry_restored ON entry (seq) WHERE kind = 'restored'",
+)
+"""Settled doubts, overrides, evidence, slips counted by kind, books that go on from a backup."""
+
+MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
 """Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step
 too (an empty one if the tables stay), so that a program that does not know it refuses the file."""
 

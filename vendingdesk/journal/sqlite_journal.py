@@ -7,8 +7,10 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
+from vendingdesk.domain.doubt import Evidence, Settlement
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.lock import BookLock
@@ -42,6 +44,11 @@ class SqliteJournal:
     def till(self) -> str:
         """The till's id, as in receipt numbers."""
         return self._till
+
+    @property
+    def newest_at(self) -> datetime | None:
+        """When the newest entry was written, by this machine's clock; None when the book is not open."""
+        return None if self._opened is None else self._opened.newest_at
 
     @property
     def path(self) -> Path:
@@ -99,9 +106,29 @@ class SqliteJournal:
         """Write the outcome."""
         return await self._worker.run(lambda: self._book.conclude(uid, outcome, at))
 
-    async def slip_made(self, uid: str, *, operator: str, medium: str, at: datetime) -> int:
-        """Count a slip that is about to be made; returns which copy it is, 1 the first."""
-        return await self._worker.run(lambda: self._book.slip_made(uid, operator, medium, at))
+    async def slip_made(self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
+        """Count a slip that is about to be made; returns which copy of its kind it is, 1 the first."""
+        return await self._worker.run(lambda: self._book.slip_made(uid, kind, operator, medium, at))
+
+    async def add_evidence(self, uid: str, evidence: Evidence) -> None:
+        """Write down what somebody found out about a sale that is or was in doubt."""
+        await self._worker.run(lambda: self._book.add_evidence(uid, evidence))
+
+    async def evidence(self, uid: str) -> tuple[Evidence, ...]:
+        """What was found out about a sale, oldest first."""
+        return await self._worker.run(lambda: self._book.evidence(uid))
+
+    async def settle(self, uid: str, settlement: Settlement) -> Sale:
+        """Write the end of a doubt."""
+        return await self._worker.run(lambda: self._book.settle(uid, settlement))
+
+    async def supervisor_named(self, name: str, *, by: str, introduced_by: str, at: datetime) -> None:
+        """Write down who may answer for settlements and overrides from now on."""
+        await self._worker.run(lambda: self._book.supervisor_named(name, by, introduced_by, at))
+
+    async def sale_of_token(self, token: str) -> Sale | None:
+        """The sale that gave a token, as answered or as recovered."""
+        return await self._worker.run(lambda: self._book.sale_of_token(token))
 
     async def sale(self, receipt_no: str) -> Sale | None:
         """One sale by its receipt number."""

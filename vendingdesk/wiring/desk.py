@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -49,6 +49,7 @@ class Building:
 
     def __init__(self, folder: DataFolder, setup: DeskSetup, server: str, ca_file: Path | None) -> None:
         from vendingdesk.api.client import VendingClient
+        from vendingdesk.api.limits import LIMITS
         from vendingdesk.counter.clock import SystemClock
         from vendingdesk.journal.register import SqliteRegister
         from vendingdesk.journal.sqlite_journal import SqliteJournal
@@ -56,7 +57,8 @@ class Building:
 
         self.setup = setup
         self.clock = SystemClock()
-        self.client: VendingClient = VendingClient(server, ca_file=ca_file)
+        limits = replace(LIMITS, vend=setup.hard_limit.total_seconds())
+        self.client: VendingClient = VendingClient(server, ca_file=ca_file, limits=limits)
         self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
         self.register: SqliteRegister = SqliteRegister(folder.path)
         self.slips: PdfSlips = PdfSlips()
@@ -65,6 +67,7 @@ class Building:
 
     def _desk(self, folder: DataFolder) -> Desk:
         from vendingdesk.counter.desk import Desk
+        from vendingdesk.counter.doubts import Doubts
         from vendingdesk.counter.history import History
         from vendingdesk.counter.management import IssueManagementToken
         from vendingdesk.counter.meters import Meters
@@ -72,13 +75,14 @@ class Building:
         from vendingdesk.counter.receipt import MakeSlip
         from vendingdesk.counter.recharge import SellCredit
         from vendingdesk.counter.session import Session, SignIn
+        from vendingdesk.counter.supervisors import Supervisors
         from vendingdesk.counter.vend import Vending
         from vendingdesk.receipts import render
 
         session = Session(self.clock)
         meters = Meters(self.register, self.journal)
-        proposals = Proposals(meters, session, self.client)
-        vending = Vending(self.journal, self.client, session, self.clock)
+        proposals = Proposals(meters, session, self.client, journal=self.journal, clock=self.clock)
+        vending = Vending(self.journal, self.client, session, self.clock, at_once=self.setup.vends_at_once)
         return Desk(
             setup=self.setup,
             clock=self.clock,
@@ -90,6 +94,8 @@ class Building:
             issue_token=IssueManagementToken(proposals, vending),
             vending=vending,
             history=History(self.journal),
+            doubts=Doubts(self.journal, setup=self.setup, clock=self.clock),
+            supervisors=Supervisors(self.register, self.journal, self.clock),
             make_slip=MakeSlip(self.journal, self.slips, setup=self.setup, clock=self.clock, folder=folder.slips),
             pictures=render,
         )

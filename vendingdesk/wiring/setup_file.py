@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,18 @@ from vendingdesk.domain.errors import EnvironmentFault
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
 
+_PLAIN = ("largest_amount", "vends_at_once", "single_owner")
 _TEXTS = ("till", "shop", "utility", "help_line")
+_TIMES = {
+    "soft_limit_seconds": ("soft_limit", 1),
+    "hard_limit_seconds": ("hard_limit", 1),
+    "not_issued_wait_minutes": ("not_issued_wait", 60),
+}
+"""Lengths of time: the setting's name here, in the setup, and the seconds of its unit."""
 _SHAPES: dict[str, tuple[str, type, type | None]] = {
     **dict.fromkeys((*_TEXTS, "currency", "money_means", "server", "ca_file"), ("a text in quotes", str, None)),
-    **dict.fromkeys(("currency_digits", "largest_amount"), ("a whole number", int, None)),
+    **dict.fromkeys(("currency_digits", "largest_amount", "vends_at_once", *_TIMES), ("a whole number", int, None)),
+    "single_owner": ("true or false", bool, None),
     "shop_lines": ("a list of texts in quotes", list, str),
     "presets": ("a list of whole numbers", list, int),
 }
@@ -45,19 +54,23 @@ class SetupFile:
         from vendingdesk.domain.money import Currency
 
         stored, defaults = self.stored, DeskSetup()
+        plain: dict[str, Any] = {name: stored[name] for name in (*_TEXTS, *_PLAIN) if name in stored}
         means = stored.get("money_means", defaults.money_means)
         try:
             if means not in set(MoneyMeans):
                 raise ValueError(f"“money_means” is currency or kwh, not {means!r}")
+            for written, (name, seconds) in _TIMES.items():
+                if written in stored:
+                    plain[name] = timedelta(seconds=stored[written] * seconds)
             return replace(
                 defaults,
-                **{name: stored[name] for name in (*_TEXTS, "largest_amount") if name in stored},
+                **plain,
                 shop_lines=tuple(stored.get("shop_lines", ())),
                 currency=Currency(stored.get("currency", "USD"), stored.get("currency_digits", 2)),
                 money_means=MoneyMeans(means),
                 presets=tuple(stored.get("presets", defaults.presets)),
             )
-        except (ValueError, EnvironmentFault) as error:
+        except (ValueError, OverflowError, EnvironmentFault) as error:
             raise EnvironmentFault(
                 f"{self.file}: {str(error).rstrip('.')}. Mend that line and start again."
             ) from error
