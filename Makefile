@@ -113,7 +113,7 @@ on_screen() {
 developer() { set_up requirements-dev.lock dev; qt_libraries; virtual_screen; }
 endef
 
-.PHONY: help demo test bench shots lock format wheel clean
+.PHONY: help demo test proof bench shots lock format wheel clean
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
@@ -158,6 +158,12 @@ test: ## set up, then run every gate: ruff, mypy, import contracts, pytest, cove
 	printf '\n%s' "$$summary"
 	cat "$$closing"
 	[ -z "$$failed" ] || stop "Failed:$$failed"
+
+proof: ## prove in full that nothing is lost and nothing sold twice, and print what was found (ARGS="-k kill" for a part)
+	@$(SH)
+	developer
+	export VENDINGDESK_PROOF=full
+	on_screen $(PY) -m pytest tests/proof $(ARGS)
 
 bench: ## print the table of ratios, each against a bare baseline in the same run
 	@$(SH)

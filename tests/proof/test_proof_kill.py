@@ -34,7 +34,11 @@ FAULTS = ("", "", "", "slow", "drip", "not-found", "lost-after", "several-tokens
 
 @dataclass(frozen=True)
 class Run:
-    """One run: where it ends, and what the server does meanwhile. ``share`` is of the measured length of its sales."""
+    """One run: where it ends, and what the server does meanwhile.
+
+    ``share`` is the random moment as a part of the measured length of its sales, or of its start; ``then`` is where
+    the start behind it is ended too.
+    """
 
     point: str = ""
     nth: int = 1
