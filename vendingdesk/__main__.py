@@ -86,6 +86,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except KeyboardInterrupt:
         return 1
+    except Exception as error:  # noqa: BLE001 - a bug: Python would print it with whatever stands in its text
+        from vendingdesk.wiring.logs import report
+
+        report(error)
+        return 1
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -12,7 +12,7 @@ from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.session import Captcha, Grant
 
-__all__ = ["Captcha", "Clock", "Grant", "Journal", "Register", "Slips", "VendSteps", "VendingServer"]
+__all__ = ["Captcha", "Clock", "Grant", "Journal", "Register", "Secrets", "Slips", "VendSteps", "VendingServer"]
 
 
 class VendSteps(Protocol):
@@ -114,6 +114,16 @@ class Slips(Protocol):
 
     def pdf(self, receipt: Receipt) -> bytes:
         """The slip as a PDF file: the same bytes for the same receipt."""
+
+
+class Secrets(Protocol):
+    """Keeps values out of whatever the program logs, as long as they are secret."""
+
+    def keep(self, *secrets: str) -> None:
+        """From now on nothing shows these values."""
+
+    def forget(self, *secrets: str) -> None:
+        """These values are no longer ours; each ``keep`` is undone by one ``forget``."""
 
 
 class Picture(Protocol):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from vendingdesk.counter.ports import Captcha, Clock, Grant, VendingServer
+from vendingdesk.counter.ports import Captcha, Clock, Grant, Secrets, VendingServer
 from vendingdesk.domain.errors import NotSent, SessionExpired
 
 
 class Session:
-    """The one session of this window: ``username`` stays after it ended, so that the dialog can offer it."""
+    """The one session of this window: ``username`` stays after it ended, so that the dialog can offer it.
 
-    def __init__(self, clock: Clock) -> None:
+    ``secrets`` knows the token until the next one comes: of a session that ended something may still be told.
+    """
+
+    def __init__(self, clock: Clock, secrets: Secrets | None = None) -> None:
         self._clock = clock
+        self._secrets = secrets
         self._grant: Grant | None = None
+        self._kept = ""
         self.username = ""
 
     @property
@@ -24,6 +29,10 @@ class Session:
 
     def begin(self, username: str, grant: Grant) -> None:
         """Start a session after a sign-in."""
+        if self._secrets is not None:
+            self._secrets.keep(grant.token)
+            self._secrets.forget(self._kept)
+            self._kept = grant.token
         self.username, self._grant = username, grant
 
     def end(self, token: str | None = None) -> None:
@@ -45,9 +54,11 @@ class Session:
 class SignIn:
     """Get a picture, then trade user, password and what the picture says for a session."""
 
-    def __init__(self, server: VendingServer, session: Session) -> None:
+    def __init__(self, server: VendingServer, session: Session, secrets: Secrets | None = None) -> None:
         self._server = server
         self._session = session
+        self._secrets = secrets
+        self._typed: tuple[str, ...] = ()
 
     async def picture(self) -> Captcha:
         """A new verification picture; raises ``NotSent``, ``Refused`` or ``OutcomeUnknown``."""
@@ -60,6 +71,7 @@ class SignIn:
         the picture is then spent, right or wrong [S], and a new one must be fetched.
         """
         user, digits = username.strip(), "".join(code.split())
+        self._keep(password, code.strip(), digits)
         if not user:
             raise NotSent("Type your user name.")
         if not password:
@@ -72,3 +84,11 @@ class SignIn:
             username=user, password=password, remember=remember, code=digits, captcha_id=captcha_id
         )
         self._session.begin(user, grant)
+        self._keep()
+
+    def _keep(self, *typed: str) -> None:
+        """What was typed is secret until it has done its work, or until something else is typed in its place."""
+        if self._secrets is not None:
+            self._secrets.keep(*typed)
+            self._secrets.forget(*self._typed)
+            self._typed = typed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -110,7 +110,7 @@ class RawAnswer:
     """
 
     status: int
-    body: bytes
+    body: bytes = field(repr=False)
     received_at: datetime
     complete: bool = True
     content_type: str = ""

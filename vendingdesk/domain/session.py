@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -11,7 +11,7 @@ class Captcha:
     """A verification picture as the server sent it: its id, the picture's bytes, until when it is good."""
 
     id: str
-    picture: bytes
+    picture: bytes = field(repr=False)
     good_until: datetime
 
 

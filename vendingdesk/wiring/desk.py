@@ -78,8 +78,9 @@ class Building:
         from vendingdesk.counter.supervisors import Supervisors
         from vendingdesk.counter.vend import Vending
         from vendingdesk.receipts import render
+        from vendingdesk.wiring.mask import PROCESS_MASK
 
-        session = Session(self.clock)
+        session = Session(self.clock, PROCESS_MASK)
         meters = Meters(self.register, self.journal)
         proposals = Proposals(meters, session, self.client, journal=self.journal, clock=self.clock)
         vending = Vending(self.journal, self.client, session, self.clock, at_once=self.setup.vends_at_once)
@@ -88,7 +89,7 @@ class Building:
             clock=self.clock,
             server=self.client,
             session=session,
-            sign_in=SignIn(self.client, session),
+            sign_in=SignIn(self.client, session, PROCESS_MASK),
             meters=meters,
             sell_credit=SellCredit(proposals, vending, setup=self.setup, clock=self.clock),
             issue_token=IssueManagementToken(proposals, vending),
@@ -171,13 +172,16 @@ def _run_window(
         address = demo.wait() if demo is not None else server
         try:
             _ask_early(early, address, ca_file, show)
+            from vendingdesk.wiring.logs import open_log
+
+            open_log(folder.log)  # before anybody has signed in; not undone, so that the very last word is masked too
             setup = stored.setup()
             if demo is not None:
                 from vendingdesk.wiring.demo import demo_setup
 
                 setup = demo_setup(setup)
             building.append(Building(folder, setup, address, ca_file))
-            from vendingdesk.ui import application, loop  # noqa: F401 - loaded here, used below
+            from vendingdesk.ui import application, loop, qt_messages  # noqa: F401 - loaded here, used below
 
             wait([early], LATEST_S)
         finally:
@@ -193,6 +197,7 @@ def _run_window(
 
     from vendingdesk.ui.application import CounterApplication
     from vendingdesk.ui.loop import run_desk
+    from vendingdesk.ui.qt_messages import log_qt
 
     async def main() -> int:
         picture = None if early.cancelled() else early.result()
@@ -201,7 +206,11 @@ def _run_window(
             signal.signal(number, lambda *_: counter.request_close())
         return await counter.run()
 
-    return run_desk(main, app)
+    without_log = log_qt()
+    try:
+        return run_desk(main, app)
+    finally:
+        without_log()
 
 
 def _ask_early(

@@ -25,6 +25,11 @@ class DataFolder:
         return self.path / "slips"
 
     @property
+    def log(self) -> Path:
+        """Where the log of the program is, without secrets."""
+        return self.path / "log"
+
+    @property
     def simulator(self) -> Path:
         """Where the demo's own server keeps its ledger."""
         return self.path / "simulator"
