@@ -20,7 +20,7 @@ async def test_a_lost_answer_is_a_doubt(desk: Counter) -> None:
     await until(window.strip.doubts.isVisible)
     assert "1 in doubt" in desk.text("status.doubts")
     assert "1 in doubt: do not sell" in desk.labels(window.sell.card)
-    desk.counter._on_slip_wanted(window.sell.result.sale, "pdf")
+    desk.counter._slips.ask(window.sell.result.sale, "pdf")
     await until(lambda: list(desk.slips.glob("*.pdf")))
     text = PdfReader(next(desk.slips.glob("*.pdf"))).pages[0].extract_text()
     assert "HOLD SLIP" in text

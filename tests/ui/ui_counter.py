@@ -65,13 +65,14 @@ class Counter:
         server: SimulatorServer,
         setup: DeskSetup | None = None,
         demo: tuple[str, str] | None = None,
+        url: str = "",
     ) -> None:
         self.app = app
         self.server = server
         data = DataFolder(folder)
         data.make()
         self.slips = data.slips
-        self.building = Building(data, setup or DeskSetup(), server.url, None)
+        self.building = Building(data, setup or DeskSetup(), url or server.url, None)
         self.desk = self.building.desk
         self.dialog = SignInDialog(self.building.client.address, demo=demo)
         self.captchas: list[str] = []
@@ -133,14 +134,15 @@ class Counter:
     @property
     def state(self) -> str:
         """The state that the result in front shows, empty when there is none."""
-        for page in (self.window.sell, self.window.tokens):
+        for page in (self.window.sell, self.window.tokens, self.window.late):
             if page.isVisible() and page.result.isVisible():
                 return str(page.result.state.property("state"))
         return ""
 
     @property
     def result(self) -> QWidget:
-        return next(p.result for p in (self.window.sell, self.window.tokens) if p.isVisible())
+        pages = (self.window.sell, self.window.tokens, self.window.late)
+        return next(p.result for p in pages if p.isVisible())
 
     @property
     def confirm(self) -> ConfirmDialog | None:

@@ -5,21 +5,23 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
-from PySide6.QtWidgets import QApplication, QDialog
+from PySide6.QtWidgets import QApplication
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
-from vendingdesk.domain.errors import EnvironmentFault, UserCancelled, VendingDeskError
-from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.sale import VendState
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
+from vendingdesk.ui.leaving import Leaving
 from vendingdesk.ui.main_window import MainWindow
-from vendingdesk.ui.paper import print_sale
+from vendingdesk.ui.opening import start_line
 from vendingdesk.ui.signin import SignInDialog
+from vendingdesk.ui.slip_desk import SlipDesk
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.vends import Vends
 
 log = logging.getLogger(__name__)
 
@@ -58,8 +60,9 @@ class CounterApplication:
         self._end: asyncio.Event = asyncio.Event()
         self._signing_in = False
         self._opened = False
-        self._closing = False
-        self._must_go = False
+        self._vends = Vends(self._tasks)
+        self._leaving = Leaving(self._tasks, self._vends)
+        self._leaving.ready.connect(self._end.set)
 
     @property
     def window(self) -> MainWindow:
@@ -68,16 +71,10 @@ class CounterApplication:
         return self._window
 
     def request_close(self, *, by_person: bool = False) -> None:
-        """Somebody or something wants the program to end: what runs is waited for.
-
-        A person who closes the window during a sale is shown its result first; the system's wish to end (a signal,
-        logging off) is only kept waiting until the result is in the journal.
-        """
-        self._must_go |= not by_person
-        if not self._closing:
-            self._closing = True
-            # Not vital: two signals must not end in two waits for each other.
-            self._tasks.start(self._close(), name="closing")
+        """Somebody or something wants the program to end: what runs is waited for, with a count that all can see."""
+        self._leaving.request(self._window if self._opened else None, by_person=by_person)
+        if not self._opened:
+            self._dialog.reject()
 
     async def run(self) -> int:
         """From the sign-in to the end; returns the exit code."""
@@ -90,7 +87,7 @@ class CounterApplication:
             await building
             if recovered is None:
                 return 1
-            if self._closing:
+            if self._leaving.under_way:
                 return 0
             self._dialog.deleteLater()
             self._opened = True
@@ -125,7 +122,7 @@ class CounterApplication:
     async def _build(self) -> None:
         """Make the window while the person reads the picture, a page a turn."""
         fonts.load_mono()
-        window = MainWindow(self._desk, self._tasks)
+        window = MainWindow(self._desk, self._tasks, self._vends)
         try:
             async for _page in window.build():
                 await asyncio.sleep(STEP_S)
@@ -133,13 +130,18 @@ class CounterApplication:
             window.deleteLater()
             raise
         window.close_wanted.connect(lambda: self.request_close(by_person=True))
+        # Kept here: a signal holds no one that is not Qt's.
+        self._slips = slips = SlipDesk(self._desk, self._tasks, window)
         for page in (window.sell, window.tokens):
             page.sign_in_wanted.connect(self._on_sign_in_wanted)
-            page.sale_changed.connect(self._on_sale_changed)
             page.customer_wanted.connect(self._on_customer_wanted)
-            page.slip_wanted.connect(self._on_slip_wanted)
+            page.slip_wanted.connect(slips.ask)
             page.result.next_wanted.connect(lambda: window.say(""))
-        window.history.slip_wanted.connect(self._on_slip_wanted)
+        window.late.slip_wanted.connect(slips.ask)
+        window.late.shown.connect(self._on_late_shown)
+        window.late.acknowledged.connect(lambda: window.say(""))
+        window.history.slip_wanted.connect(slips.ask)
+        self._vends.answered.connect(self._on_answered)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
@@ -147,21 +149,14 @@ class CounterApplication:
 
     def _open_window(self, recovered: Recovered) -> None:
         self.window.strip.show_user(self._desk.session.username)
-        self.window.say(self._start_line(recovered))
+        self.window.say(start_line(recovered))
+        for sale in recovered.sales:
+            if sale.state is VendState.ISSUED:
+                self._vends.find(sale)
         self.window.show()
         self.window.show_page("sell")
         self._tasks.start(self._watch_server(), name="server light")
         self._tasks.start(self._count_doubts(), name="doubts")
-
-    def _start_line(self, recovered: Recovered) -> str:
-        """What the last run left unfinished, in one line; empty when there was nothing."""
-        if not recovered.sales:
-            return ""
-        parts = [
-            f"{words.state_word(state)}: {recovered.count(state)}" for state in VendState if recovered.count(state)
-        ]
-        text = self.window.tr("The last run ended during a sale. Settled now – %1. See History.")
-        return text.replace("%1", ", ".join(parts))
 
     async def _watch_server(self) -> None:
         while True:
@@ -177,8 +172,11 @@ class CounterApplication:
         except EnvironmentFault as fault:
             self.window.say(words.fault_text(fault))
 
-    def _on_sale_changed(self) -> None:
+    def _on_answered(self) -> None:
+        """A sale came to its end, wherever it is shown."""
         self.window.history.mark_stale()
+        self.window.sell.refresh_meter()
+        self.window.tokens.refresh_meter()
         self._tasks.start(self._look_at_server(), name="server light")
         self._tasks.start(self._count_doubts(), name="doubts")
 
@@ -198,29 +196,10 @@ class CounterApplication:
         theme.apply(self._app, theme.system_colours(self._app))
         self.window.redraw_icons()
 
-    def _on_slip_wanted(self, sale: Sale, medium: str) -> None:
-        work = self._save(sale) if medium == "pdf" else self._print(sale)
-        self._tasks.start(work, name=f"slip: {medium}", vital=medium == "pdf")
-
-    async def _save(self, sale: Sale) -> None:
-        try:
-            file: Path = await self._desk.make_slip.save(sale, operator=self._desk.session.username)
-        except VendingDeskError as error:
-            self.window.say(words.fault_text(error))
-            return
-        self.window.say(self.window.tr("Slip saved: %1").replace("%1", str(file)), mood="")
-        self.window.history.mark_stale()
-
-    async def _print(self, sale: Sale) -> None:
-        try:
-            await print_sale(self._desk, sale, self.window)
-        except UserCancelled:
-            return
-        except VendingDeskError as error:
-            self.window.say(words.fault_text(error))
-            return
-        self.window.say("")
-        self.window.history.mark_stale()
+    def _on_late_shown(self) -> None:
+        """The late answer may be that the session is over: said when somebody looks, not while somebody types."""
+        if not self._desk.session.open:
+            self._on_sign_in_wanted()
 
     def _on_sign_in_wanted(self) -> None:
         if not self._signing_in:
@@ -241,27 +220,6 @@ class CounterApplication:
         finally:
             self._signing_in = False
             dialog.deleteLater()
-
-    async def _close(self) -> None:
-        if not self._opened:
-            self._dialog.reject()
-            return
-        window = self.window
-        window.ground.setDisabled(True)
-        for dialog in window.findChildren(QDialog):
-            dialog.reject()
-        waiting = len(self._desk.vending.in_flight)
-        if waiting:
-            text = window.tr("Closing when the server has answered: %1 to go. A token may be on its way.")
-            window.say(text.replace("%1", str(waiting)))
-        await self._tasks.wait_vital()
-        if waiting and not self._must_go:
-            # What came meanwhile has been seen by nobody: a token must not leave with the window.
-            window.ground.setDisabled(False)
-            window.say(window.tr("The server has answered. Hand over what stands here, then close again."))
-            self._closing = False
-            return
-        self._end.set()
 
     def _on_failure(self, name: str, error: BaseException) -> None:
         """A bug: logged with its trace but without the values of anything, shown once."""

@@ -15,10 +15,12 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.ui import icons, theme
 from vendingdesk.ui.history_page import HistoryPage
+from vendingdesk.ui.late_page import LatePage
 from vendingdesk.ui.meters_page import MetersPage
 from vendingdesk.ui.parts import button, frame, label, restyle, spaced
 from vendingdesk.ui.sell_page import SellPage
@@ -26,6 +28,8 @@ from vendingdesk.ui.status_strip import StatusStrip
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
 from vendingdesk.ui.tokens_page import TokensPage
+from vendingdesk.ui.tray import Tray
+from vendingdesk.ui.vends import Vend, Vends
 
 SMALLEST = QSize(1000, 560)
 """Fits a 1024×600 screen with a title bar."""
@@ -36,7 +40,7 @@ class MainWindow(QMainWindow):
 
     close_wanted = Signal()
 
-    def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
+    def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends) -> None:
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle(self.tr("Vending Desk"))
@@ -46,6 +50,8 @@ class MainWindow(QMainWindow):
         self.strip = StatusStrip(desk.setup.till)
         self._desk = desk
         self._tasks = tasks
+        self._vends = vends
+        self._before_late: tuple[QWidget | None, QWidget | None] | None = None
         self._pages: dict[str, tuple[QWidget, QPushButton]] = {}
         self._stack = QStackedWidget(self)
         self._nav = frame("nav")
@@ -63,10 +69,10 @@ class MainWindow(QMainWindow):
         """
         self._lay_out(self._nav, demo=self._desk.setup.demo)
         yield "frame"
-        self.sell = SellPage(self._desk, self._tasks)
+        self.sell = SellPage(self._desk, self._tasks, self._vends)
         self._add_page("sell", self.tr("Sell"), "F2", self.sell)
         yield "sell"
-        self.tokens = TokensPage(self._desk, self._tasks)
+        self.tokens = TokensPage(self._desk, self._tasks, self._vends)
         self._add_page("tokens", self.tr("Tokens"), "F3", self.tokens)
         yield "tokens"
         self.meters = MetersPage(self._desk, self._tasks)
@@ -75,6 +81,12 @@ class MainWindow(QMainWindow):
         self.history = HistoryPage(self._desk, self._tasks)
         self._add_page("history", self.tr("History"), "F5", self.history)
         yield "history"
+        self.late = LatePage()
+        self._stack.addWidget(self.late)
+        self.late.put_away.connect(lambda: self.tray.set_shown(None))
+        self.late.acknowledged.connect(self._on_acknowledged)
+        self.tray.show_wanted.connect(self.show_late)
+        yield "late"
         self._column.addStretch(1)
         self.redraw_icons()
 
@@ -108,8 +120,11 @@ class MainWindow(QMainWindow):
         self.message.setObjectName("main.message")
         self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self.message.hide()
+        self.tray = Tray(self._vends)
+        right.addWidget(self.tray)
         right.addWidget(self._stack, 1)
         right.addWidget(self.message)
+        self._vends.changed.connect(self._count_left)
         self.ground = QWidget()
         self.ground.setProperty("role", "ground")
         layout = QHBoxLayout(self.ground)
@@ -132,6 +147,45 @@ class MainWindow(QMainWindow):
         elif page is self.meters:
             self.meters.shown()
         self._focus(page)
+
+    def show_late(self, vend: Vend) -> None:
+        """Show what became of a sale that was left; the page that it comes in front of keeps what was typed."""
+        page = self._stack.currentWidget()
+        if page is not self.late:
+            self._before_late = (page, QApplication.focusWidget())
+        self.late.show_vend(vend)
+        self._stack.setCurrentWidget(self.late)
+        self.tray.set_shown(vend)
+        self.late.result.next.setFocus()
+        self.late.shown.emit()
+
+    def shows_result(self) -> bool:
+        """Whether what became of a sale stands in front right now."""
+        page = self._stack.currentWidget()
+        return isinstance(page, (SellPage, TokensPage, LatePage)) and page.result.isVisible()
+
+    def _on_acknowledged(self, vend: Vend) -> None:
+        """Seen: back to where the person was, the cursor where it stood."""
+        self._vends.acknowledge(vend)
+        before, self._before_late = self._before_late, None
+        page, focus = before or (None, None)
+        if page is None:
+            self.show_page("sell")
+            return
+        self._stack.setCurrentWidget(page)
+        if focus is not None and isValid(focus) and page.isAncestorOf(focus) and focus.isVisible():
+            focus.setFocus()
+        else:
+            self._focus(page)
+
+    def _count_left(self) -> None:
+        late = len(self._vends.late)
+        self.strip.show_waiting(len(self._vends.left) - late, late)
+
+    def set_still(self, *, still: bool) -> None:
+        """Take no more work, or take it again; what is said stays readable."""
+        for part in (self._nav, self._stack, self.tray):
+            part.setDisabled(still)
 
     def _focus(self, page: QWidget) -> None:
         if isinstance(page, (SellPage, TokensPage)):

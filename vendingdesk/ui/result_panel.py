@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.domain.outcome import Issued, TokenWarning
-from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
+from vendingdesk.ui.vend_words import facts
+from vendingdesk.ui.vends import Vend
 
 DWELL_MS = 700
 """A second press of Enter meant for the confirmation must not sweep the token off the screen."""
@@ -36,12 +38,16 @@ class NextButton(QPushButton):
 
 
 class ResultPanel(QFrame):
-    """Shows one sale at a time. Its signals carry no sale: ask ``sale``."""
+    """Shows one sale at a time. Its signals carry no sale: ask ``sale``.
+
+    ``next_wanted`` while the answer is still awaited (``sale`` is None) asks for the counter, not for an end.
+    """
 
     next_wanted = Signal()
     again_wanted = Signal()
     print_wanted = Signal()
     pdf_wanted = Signal()
+    waited_long = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -103,11 +109,32 @@ class ResultPanel(QFrame):
         for name, part in named.items():
             part.setObjectName(name if borne else "")
 
-    def show_waiting(self, soft_limit_ms: int) -> None:
-        """The request is on its way; from ``soft_limit_ms`` on another sentence stands there."""
+    def show_waiting(self, order: Order, soft_limit_ms: int) -> None:
+        """The request is on its way; from ``soft_limit_ms`` on the counter can be had for the next customer."""
         self.sale = None
-        self._set(VendState.SENDING, self.tr("Asking the server for the token…"), mood="")
+        self._set(VendState.SENDING, self.tr("Asking the server for the token…"), detail=facts(order), mood="")
         self._slow.start(soft_limit_ms)
+        self.next.shown_for.invalidate()
+        self.show()
+
+    def show_end(self, vend: Vend) -> None:
+        """Show what became of a vend, also when there is no sale to show."""
+        if vend.result is not None:
+            self.show_sale(vend.result.sale, vend.result.fault)
+            return
+        self.sale = None
+        self._slow.stop()
+        if vend.error is not None:
+            detail = f"{self._nothing_sent()} {words.fault_text(vend.error)}"
+            self._set(VendState.NOT_SENT, self.tr("Not sold."), detail=detail, mood="warning", buttons=("next",))
+        else:
+            detail = self.tr(
+                "Something went wrong inside the program. The token may have been issued. Do not sell to this meter "
+                "again. Keep the money, then close Vending Desk and start it again: it settles what can be known."
+            )
+            text = self.tr("Result unknown.")
+            self._set(VendState.IN_DOUBT, text, detail=detail, mood="danger", buttons=("next",))
+        self.next.shown_for.start()
         self.show()
 
     def show_sale(self, sale: Sale, fault: str = "") -> None:
@@ -198,6 +225,12 @@ class ResultPanel(QFrame):
         self.busy.setVisible(state is VendState.SENDING)
         self._arrange()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        """What is waited for elsewhere has no say here any more."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._slow.stop()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may take another number of buttons side by side."""
         super().resizeEvent(event)
@@ -221,7 +254,15 @@ class ResultPanel(QFrame):
         self.updateGeometry()
 
     def _on_slow(self) -> None:
+        """Never a Cancel: the request has left. What can be had is the counter, while the answer is waited for."""
         self.state.setText(self.tr("Still waiting. Do not press again."))
+        self.said.setText(self.tr("The next customer can be served. The answer will stand above every page."))
+        self.said.show()
+        self.next.setText(self.tr("Next customer  ⏎"))
+        self.next.show()
+        self._arrange()
+        self.next.shown_for.start()  # who presses Enter again and again has not read this yet
+        self.waited_long.emit()
 
     def _on_copy(self) -> None:
         QGuiApplication.clipboard().setText(self.token.text())

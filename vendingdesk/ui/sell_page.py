@@ -11,13 +11,14 @@ from vendingdesk.counter.vend import VendResult
 from vendingdesk.ui.parts import button, captioned, field, label, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vend_page import VendPage
+from vendingdesk.ui.vends import Vends
 
 
 class SellPage(VendPage):
     """The page where a cashier spends the day."""
 
-    def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
-        super().__init__(desk, tasks, name="sell", title=self.tr("Sell electricity"))
+    def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends) -> None:
+        super().__init__(desk, tasks, vends, name="sell", title=self.tr("Sell electricity"))
         setup = desk.setup
         self.amount = field("sell.amount", self.tr("Amount"), large=True, limit=24)
         self.sell = button("sell.sell", self.tr("Sell"), self.tr("Sell  ⏎"), role="primary")

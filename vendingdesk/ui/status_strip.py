@@ -1,4 +1,4 @@
-"""The line at the top that says how things stand: server, till, doubts, who."""
+"""The line at the top that says how things stand: server, till, what waits, doubts, who."""
 
 from __future__ import annotations
 
@@ -20,6 +20,9 @@ class StatusStrip(QFrame):
         self.server.setObjectName("status.server")
         self.notice = label("", "warning")
         self.notice.setObjectName("status.notice")
+        self.waiting = label("", "badge")
+        self.waiting.setObjectName("status.waiting")
+        self.waiting.hide()
         self.doubts = label("", "badge")
         self.doubts.setObjectName("status.doubts")
         self.doubts.hide()
@@ -31,6 +34,7 @@ class StatusStrip(QFrame):
         layout.addWidget(label(self.tr("Till %1").replace("%1", till), "muted"))
         layout.addWidget(self.notice)
         layout.addStretch(1)
+        layout.addWidget(self.waiting, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.doubts, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.who)
 
@@ -38,6 +42,12 @@ class StatusStrip(QFrame):
         """Light on or off; the shape of the dot differs too, so that colour is not the only sign."""
         self.server.setText(self.tr("● Server reachable") if reachable else self.tr("○ Server not reachable"))
         restyle(self.server, role="good" if reachable else "warning")
+
+    def show_waiting(self, waiting: int, late: int) -> None:
+        """Sales that are waited for without a page, and answers that nobody has seen."""
+        parts = [(self.tr("%1 waiting"), waiting), (self.tr("%1 to see"), late)]
+        self.waiting.setText(" · ".join(text.replace("%1", str(count)) for text, count in parts if count))
+        self.waiting.setVisible(bool(waiting + late))
 
     def show_doubts(self, count: int) -> None:
         """The number of sales whose result is unknown."""

@@ -106,6 +106,11 @@ QLabel[role="notice"] {{ background: {accent_soft}; color: {text}; padding: 8px 
 QLabel[role="notice"][mood="warning"] {{ background: {warning_ground}; color: {warning}; }}
 QLabel[role="badge"] {{ background: {warning_ground}; color: {warning}; border-radius: {s_radius}px;
     padding: 5px 14px; }}
+QFrame[role="tray"] {{ background: {warning_ground}; border: 0; border-bottom: 1px solid {line}; }}
+QFrame[role="tray"][mood="late"] {{ background: {warning}; }}
+QFrame[role="tray"][mood="danger"] {{ background: {danger}; }}
+QLabel[role="tray"] {{ color: {warning}; }}
+QLabel[role="tray"][mood="late"], QLabel[role="tray"][mood="danger"] {{ color: {ground}; font-weight: 600; }}
 QLabel[role="captcha"] {{ background: {paper}; border: 1px solid {line}; border-radius: {s_radius}px;
     color: {ink}; }}
 QLineEdit, QComboBox, QPlainTextEdit {{ background: {surface}; border: 1px solid {muted};

@@ -13,13 +13,14 @@ from vendingdesk.ui import words
 from vendingdesk.ui.parts import button, captioned, field, label, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vend_page import VendPage
+from vendingdesk.ui.vends import Vends
 
 
 class TokensPage(VendPage):
     """For engineers: every token here changes a meter for good."""
 
-    def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
-        super().__init__(desk, tasks, name="tokens", title=self.tr("Issue a management token"))
+    def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends) -> None:
+        super().__init__(desk, tasks, vends, name="tokens", title=self.tr("Issue a management token"))
         self.kind = QComboBox()
         self.kind.setObjectName("tokens.kind")
         self.kind.setAccessibleName(self.tr("Kind of token"))

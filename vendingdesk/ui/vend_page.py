@@ -2,103 +2,44 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import (
-    QApplication,
-    QDialog,
-    QHBoxLayout,
-    QLineEdit,
-    QPushButton,
-    QScrollArea,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtWidgets import QApplication, QDialog, QWidget
 
 from vendingdesk.counter.desk import Desk
-from vendingdesk.counter.meters import MeterView
 from vendingdesk.counter.proposal import Proposal
 from vendingdesk.counter.vend import VendResult
-from vendingdesk.domain.errors import AmountRefused, EnvironmentFault, Refused, SessionExpired, VendingDeskError
+from vendingdesk.domain.errors import AmountRefused, EnvironmentFault, Refused, SessionExpired
 from vendingdesk.domain.sale import VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.confirm import ConfirmDialog
-from vendingdesk.ui.meter_card import MeterCard
-from vendingdesk.ui.meter_field import MeterField
-from vendingdesk.ui.parts import MessageLine, label, page_margins, spaced
-from vendingdesk.ui.result_panel import ResultPanel
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.vend_form import VendForm
+from vendingdesk.ui.vends import Vend, Vends
 from vendingdesk.ui.waiting import wait_dialog
 
 
-class VendPage(QWidget):
-    """A page that ends in a token. ``sale_changed`` tells of every new outcome.
+class VendPage(VendForm):
+    """A page that asks for a token and shows it; a vend that is left here goes on in the tray.
 
     ``sign_in_wanted`` asks for a new session while the form keeps what was typed; ``customer_wanted``
     asks to edit a meter's customer; ``slip_wanted`` carries the medium (``print`` or ``pdf``).
     """
 
-    sale_changed = Signal()
     sign_in_wanted = Signal()
-    customer_wanted = Signal(str)
     slip_wanted = Signal(object, str)
 
-    def __init__(self, desk: Desk, tasks: TaskRegistry, *, name: str, title: str) -> None:
-        super().__init__()
-        self._desk = desk
-        self._tasks = tasks
-        self._name = name
-        self._busy = False
-        self.setProperty("role", "ground")
-        self.meter = MeterField(f"{name}.meter", self.tr("Meter number"))
-        self.message = MessageLine(f"{name}.message")
-        self.card = MeterCard(f"{name}.edit")
-        self.result = ResultPanel()
-        self.form = QWidget()
-        self.form_layout = QVBoxLayout(self.form)
-        spaced(self.form_layout, gap=10)
-        column = QWidget()
-        column.setProperty("role", "ground")
-        left = QVBoxLayout(column)
-        spaced(left, gap=8)
-        left.addWidget(label(title, "title"))
-        left.addSpacing(4)
-        left.addWidget(self.meter)
-        left.addWidget(self.form)
-        left.addWidget(self.message)
-        left.addWidget(self.result)
-        left.addStretch(1)
-        right = QVBoxLayout()
-        spaced(right)
-        right.addWidget(self.card)
-        right.addStretch(1)
-        # On a low screen a refusal below the form does not fit: then it scrolls into view, never clipped.
-        self._view = QScrollArea()
-        self._view.setWidget(column)
-        self._view.setWidgetResizable(True)
-        self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QHBoxLayout(self)
-        page_margins(layout)
-        layout.addWidget(self._view, 1)
-        layout.addLayout(right)
-        self.meter.changed.connect(self._on_meter_changed)
-        self.meter.entered.connect(self._on_meter_entered)
-        self.result.next_wanted.connect(self.start_over)
+    def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends, *, name: str, title: str) -> None:
+        super().__init__(desk, tasks, name=name, title=title)
+        self._vends = vends
+        self._vend: Vend | None = None
+        self.result.next_wanted.connect(self._on_next)
+        self.result.waited_long.connect(self._on_waited_long)
         self.result.again_wanted.connect(self.submit)
         self.result.print_wanted.connect(lambda: self._ask_slip("print"))
         self.result.pdf_wanted.connect(lambda: self._ask_slip("pdf"))
-        self.card.edit.clicked.connect(lambda: self.customer_wanted.emit(self.meter.check.digits))
 
     # What a page has of its own.
-
-    def submit_button(self) -> QPushButton:
-        """The button that starts the vend."""
-        raise TypeError("a page names its button")
-
-    def first_field(self) -> QWidget:
-        """Where the cursor goes when the meter is known."""
-        raise TypeError("a page names its first field")
 
     async def propose(self) -> Proposal:
         """Check what was typed."""
@@ -112,10 +53,6 @@ class VendPage(QWidget):
         """Where the cursor goes when what was typed can't be used."""
         return self.first_field()
 
-    def clear_form(self) -> None:
-        """Empty the page's own fields."""
-        raise TypeError("a page clears its fields")
-
     # The flow.
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -124,34 +61,26 @@ class VendPage(QWidget):
         self.result.bear_names(borne=True)
 
     def hideEvent(self, event: QHideEvent) -> None:
-        """Behind another page."""
+        """Behind another page: what is still awaited is shown where every page has it."""
         super().hideEvent(event)
         if not event.spontaneous():
             self.result.bear_names(borne=False)
+            self._leave()
 
-    def start_over(self) -> None:
-        """Next customer: everything empty, the cursor in the meter number."""
-        self.result.hide()
-        self.result.sale = None
-        self.form.show()
-        self.meter.clear()
-        self.clear_form()
-        self.message.clear()
-        self.card.hide()
-        self._lock(locked=False)
-        self.meter.line.setFocus()
-
-    def look_at(self, meter: str) -> None:
-        """Start with a meter that is known already."""
-        if not self._busy:
+    def _on_next(self) -> None:
+        if self._vend is not None:
+            self._leave()
+        else:
             self.start_over()
-            self.meter.line.setText(meter)
-            self._on_meter_entered()
 
-    def refresh_meter(self) -> None:
-        """Read the meter again: its customer was changed."""
-        if not self.card.isHidden():  # the page itself may well be behind the register
-            self._tasks.start(self._show_meter(self.meter.line.text()), name=f"{self._name}: look up", owner=self)
+    def _leave(self) -> None:
+        """Let the vend go on without this page; what runs here notices, and makes room for the next customer."""
+        if self._vend is not None:
+            self._vends.leave(self._vend)
+
+    def _on_waited_long(self) -> None:
+        if QApplication.focusWidget() is self:  # nobody else has the keyboard: it is not taken from anybody
+            self.result.next.setFocus()
 
     def signed_in(self) -> None:
         """A new session: what was said of the old one is over, what was typed is still here."""
@@ -166,38 +95,6 @@ class VendPage(QWidget):
         self._lock(locked=True)
         self._tasks.start(self._run(), name=f"{self._name}: vend", vital=True)
 
-    def _on_meter_changed(self) -> None:
-        """Another meter: nothing that was said of the last one may stand beside it."""
-        self.card.hide()
-        self.message.clear()
-        self.result.hide()
-
-    def _on_meter_entered(self) -> None:
-        if not self._busy:
-            self._tasks.start(self._look_up(), name=f"{self._name}: look up", owner=self)
-
-    async def _look_up(self) -> None:
-        view = await self._show_meter(self.meter.line.text())
-        if view is None:
-            return
-        if view.check.good or self.meter.override_reason:
-            self._go_to(self.first_field())
-        else:
-            self.meter.complain(view.check.problem)
-
-    async def _show_meter(self, text: str) -> MeterView | None:
-        try:
-            view = await self._desk.meters.look_up(text)
-        except Refused as refused:
-            self.meter.complain(words.fault_text(refused))
-            return None
-        except EnvironmentFault as fault:
-            self.message.say(words.fault_text(fault))
-            return None
-        if text == self.meter.line.text():  # another number may stand there by now
-            self.card.show_meter(view)
-        return view
-
     async def _run(self) -> None:
         """The whole way from the press to the result; the control that started it comes back in the end."""
         self.message.clear()
@@ -206,7 +103,7 @@ class VendPage(QWidget):
             proposal = await self.propose()
             self.card.show_meter(proposal.meter)
             if await self._confirmed(proposal):
-                await self._vend(proposal)
+                await self._ask(proposal)
             else:
                 self._lock(locked=False)
                 self._go_to(self.first_field())
@@ -222,26 +119,37 @@ class VendPage(QWidget):
             self._lock(locked=not self.form.isVisibleTo(self))
 
     async def _confirmed(self, proposal: Proposal) -> bool:
+        if self._vends.closing:  # a question that nobody is there to answer
+            return False
         dialog = ConfirmDialog(proposal, self._desk.setup, self.window())
         try:
             return await wait_dialog(dialog) == QDialog.DialogCode.Accepted.value
         finally:
             dialog.deleteLater()
 
-    async def _vend(self, proposal: Proposal) -> None:
+    async def _ask(self, proposal: Proposal) -> None:
+        """Vend, and stay with it until it is answered or left."""
+        self._vend = vend = self._vends.start(proposal.order, self.vend(proposal))
         self.form.hide()
-        self.result.show_waiting(int(self._desk.setup.soft_limit.total_seconds() * 1000))
+        self.result.show_waiting(proposal.order, int(self._desk.setup.soft_limit.total_seconds() * 1000))
         try:
-            result = await self.vend(proposal)
-        except VendingDeskError:
+            await vend.news()
+        finally:
+            self._vend = None
+        if vend.left:
+            self.start_over()
+        elif vend.error is not None:
             # Raised before anything was written or sent: the form comes back as it was.
             self.result.hide()
             self.form.show()
-            raise
-        self.result.show_sale(result.sale, result.fault)
-        self.sale_changed.emit()
+            raise vend.error
+        else:
+            await self._show_end(vend)
+
+    async def _show_end(self, vend: Vend) -> None:
+        self.result.show_end(vend)
         await self._show_meter(self.meter.line.text())
-        if result.sale.state not in {VendState.REFUSED, VendState.NOT_SENT}:
+        if vend.result is None or vend.result.sale.state not in {VendState.REFUSED, VendState.NOT_SENT}:
             self.result.next.setFocus()
             return
         self.form.show()
@@ -261,21 +169,6 @@ class VendPage(QWidget):
         else:
             self._lock(locked=False)
             self.meter.complain(words.fault_text(refused))
-
-    def _go_to(self, target: QWidget) -> None:
-        """Put the cursor there with what stands there marked, so that typing replaces it instead of adding to it."""
-        target.setFocus()
-        if isinstance(target, QLineEdit):
-            target.selectAll()
-
-    def _lock(self, *, locked: bool) -> None:
-        self._busy = locked
-        parts = (self.meter, self.form, self.submit_button(), self.card.edit)
-        focus = QApplication.focusWidget()
-        if locked and focus is not None and any(part is focus or part.isAncestorOf(focus) for part in parts):
-            self.setFocus()  # else Qt hands the keyboard on to the next thing that is enabled
-        for part in parts:
-            part.setDisabled(locked)
 
     def _ask_slip(self, medium: str) -> None:
         if self.result.sale is not None:

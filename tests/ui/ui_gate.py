@@ -1,0 +1,79 @@
+"""A gate between till and server: requests pass at once, the answers to vends when a test opens it."""
+
+from __future__ import annotations
+
+import asyncio
+from urllib.parse import urlsplit
+
+VEND = b"POST /api/v1/meter-recharge/"
+
+
+class Gate:
+    """``async with Gate(server.url) as gate``: point a counter at ``gate.url``."""
+
+    def __init__(self, target: str) -> None:
+        self._target = urlsplit(target)
+        self._held: list[asyncio.Event] = []
+        self._server: asyncio.Server | None = None
+        self._lines: set[asyncio.Task[None]] = set()
+        self.url = ""
+
+    @property
+    def held(self) -> int:
+        """Answers to vends that are not let through yet."""
+        return len(self._held)
+
+    def let_go(self, nth: int = 0) -> None:
+        """Let one answer through, the oldest first."""
+        self._held.pop(nth).set()
+
+    async def __aenter__(self) -> Gate:
+        self._server = await asyncio.start_server(self._serve, "127.0.0.1", 0)
+        self.url = f"http://127.0.0.1:{self._server.sockets[0].getsockname()[1]}"
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        assert self._server is not None
+        self._server.close()
+        while self._held:
+            self.let_go()
+        for line in self._lines:
+            line.cancel()
+        await asyncio.gather(*self._lines, return_exceptions=True)
+        await self._server.wait_closed()
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        task = asyncio.current_task()
+        assert task is not None
+        self._lines.add(task)
+        task.add_done_callback(self._lines.discard)
+        behind, front = await asyncio.open_connection(self._target.hostname, self._target.port)
+        try:
+            while request := await reader.read(65536):
+                front.write(request)
+                gate: asyncio.Event | None = None
+                if request.startswith(VEND):
+                    gate = asyncio.Event()
+                    self._held.append(gate)
+                await self._answer(reader, behind, writer, gate)
+        except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
+            return  # asyncio would report a connection that was cancelled
+        finally:
+            for each in (front, writer):
+                each.close()
+
+    async def _answer(
+        self,
+        reader: asyncio.StreamReader,
+        behind: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        gate: asyncio.Event | None,
+    ) -> None:
+        """One whole answer: head, then as many bytes as it says, or all there are."""
+        head = await behind.readuntil(b"\r\n\r\n")
+        length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
+        body = await behind.readexactly(length)
+        if gate is not None:
+            await gate.wait()
+        writer.write(head + body)
+        await writer.drain()

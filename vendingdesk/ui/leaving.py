@@ -1,0 +1,83 @@
+"""Closing is a request: no new work, what runs is waited for with a count, then go."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QDialog
+
+from vendingdesk.ui.main_window import MainWindow
+from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.vends import Vends
+
+BEAT_S = 1.0
+
+
+class Leaving(QObject):
+    """Decides when the window may go. ``ready`` is emitted once nothing stands in the way any more.
+
+    A person who closes during a sale is shown its result first, and whatever else nobody has seen yet; the system's
+    wish to end (a signal, logging off) is only kept waiting until the result is in the journal.
+    """
+
+    ready = Signal()
+
+    def __init__(self, tasks: TaskRegistry, vends: Vends) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._vends = vends
+        self._must_go = False
+        self.under_way = False
+
+    def request(self, window: MainWindow | None, *, by_person: bool) -> None:
+        """Somebody or something wants the program to end; asking twice does not begin two waits."""
+        self._must_go |= not by_person
+        if self.under_way:
+            return
+        self.under_way = True
+        if window is not None:
+            # Not vital: two signals must not end in two waits for each other.
+            self._tasks.start(self._leave(window), name="closing")
+
+    async def _leave(self, window: MainWindow) -> None:
+        self._vends.closing = True
+        window.set_still(still=True)
+        for dialog in window.findChildren(QDialog):
+            dialog.reject()
+        waited = bool(self._vends.running)
+        await self._count_down(window)
+        await self._tasks.wait_vital()
+        if not self._must_go and (waited or self._vends.late):
+            self._stay(window)
+        else:
+            self.ready.emit()
+
+    async def _count_down(self, window: MainWindow) -> None:
+        """Say what is waited for until every answer is there."""
+        begun = time.monotonic()
+        text = window.tr("Closing when the server has answered: %1 to go, %2 s. A token may be on its way.")
+        news = asyncio.Event()
+        wake = news.set
+        self._vends.answered.connect(wake)
+        try:
+            while running := self._vends.running:
+                seconds = str(int(time.monotonic() - begun))
+                window.say(text.replace("%1", str(len(running))).replace("%2", seconds))
+                news.clear()
+                try:
+                    await asyncio.wait_for(news.wait(), BEAT_S)
+                except TimeoutError:
+                    continue
+        finally:
+            self._vends.answered.disconnect(wake)
+
+    def _stay(self, window: MainWindow) -> None:
+        """Somebody is there, and something that nobody has seen: a token must not leave with the window."""
+        self._vends.closing = False
+        self.under_way = False
+        window.set_still(still=False)
+        if not window.shows_result() and self._vends.late:
+            window.show_late(self._vends.late[0])
+        window.say(window.tr("Nobody has seen this result yet. Hand over what stands here, then close again."))

@@ -1,0 +1,59 @@
+"""What start-up found, in full sentences."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from vendingdesk.counter.recovery import Recovered
+from vendingdesk.domain.sale import Sale, VendState
+
+
+def start_line(recovered: Recovered, unprinted: Sale | None = None) -> str:
+    """What the last run left unfinished; empty when there was nothing.
+
+    ``unprinted`` is the newest sale when the last run ended badly and no slip of it was ever made: its token may
+    have been on the screen for nobody.
+    """
+    parts = []
+    if recovered.sales:
+        parts.append(_many(len(recovered.sales), _tr("The last run ended during a sale."), _during()))
+    for state, (one, many) in _found().items():
+        if count := recovered.count(state):
+            parts.append(_many(count, one, many))
+    if unprinted is not None:
+        text = _tr("The last token before the end, %1, has no slip: look in History.")
+        parts.append(text.replace("%1", unprinted.receipt_no))
+    return " ".join(parts)
+
+
+def _found() -> dict[VendState, tuple[str, str]]:
+    return {
+        VendState.ISSUED: (
+            _tr("1 token was found in an answer on disk: it stands above."),
+            _tr("%1 tokens were found in answers on disk: they stand above."),
+        ),
+        VendState.IN_DOUBT: (
+            _tr("1 sale is in doubt: do not sell to its meter, and keep the money."),
+            _tr("%1 sales are in doubt: do not sell to their meters, and keep the money."),
+        ),
+        VendState.REFUSED: (
+            _tr("1 sale had been refused by the server: nothing was sold."),
+            _tr("%1 sales had been refused by the server: nothing was sold."),
+        ),
+        VendState.NOT_SENT: (
+            _tr("1 sale had not been sent: the customer was not charged."),
+            _tr("%1 sales had not been sent: the customers were not charged."),
+        ),
+    }
+
+
+def _during() -> str:
+    return _tr("The last run ended during %1 sales.")
+
+
+def _many(count: int, one: str, many: str) -> str:
+    return one if count == 1 else many.replace("%1", str(count))
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("opening", text)

@@ -1,0 +1,132 @@
+"""The vends of this window: the application owns them, a page watches one until it is answered or left alone."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Coroutine
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from vendingdesk.counter.vend import VendResult
+from vendingdesk.domain.errors import Refused, VendingDeskError
+from vendingdesk.domain.sale import Order, Sale
+from vendingdesk.ui.tasks import TaskRegistry
+
+
+class Vend:
+    """One order on its way. ``result`` is there once it is known what became of it.
+
+    ``error`` is there instead when it ended before anything was written or sent; neither is there, though it is
+    ``answered``, when the program itself failed. ``found`` marks a sale that the start-up read from the disk.
+    """
+
+    def __init__(self, order: Order, *, found: bool = False) -> None:
+        self.order = order
+        self.found = found
+        self.result: VendResult | None = None
+        self.error: VendingDeskError | None = None
+        self.answered = False
+        self.left = found
+        self._begun = time.monotonic()
+        self._news = asyncio.Event()
+
+    @property
+    def seconds(self) -> int:
+        """Whole seconds since it was asked for."""
+        return int(time.monotonic() - self._begun)
+
+    async def news(self) -> None:
+        """Until it is answered or left by the page that asked for it."""
+        await self._news.wait()
+
+    def leave(self) -> None:
+        """The counter is wanted for the next customer: from here on it is waited for without a page."""
+        if not self.answered:
+            self.left = True
+            self._news.set()
+
+    def settle(self, result: VendResult | None = None, error: VendingDeskError | None = None) -> None:
+        """The end is known."""
+        self.result, self.error, self.answered = result, error, True
+        self._news.set()
+
+
+class Vends(QObject):
+    """Runs vends and keeps those that were left until a person has seen what became of them.
+
+    ``answered`` tells of every end, ``came_late`` carries one whose page was left; ``changed`` says that the
+    list is another. While ``closing`` nothing new is begun.
+    """
+
+    answered = Signal()
+    came_late = Signal(object)
+    changed = Signal()
+
+    def __init__(self, tasks: TaskRegistry) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._running: list[Vend] = []
+        self._left: list[Vend] = []
+        self.closing = False
+
+    @property
+    def running(self) -> tuple[Vend, ...]:
+        """Those whose answer is awaited, with a page or without."""
+        return tuple(self._running)
+
+    @property
+    def left(self) -> tuple[Vend, ...]:
+        """Those without a page that nobody has seen the end of, oldest first."""
+        return tuple(self._left)
+
+    @property
+    def late(self) -> tuple[Vend, ...]:
+        """Answers that stand there unseen, oldest first."""
+        return tuple(vend for vend in self._left if vend.answered)
+
+    def start(self, order: Order, work: Coroutine[Any, Any, VendResult]) -> Vend:
+        """Begin a vend that nothing cancels; raises ``Refused`` while the program is closing."""
+        if self.closing:
+            work.close()
+            raise Refused("Vending Desk is closing: nothing was sent. Start it again to go on selling.")
+        vend = Vend(order)
+        self._running.append(vend)
+        self._tasks.start(self._run(vend, work), name="vend", vital=True)
+        return vend
+
+    def leave(self, vend: Vend) -> None:
+        """Free the page: the vend goes on in the list that every page shows."""
+        vend.leave()
+        if vend.left and vend not in self._left:
+            self._left.append(vend)
+            self.changed.emit()
+
+    def find(self, sale: Sale) -> None:
+        """A sale whose answer was found on disk: nobody has seen it yet."""
+        vend = Vend(sale.order, found=True)
+        vend.settle(VendResult(sale))
+        self._left.append(vend)
+        self.changed.emit()
+
+    def acknowledge(self, vend: Vend) -> None:
+        """A person has seen what became of it."""
+        self._left.remove(vend)
+        self.changed.emit()
+
+    async def _run(self, vend: Vend, work: Coroutine[Any, Any, VendResult]) -> None:
+        result: VendResult | None = None
+        error: VendingDeskError | None = None
+        try:
+            result = await work
+        except VendingDeskError as raised:
+            error = raised
+        finally:
+            # Also after a bug: a page that waits for ever would say less than one that says that it does not know.
+            vend.settle(result, error)
+            self._running.remove(vend)
+            self.answered.emit()
+            if vend.left:
+                self.changed.emit()
+                self.came_late.emit(vend)
