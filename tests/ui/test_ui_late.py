@@ -40,6 +40,7 @@ async def pressed(counter: Counter, meter: str, amount: str = "10") -> None:
     counter.fill("sell.amount", amount)
     QTest.keyClick(counter.window.sell.amount, Qt.Key.Key_Return)
     await counter.agree()
+    await counter.active(counter.window)
     await until(lambda: counter.state == "SENDING" and counter.find("result.next").isVisible())
 
 
@@ -63,6 +64,7 @@ async def test_at_the_soft_limit_the_counter_is_free(slow: Counter, gate: Gate) 
     slow.fill("sell.amount", "10")
     QTest.keyClick(slow.window.sell.amount, Qt.Key.Key_Return)
     await slow.agree()
+    await slow.active(slow.window)
     await until(lambda: slow.text("result.state") == "Still waiting. Do not press again.")
     for word in ("0128 2444 0003 1", "10.00 USD", "Okonkwo"):
         assert word in slow.text("result.detail")
@@ -110,13 +112,14 @@ async def test_a_late_token_waits_for_a_person_and_takes_nothing_from_the_sale_t
     assert "0151 5299 2312 1" in slow.labels(dialog)
     dialog.reject()
     await slow.done()
+    await slow.active(slow.window)
     assert slow.window.tray.isVisible()
     slow.press(Qt.Key.Key_F5)
     slow.press(Qt.Key.Key_F2)
     await slow.active(slow.window)
     slow.window.sell.amount.setFocus()
     slow.press(Qt.Key.Key_F12)
-    assert slow.state == "ISSUED"
+    await until(lambda: slow.state == "ISSUED")
     assert slow.text("result.token") == sts.group_token(slow.server.ledger.tokens[-1])
     assert "0128 2444 0003 1" in slow.text("late.which")
     assert len(slow.window.findChildren(QLabel, "result.token")) == 1
@@ -250,8 +253,9 @@ async def test_a_vend_survives_a_new_sign_in(slow: Counter, gate: Gate) -> None:
     await until(again.isVisible)
     again.reject()
     await until(lambda: not slow.window.findChildren(type(slow.dialog)))
+    await slow.active(slow.window)
     slow.press(Qt.Key.Key_F12)
-    assert slow.state == "ISSUED"
+    await until(lambda: slow.state == "ISSUED")
 
 
 async def test_hammering_enter_does_not_leave_a_sale_unread(slow: Counter, gate: Gate) -> None:
@@ -297,7 +301,9 @@ async def test_a_token_that_the_last_run_left_stands_above(open_counter: Open) -
     await first.end()
     second = await open_counter()
     said = second.text("main.message")
-    assert said.startswith("The last run ended during 2 sales. 1 token was found in an answer on disk: it stands above.")
+    assert said.startswith(
+        "The last run ended during 2 sales. 1 token was found in an answer on disk: it stands above."
+    )
     assert "1 sale is in doubt" in said
     assert "The last run left a token that nobody has seen: 0128 2444 0003 1" in second.text("late.text")
     await until(second.window.strip.doubts.isVisible)

@@ -55,7 +55,7 @@ class Gate:
                 if request.startswith(VEND):
                     gate = asyncio.Event()
                     self._held.append(gate)
-                await self._answer(reader, behind, writer, gate)
+                await self._answer(behind, writer, gate)
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             return  # asyncio would report a connection that was cancelled
         finally:
@@ -63,17 +63,17 @@ class Gate:
                 each.close()
 
     async def _answer(
-        self,
-        reader: asyncio.StreamReader,
-        behind: asyncio.StreamReader,
-        writer: asyncio.StreamWriter,
-        gate: asyncio.Event | None,
+        self, behind: asyncio.StreamReader, writer: asyncio.StreamWriter, gate: asyncio.Event | None
     ) -> None:
-        """One whole answer: head, then as many bytes as it says, or all there are."""
-        head = await behind.readuntil(b"\r\n\r\n")
-        length = next((int(line[15:]) for line in head.lower().split(b"\r\n") if line.startswith(b"content-length:")), 0)
-        body = await behind.readexactly(length)
-        if gate is not None:
-            await gate.wait()
-        writer.write(head + body)
+        """One whole answer, head and body; a connection that the server ended ends here when the gate is opened."""
+        answer = b""
+        try:
+            answer = await behind.readuntil(b"\r\n\r\n")
+            lines = answer.lower().split(b"\r\n")
+            length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
+            answer += await behind.readexactly(length)
+        finally:
+            if gate is not None:
+                await gate.wait()
+        writer.write(answer)
         await writer.drain()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.proposal import Proposal
@@ -79,7 +79,7 @@ class VendPage(VendForm):
             self._vends.leave(self._vend)
 
     def _on_waited_long(self) -> None:
-        if QApplication.focusWidget() is self:  # nobody else has the keyboard: it is not taken from anybody
+        if self.window().focusWidget() is self:  # nothing else has the keyboard: it is not taken from anybody
             self.result.next.setFocus()
 
     def signed_in(self) -> None:
