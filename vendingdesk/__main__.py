@@ -49,6 +49,8 @@ def _parser() -> argparse.ArgumentParser:
     journal = commands.add_parser("journal", help="look after the journal", parents=[common])
     works = journal.add_subparsers(dest="work", metavar="WORK", required=True)
     works.add_parser("verify", help="check the chain: unbroken, or where it breaks", parents=[common])
+    backup = works.add_parser("backup", help="a verified copy, also while a counter runs", parents=[common])
+    backup.add_argument("--out", metavar="FILE", type=Path, help="write here instead of the folder “backups”")
     export = works.add_parser("export", help="every sale as CSV", parents=[common])
     export.add_argument("--out", metavar="FILE", type=Path, help="write here instead of standard output")
 
@@ -113,11 +115,7 @@ def _run(arguments: argparse.Namespace) -> int:
                 parent_watch=arguments.parent_watch,
             )
         case "journal":
-            from vendingdesk.wiring import tools
-
-            if arguments.work == "verify":
-                return tools.verify_journal(data_dir)
-            return tools.export_journal(data_dir, arguments.out)
+            return _look_after_journal(arguments, data_dir)
         case "receipt":
             from vendingdesk.wiring.tools import write_receipt
 
@@ -126,6 +124,18 @@ def _run(arguments: argparse.Namespace) -> int:
             from vendingdesk.wiring.doctor import examine
 
             return examine(data_dir, server, ca_file)
+
+
+def _look_after_journal(arguments: argparse.Namespace, data_dir: str | None) -> int:
+    from vendingdesk.wiring import tools
+
+    match arguments.work:
+        case "verify":
+            return tools.verify_journal(data_dir)
+        case "backup":
+            return tools.back_up_journal(data_dir, arguments.out)
+        case _:
+            return tools.export_journal(data_dir, arguments.out)
 
 
 if __name__ == "__main__":

@@ -140,9 +140,12 @@ def test_verify_says_where_it_breaks(books: Books, capsys: Said) -> None:
         file.execute("DROP TRIGGER entry_stays")
         file.execute("UPDATE entry SET body = x'7b7d' WHERE seq = 2")
     assert main(["journal", "verify", *books.args]) == 1
-    out = capsys.readouterr().out
+    out, err = capsys.readouterr()
+    assert out.count("\n") == err.count("\n") == 1
     assert "unbroken" not in out
     assert "entry 2" in out
+    assert err.startswith("vendingdesk: The journal ")
+    assert "journal restore FILE" in err
 
 
 def test_what_is_no_journal_is_said(tmp_path: Path, capsys: Said) -> None:

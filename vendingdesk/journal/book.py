@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import replace as changed
 from datetime import datetime
@@ -63,6 +64,7 @@ class Book:
         self._connection = connection
         self._till = till
         self._till_bytes = till.encode()
+        self.wrote: Callable[[int, bytes, Body], None] = lambda *_: None
         self._load()
 
     def _load(self) -> None:
@@ -113,6 +115,7 @@ class Book:
                 execute("ROLLBACK")
             raise
         self._seq, self._hash, self.newest_at = seq, new, at
+        self.wrote(seq, new, body)
 
     def _fresh(self) -> None:
         """After a commit that failed nobody knows what is on the disk: look."""

@@ -9,6 +9,22 @@ from pathlib import Path
 
 from vendingdesk.domain.errors import EnvironmentFault
 
+_DAMAGE = ("SQLITE_CORRUPT", "SQLITE_NOTADB")
+
+RESTORE = (
+    "Keep a copy of it as it is, and run “vendingdesk journal restore FILE” with the last backup before you sell."
+)
+"""What is to be done about a damaged journal."""
+
+
+class JournalDamaged(EnvironmentFault):
+    """The file's content can't be what was written: no right, lock or disk is at fault."""
+
+
+class JournalLost(EnvironmentFault):
+    """There is no journal where one is looked for, or was."""
+
+
 _SENTENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("SQLITE_FULL",),
@@ -19,9 +35,9 @@ _SENTENCES: tuple[tuple[tuple[str, ...], str], ...] = (
         "Another program is using {path}: close it, then try again.",
     ),
     (
-        ("SQLITE_CORRUPT", "SQLITE_NOTADB"),
-        "The file {path} is damaged or is not one of Vending Desk's: keep a copy of it as it is, "
-        "and restore the last backup before you sell.",
+        _DAMAGE,
+        "The file {path} is damaged or is not one of Vending Desk's: keep a copy of it as it is. If it is the "
+        "journal, run “vendingdesk journal restore FILE” with the last backup before you sell.",
     ),
     (
         ("SQLITE_READONLY", "SQLITE_PERM", "SQLITE_AUTH"),
@@ -46,15 +62,11 @@ def fault(error: sqlite3.Error | OSError, path: Path) -> EnvironmentFault | None
     name: str = getattr(error, "sqlite_errorname", "")
     for families, sentence in _SENTENCES:
         if name.startswith(families):
-            return EnvironmentFault(sentence.format(path=path))
+            kind = JournalDamaged if families is _DAMAGE else EnvironmentFault
+            return kind(sentence.format(path=path))
     if "decode to UTF-8" in str(error):
-        return EnvironmentFault(damaged(path))
+        return JournalDamaged(next(text for families, text in _SENTENCES if families is _DAMAGE).format(path=path))
     return None
-
-
-def damaged(path: Path) -> str:
-    """The sentence for a file whose content can't be what was written."""
-    return next(text for families, text in _SENTENCES if "SQLITE_CORRUPT" in families).format(path=path)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -15,8 +14,10 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.chain import link
 from vendingdesk.journal.entries import Genesis
-from vendingdesk.journal.faults import told
-from vendingdesk.journal.schema import VERSION, check, migrate
+from vendingdesk.journal.faults import RESTORE, JournalDamaged, JournalLost, told
+from vendingdesk.journal.files import beside, clear, private_file, sync_folder
+from vendingdesk.journal.mark import MARK_NAME, MarkFile, check_mark
+from vendingdesk.journal.schema import MIGRATIONS, Steps, check, migrate, version
 
 JOURNAL_NAME = "journal.sqlite"
 
@@ -27,16 +28,6 @@ _LOOKED_AT = 64
 """Entries that are verified at every start."""
 _READING_KIB = 64 * 1024
 """Memory for a reader's pages: the check of a large file's indexes reads them in no order."""
-
-
-def private_folder(directory: Path) -> None:
-    """Have the folder, for its owner alone when it has to be made."""
-    directory.mkdir(mode=0o700, parents=True, exist_ok=True)
-
-
-def private_file(path: Path) -> None:
-    """Have an empty file for its owner alone, whatever the umask; SQLite gives its side files the same mode."""
-    os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_RDWR, 0o600))
 
 
 def connect(path: Path) -> sqlite3.Connection:
@@ -52,47 +43,57 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
-def _sync_folder(directory: Path) -> None:
-    """Have a renaming on the disk, where folders can be synced."""
-    if os.name == "posix":  # pragma: no branch
-        descriptor = os.open(directory, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+def create(path: Path, till: str, clock: Callable[[], datetime], steps: Steps = MIGRATIONS) -> None:
+    """Make a new journal beside its place and move it there whole: a half-made one is never seen.
 
-
-def create(path: Path, till: str, clock: Callable[[], datetime]) -> None:
-    """Make a new journal beside its place and move it there whole: a half-made one is never seen."""
-    if path.with_name(f"{path.name}-wal").exists():
-        raise EnvironmentFault(
-            f"The journal {path} is gone but its file {path.name}-wal is there: put the journal back, "
-            "or restore the last backup."
-        )
-    making = path.with_name(f"{path.name}.new")
-    for left in (making, Path(f"{making}-wal"), Path(f"{making}-shm")):
-        left.unlink(missing_ok=True)
+    Raises ``EnvironmentFault`` where something tells that there was a journal already.
+    """
+    for left in (beside(path, "-wal"), path.with_name(MARK_NAME)):
+        if left.exists():
+            raise JournalLost(
+                f"The journal {path} is gone but its file {left.name} is there: put the journal back, or run "
+                "“vendingdesk journal restore FILE” with the last backup."
+            )
+    making = beside(path, ".new")
+    clear(making)
     private_file(making)
     with closing(connect(making)) as connection:
-        migrate(connection)
-        genesis = Genesis(till=till, book=str(uuid4()), product=f"vendingdesk {__version__}", version=VERSION)
+        migrate(connection, steps)
+        genesis = Genesis(till=till, book=str(uuid4()), product=f"vendingdesk {__version__}", version=len(steps))
         Book(connection, till).append(genesis, clock())
     making.replace(path)
-    _sync_folder(path.parent)
+    sync_folder(path.parent)
 
 
-def writable_book(path: Path, till: str, clock: Callable[[], datetime]) -> tuple[sqlite3.Connection, Book]:
-    """Open the journal to write, made if there is none; the caller holds the lock and closes the connection."""
+def writable_book(
+    path: Path, till: str, clock: Callable[[], datetime], steps: Steps = MIGRATIONS
+) -> tuple[sqlite3.Connection, Book]:
+    """Open the journal to write, made if there is none; the caller holds the lock and closes the connection.
+
+    It is examined before anything opens it to write: a side file that is not its own would else be written into it.
+    A file of an older version gets a backup first, then the ``steps`` that it lacks.
+    Raises ``EnvironmentFault`` for a journal that must not be sold with, and SQLite's errors.
+    """
     if not path.exists():
-        create(path, till, clock)
+        create(path, till, clock, steps)
     if path.stat().st_size == 0:
-        raise EnvironmentFault(f"The journal {path} is empty, which it never was: restore the last backup.")
-    connection = connect(path)
-    try:
+        raise JournalDamaged(
+            f"The journal {path} is empty, which it never was: run “vendingdesk journal restore FILE” with the last "
+            "backup."
+        )
+    with closing(_reader(path)) as connection:
         check(connection, path)
-        migrate(connection)
         check_owner(connection, path, till)
         check_end(connection, path)
+        check_mark(connection, path, till, MarkFile(path.with_name(MARK_NAME)).read())
+        outdated = version(connection) < len(steps)
+    if outdated:
+        from vendingdesk.journal.backup import back_up_before
+
+        back_up_before(len(steps), path, clock())
+    connection = connect(path)
+    try:
+        migrate(connection, steps)
         return connection, Book(connection, till)
     except BaseException:
         connection.close()
@@ -102,10 +103,12 @@ def writable_book(path: Path, till: str, clock: Callable[[], datetime]) -> tuple
 def check_owner(connection: sqlite3.Connection, path: Path, till: str) -> None:
     """Refuse another till's journal: raises ``EnvironmentFault``."""
     owner = connection.execute("SELECT till FROM entry WHERE seq = 1").fetchone()
+    if owner is None:
+        raise JournalDamaged(f"The journal {path} has no first entry. {RESTORE}")
     if owner != (till,):
-        named = f"belongs to till {owner[0]}" if owner else "has no first entry"
         raise EnvironmentFault(
-            f"The journal {path} {named}, and this till is {till}: choose this till's own data folder."
+            f"The journal {path} belongs to till {owner[0]}, and this till is {till}: choose this till's own data "
+            "folder."
         )
 
 
@@ -120,10 +123,7 @@ def check_end(connection: sqlite3.Connection, path: Path) -> None:
     following = rows[0][9]
     for seq, *columns, previous, digest in rows:
         if digest != following or link(previous, seq, *columns) != digest:
-            raise EnvironmentFault(
-                f"The journal {path} is damaged: entry {seq} is not what was written. Keep a copy of it as it is, "
-                "and restore the last backup before you sell."
-            )
+            raise JournalDamaged(f"The journal {path} is damaged: entry {seq} is not what was written. {RESTORE}")
         following = previous
 
 
@@ -137,7 +137,7 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
     if path.is_dir():
         path /= JOURNAL_NAME
     if not path.exists():
-        raise EnvironmentFault(f"There is no journal at {path}: name the data folder with --data-dir.")
+        raise JournalLost(f"There is no journal at {path}: name the data folder with --data-dir.")
     with told(path), closing(_reader(path)) as connection:
         check(connection, path)
         connection.execute("BEGIN")
@@ -148,8 +148,9 @@ def _reader(path: Path) -> sqlite3.Connection:
     """Read through the log that is there; without one, a folder that can't be written is read as it lies."""
     try:
         return _tried(path.as_uri() + "?mode=ro")
-    except sqlite3.OperationalError:
-        if path.with_name(f"{path.name}-wal").exists():
+    except sqlite3.OperationalError as error:
+        refused = getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
+        if not refused or beside(path, "-wal").exists():
             raise
         return _tried(path.as_uri() + "?mode=ro&immutable=1")
 

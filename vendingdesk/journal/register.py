@@ -11,7 +11,7 @@ from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.doubt import person_key
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.supervisor import Supervisor
-from vendingdesk.journal.opening import private_file, private_folder
+from vendingdesk.journal.files import private_file, private_folder
 from vendingdesk.journal.worker import Worker
 
 REGISTER_NAME = "register.sqlite"

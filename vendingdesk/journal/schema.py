@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
+from typing import TypeAlias
 
 from vendingdesk.domain.errors import EnvironmentFault
 
@@ -65,6 +66,9 @@ _FIRST: tuple[str, ...] = (
     "CREATE INDEX sale_unusual ON sale (state) WHERE state <> 'ISSUED'",
 )
 
+Steps: TypeAlias = tuple[tuple[str, ...], ...]
+"""The statements of each step."""
+
 _SECOND: tuple[str, ...] = (
     "ALTER TABLE sale ADD COLUMN doubt_override TEXT NOT NULL DEFAULT ''",
     "ALTER TABLE sale ADD COLUMN overridden_by TEXT NOT NULL DEFAULT ''",
@@ -77,7 +81,7 @@ _SECOND: tuple[str, ...] = (
 )
 """Settled doubts, overrides, evidence, slips counted by kind, books that go on from a backup."""
 
-MIGRATIONS: tuple[tuple[str, ...], ...] = (_FIRST, _SECOND)
+MIGRATIONS: Steps = (_FIRST, _SECOND)
 """Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step
 too (an empty one if the tables stay), so that a program that does not know it refuses the file."""
 
@@ -103,7 +107,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
         )
 
 
-def migrate(connection: sqlite3.Connection, steps: tuple[tuple[str, ...], ...] = MIGRATIONS) -> None:
+def migrate(connection: sqlite3.Connection, steps: Steps = MIGRATIONS) -> None:
     """Take the steps that an open file still lacks, each in a transaction of its own."""
     for number in range(version(connection), len(steps)):
         connection.execute("BEGIN IMMEDIATE")

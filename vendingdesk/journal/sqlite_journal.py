@@ -13,9 +13,13 @@ from vendingdesk.domain.outcome import Outcome, RawAnswer
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.journal.book import Book
+from vendingdesk.journal.files import private_folder
+from vendingdesk.journal.inspection import Inspection
 from vendingdesk.journal.lock import BookLock
-from vendingdesk.journal.opening import JOURNAL_NAME, private_folder, writable_book
+from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
 from vendingdesk.journal.room import make_room
+from vendingdesk.journal.verification import Cancelled, Progress, Verification
+from vendingdesk.journal.watch import Watch
 from vendingdesk.journal.worker import Worker
 
 
@@ -39,6 +43,8 @@ class SqliteJournal:
         self._lock = BookLock(self._directory)
         self._connection: sqlite3.Connection | None = None
         self._opened: Book | None = None
+        self._watch = Watch(self._path)
+        self._inspection = Inspection(self._path, self._watch)
 
     @property
     def till(self) -> str:
@@ -55,11 +61,22 @@ class SqliteJournal:
         """The journal's file."""
         return self._path
 
+    @property
+    def ended_badly(self) -> bool:
+        """Whether the run before this one did not close the journal: a crash, a power cut, a kill."""
+        return self._watch.ended_badly
+
+    @property
+    def damage(self) -> str:
+        """What a verification found wrong since the opening, as a sentence, or empty; it stops the selling."""
+        return self._watch.damage
+
     async def open(self) -> None:
         """Take the lock, make or open the file, check its end. Raises ``EnvironmentFault``; may be tried again."""
         if self._worker.running:
             return
         self._worker.start()
+        self._inspection.start()
         try:
             await self._worker.run(self._open)
         except BaseException:
@@ -69,11 +86,19 @@ class SqliteJournal:
     def _open(self) -> None:
         private_folder(self._directory)
         self._lock.acquire()
-        self._connection, self._opened = writable_book(self._path, self._till, self._clock)
+        self._watch.before_opening()
+        self._connection, book = writable_book(self._path, self._till, self._clock)
         make_room(self._connection)
+        self._watch.opened(self._connection, book.last_number)
+        book.wrote = self._watch.wrote
+        self._opened = book
 
     async def close(self) -> None:
-        """Finish what was handed over, checkpoint, close the file, free the lock, end the thread."""
+        """Finish what was handed over, checkpoint, close the file, free the lock, end the thread.
+
+        A verification that runs is broken off with ``UserCancelled``.
+        """
+        await self._inspection.stop()
         await self._worker.stop(self._close)
 
     def _close(self) -> None:
@@ -81,6 +106,7 @@ class SqliteJournal:
         try:
             if connection is not None:
                 connection.close()
+                self._watch.closed()
         finally:
             self._lock.release()
 
@@ -90,13 +116,33 @@ class SqliteJournal:
             raise EnvironmentFault("The journal is not open: start Vending Desk again.")
         return self._opened
 
+    @property
+    def _selling(self) -> Book:
+        """The book, when there may be sales."""
+        book = self._book
+        self._watch.may_sell()
+        return book
+
+    async def verify_new(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Verification:
+        """Verify the entries since the last verification, all of them when there was none; for every start.
+
+        It runs beside the counter's work in a thread of its own, where ``progress(done, total)`` is called as well;
+        ``cancelled()`` asked there ends it with ``UserCancelled``, and so does closing. Damage that it finds stops
+        the selling: see ``damage``. Raises ``EnvironmentFault`` for a file that can't be read at all.
+        """
+        return await self._inspection.new(progress, cancelled)
+
+    async def verify_all(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Verification:
+        """Verify the whole journal, otherwise like ``verify_new``; a million sales take about a minute."""
+        return await self._inspection.all(progress, cancelled)
+
     async def prepare(self, order: Order, at: datetime) -> Sale:
         """Give the order the next number and write it down as PREPARED."""
-        return await self._worker.run(lambda: self._book.prepare(order, at))
+        return await self._worker.run(lambda: self._selling.prepare(order, at))
 
     async def sending(self, uid: str, at: datetime) -> Sale:
         """Write SENDING."""
-        return await self._worker.run(lambda: self._book.sending(uid, at))
+        return await self._worker.run(lambda: self._selling.sending(uid, at))
 
     async def answered(self, uid: str, raw: RawAnswer) -> None:
         """Keep the raw answer."""

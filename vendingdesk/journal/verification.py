@@ -3,21 +3,40 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import msgspec
 
+from vendingdesk.domain.errors import UserCancelled
 from vendingdesk.journal.chain import ORIGIN, link
 from vendingdesk.journal.entries import DECODERS
-from vendingdesk.journal.faults import fault
+from vendingdesk.journal.faults import JournalDamaged, fault
 from vendingdesk.journal.ledger import Ledger
 from vendingdesk.journal.opening import read_only
+from vendingdesk.journal.schema import VERSION, version
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+Progress: TypeAlias = Callable[[int, int], None]
+"""Told how many entries are done, and of how many; called from the thread that verifies."""
+
+Cancelled: TypeAlias = Callable[[], bool]
+"""Asked now and then whether to give up; then ``UserCancelled`` is raised."""
+
+STRIDE = 4096
+"""Entries between two such calls: some 25 ms."""
 
 _Found: TypeAlias = tuple[int | None, str]
 
 _ENTRIES = "SELECT seq, uid, till, sale_uid, kind, at, body, raw, previous, hash FROM entry ORDER BY seq"
+
+
+LAST_NUMBER = "SELECT coalesce(max(number), 0) FROM sale"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +45,8 @@ class Verification:
 
     ``entries`` and ``sales`` were read and found right. ``head`` is the last right entry's hash in
     hexadecimal. ``first_break`` is the seq of the first entry that is wrong, ``None`` when the chain is whole
-    (the table of sales may still be wrong: ``problem`` says what).
+    (the table of sales may still be wrong: ``problem`` says what). ``last_number`` is the highest number of a sale
+    in an unbroken journal.
     """
 
     entries: int
@@ -35,6 +55,7 @@ class Verification:
     head: str
     first_break: int | None = None
     problem: str = ""
+    last_number: int = 0
 
     def __str__(self) -> str:
         """One sentence."""
@@ -47,16 +68,18 @@ class Verification:
 class _Reading:
     """One pass over a journal."""
 
-    def __init__(self) -> None:
+    def __init__(self, pace: Pace) -> None:
         self.entries = 0
         self.head = ORIGIN
         self.ledger = Ledger()
+        self._pace = pace
 
     def chain(self, connection: sqlite3.Connection) -> _Found:  # noqa: PLR0911
         """Read the entries; returns the first break, or ``(None, "")``."""
         connection.text_factory = bytes
-        head, count, ledger = ORIGIN, 0, self.ledger
+        head, count, enter, step, next_step = ORIGIN, 0, self.ledger.enter, self._pace.step, STRIDE
         try:
+            self._pace.begin(connection)
             for seq, uid, till, sale_uid, kind, at, body, raw, previous, digest in connection.execute(_ENTRIES):
                 if seq != count + 1:
                     return count + 1, f"entry {count + 1} is missing"
@@ -68,46 +91,112 @@ class _Reading:
                     decoder = DECODERS.get(kind.decode())
                     if decoder is None:
                         return seq, f"its kind {kind.decode()} is unknown"
-                    wrong = ledger.enter(seq, sale_uid.decode(), till.decode(), at.decode(), decoder.decode(body))
+                    wrong = enter(seq, sale_uid.decode(), till.decode(), at.decode(), decoder.decode(body))
                 except (msgspec.MsgspecError, ValueError) as error:
                     return seq, f"it can't be read ({error})"
                 if wrong:
                     return seq, wrong
                 head, count = digest, seq
+                if count == next_step:
+                    step(count)
+                    next_step += STRIDE
         except sqlite3.Error as error:
-            return count + 1, _unreadable(error)
+            return count + 1, unreadable(error)
         finally:
             self.entries, self.head = count, head
             connection.text_factory = str
         return (None, "") if count else (1, "there is no first entry")
 
 
-def _unreadable(error: sqlite3.Error) -> str:
-    if fault(error, Path()) is None:
+class Pace:
+    """Tells how far a verification is, and ends it when it is not wanted any more."""
+
+    def __init__(self, progress: Progress | None, cancelled: Cancelled | None, done: int = 0) -> None:
+        self._progress = progress
+        self._cancelled = cancelled
+        self._before = done
+        self._total = 0
+
+    def begin(self, connection: sqlite3.Connection) -> None:
+        """Learn how many entries there are."""
+        self._total = connection.execute("SELECT coalesce(max(seq), 0) FROM entry").fetchone()[0] - self._before
+        self.step(self._before)
+
+    def step(self, seq: int) -> None:
+        """Say that an entry is reached; raises ``UserCancelled``."""
+        if self._cancelled is not None and self._cancelled():
+            raise UserCancelled("The verification was given up.")
+        if self._progress is not None:
+            self._progress(seq - self._before, self._total)
+
+
+def unreadable(error: sqlite3.Error) -> str:
+    """What to say of an error met in reading; raises it again when the file is not at fault."""
+    if not isinstance(fault(error, Path()), JournalDamaged):
         raise error
     return f"the file is damaged there ({error})"
 
 
-def _table(connection: sqlite3.Connection, ledger: Ledger) -> str:
-    """What is wrong with the table of sales or with the file around it; empty for nothing."""
-    try:
-        wrong = ledger.compare(connection)
-        if wrong:
-            return wrong
-        found: str = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
-    except sqlite3.Error as error:
-        return _unreadable(error)
-    return "" if found == "ok" else f"the file is damaged ({found})"
+class _FileCheck:
+    """SQLite's own check of the whole file, on a connection and in a thread of its own: it needs no interpreter."""
+
+    def __init__(self, path: Path) -> None:
+        from concurrent.futures import ThreadPoolExecutor
+
+        self._path = path
+        self._connection: sqlite3.Connection | None = None
+        self._executor = ThreadPoolExecutor(1, thread_name_prefix="file-check")
+        self._found: Future[str] = self._executor.submit(self._check)
+
+    def _check(self) -> str:
+        with read_only(self._path) as connection:
+            self._connection = connection
+            try:
+                found: str = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
+            except sqlite3.Error as error:
+                return unreadable(error)
+            finally:
+                self._connection = None
+        return "" if found == "ok" else f"the file is damaged ({found})"
+
+    def result(self) -> str:
+        """What is wrong with the file; empty for nothing."""
+        return self._found.result()
+
+    def end(self) -> None:
+        """Wait for the thread; a check that nobody waits for is broken off."""
+        while not self._found.done():
+            connection = self._connection
+            if connection is not None:
+                with suppress(sqlite3.Error):
+                    connection.interrupt()
+            with suppress(TimeoutError):
+                self._found.exception(0.05)
+        self._executor.shutdown()
 
 
-def verify(path: Path) -> Verification:
+def verify(path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Verification:
     """Read a journal (its file or folder) from end to end without writing to it.
 
+    The entries are read in the calling thread while another checks the file. ``progress(done, total)`` is called
+    about every 25 ms; ``cancelled()`` may end it with ``UserCancelled``. Of a file of an older version the table of
+    sales is not held against the entries: this program would make it otherwise.
     Raises ``EnvironmentFault`` for a file that can't be read at all.
     """
-    reading = _Reading()
+    reading = _Reading(Pace(progress, cancelled))
     with read_only(path) as connection:
-        first_break, problem = reading.chain(connection)
-        if not problem:
-            problem = _table(connection, reading.ledger)
-    return Verification(reading.entries, reading.ledger.count, not problem, reading.head.hex(), first_break, problem)
+        check = _FileCheck(path)
+        try:
+            first_break, problem = reading.chain(connection)
+            if not problem and version(connection) == VERSION:
+                try:
+                    problem = reading.ledger.compare(connection)
+                except sqlite3.Error as error:
+                    problem = unreadable(error)
+            problem = problem or check.result()
+            last = 0 if problem else connection.execute(LAST_NUMBER).fetchone()[0]
+        finally:
+            check.end()
+    return Verification(
+        reading.entries, reading.ledger.count, not problem, reading.head.hex(), first_break, problem, last
+    )

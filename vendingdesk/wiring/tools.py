@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from vendingdesk.domain.errors import EnvironmentFault
@@ -37,14 +39,52 @@ def _journal_file(data_dir: str | None) -> tuple[DataFolder, Path]:
     return folder, file
 
 
+@contextmanager
+def _progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Shows how far a verification is, to a person at a terminal alone; wiped away at the end."""
+    if not sys.stderr.isatty():
+        yield None
+        return
+    shown = ""
+
+    def show(done: int, total: int) -> None:
+        nonlocal shown
+        text = f"{100 * done // max(total, 1)} % of {total} entries"
+        if text != shown:
+            print(f"\r{text}", end="", file=sys.stderr, flush=True)
+            shown = text
+
+    try:
+        yield show
+    finally:
+        print(f"\r{' ' * len(shown)}\r", end="", file=sys.stderr, flush=True)
+
+
 def verify_journal(data_dir: str | None) -> int:
-    """Check the chain and say what was found; 1 when it is broken."""
+    """Check everything and say what was found; raises ``EnvironmentFault`` with what to do when it is broken."""
+    from vendingdesk.journal.faults import RESTORE
     from vendingdesk.journal.verification import verify
 
     _folder, file = _journal_file(data_dir)
-    found = verify(file)
-    print(found)
-    return 0 if found.unbroken else 1
+    with _progress() as progress:
+        found = verify(file, progress)
+    print(found, flush=True)
+    if not found.unbroken:
+        raise EnvironmentFault(f"The journal {file} is damaged. {RESTORE}")
+    return 0
+
+
+def back_up_journal(data_dir: str | None, out: Path | None) -> int:
+    """Copy the journal, also while a counter runs, and say where the verified copy is."""
+    from vendingdesk.counter.clock import SystemClock
+    from vendingdesk.journal.backup import back_up, backup_place
+
+    _folder, file = _journal_file(data_dir)
+    place = backup_place(file, SystemClock().now()) if out is None else out
+    with _progress() as progress:
+        made = back_up(file, place, progress)
+    print(made)
+    return 0
 
 
 def export_journal(data_dir: str | None, out: Path | None) -> int:

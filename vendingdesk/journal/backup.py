@@ -1,0 +1,117 @@
+"""Copies of a journal that can be trusted: made by SQLite's online backup, verified before they get a name."""
+
+from __future__ import annotations
+
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.journal.faults import JournalDamaged, told
+from vendingdesk.journal.files import beside, clear, private_file, private_folder, stamp, sync_file, sync_folder
+from vendingdesk.journal.opening import read_only
+from vendingdesk.journal.verification import Cancelled, Progress, Verification, verify
+
+BACKUPS = "backups"
+"""The folder beside the journal that copies go to when nobody names another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was verified in full; ``str()`` is the line to show."""
+
+    path: Path
+    found: Verification
+
+    def __str__(self) -> str:
+        """One sentence."""
+        return f"{self.path}: {self.found}"
+
+
+def backup_place(journal: Path, at: datetime) -> Path:
+    """Where a copy of a journal's file goes when nobody names a place. Raises ``EnvironmentFault``."""
+    with read_only(journal) as connection:
+        owner = connection.execute("SELECT till FROM entry WHERE seq = 1").fetchone()
+    till = owner[0] if owner is not None else "unknown"
+    return journal.parent / BACKUPS / f"journal-{till}-{stamp(at)}.sqlite"
+
+
+def back_up(journal: Path, out: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Backup:
+    """Copy a journal's file to ``out``, also while a counter writes it; the journal is only read.
+
+    The copy is its owner's alone, one file without side files, and gets its name when it has been verified.
+    ``progress`` and ``cancelled`` are those of the verification. Raises ``EnvironmentFault``: nothing is left behind.
+    """
+    out = out.absolute()
+    if out.exists():
+        raise EnvironmentFault(f"{out} is there already: name another file for the backup.")
+    if out.parent == journal.absolute().parent / BACKUPS:
+        with told(out.parent):
+            private_folder(out.parent)
+    if not out.parent.is_dir():
+        raise EnvironmentFault(f"There is no folder {out.parent}: make it, or name another file for the backup.")
+    making = beside(out, ".part")
+    with told(making):
+        clear(making)
+        try:
+            copy(journal, making)
+            found = verify(making, progress, cancelled)
+            if not found.unbroken:
+                raise JournalDamaged(
+                    f"The journal {journal} is damaged, so no backup of it was kept ({found.problem}). Keep the "
+                    "journal and the backups that you have, and check it: vendingdesk journal verify."
+                )
+            sync_file(making)
+            making.rename(out)
+            sync_folder(out.parent)
+        except BaseException:
+            clear(making)
+            raise
+    return Backup(out, found)
+
+
+def copy(journal: Path, out: Path) -> None:
+    """Write what a journal holds at this moment into a new private file, in one piece; not yet synced.
+
+    Raises ``EnvironmentFault`` for the journal's faults, SQLite's errors and ``OSError`` for the copy's.
+    """
+    private_file(out)
+    with closing(sqlite3.connect(out, isolation_level=None)) as target:
+        target.execute("PRAGMA synchronous = OFF")  # the whole file is synced at the end
+        _pour(journal, target)
+        target.execute("PRAGMA journal_mode = DELETE")  # one file, with nothing beside it
+
+
+def _pour(journal: Path, target: sqlite3.Connection) -> None:
+    """Copy all pages. An error of the copy's disk is raised as such, not as one of the journal."""
+    failed: sqlite3.Error | None = None
+    with read_only(journal) as source:
+        try:
+            source.backup(target)
+        except sqlite3.Error as error:
+            if getattr(error, "sqlite_errorname", "").startswith(_SOURCES):
+                raise
+            failed = error
+    if failed is not None:
+        raise failed
+
+
+_SOURCES = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_BUSY", "SQLITE_LOCKED")
+"""What can only be the journal's fault: nobody else knows of the copy."""
+
+
+def back_up_before(version: int, journal: Path, at: datetime) -> Backup:
+    """Keep a copy before a journal is brought to a version.
+
+    Raises ``EnvironmentFault`` when that fails: then the journal must stay as it is.
+    """
+    out = journal.parent / BACKUPS / f"before-version-{version}-{stamp(at)}.sqlite"
+    try:
+        return back_up(journal, out)
+    except EnvironmentFault as error:
+        raise EnvironmentFault(
+            f"The journal needs version {version} of its file, and the backup that must come before can't be made. "
+            f"Nothing was changed. {error}"
+        ) from error
