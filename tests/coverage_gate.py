@@ -12,6 +12,10 @@ COMPLETE = (
     "vendingdesk/journal/",
     "vendingdesk/counter/vend.py",
     "vendingdesk/counter/recharge.py",
+    "vendingdesk/counter/doubts.py",
+    "vendingdesk/counter/supervisors.py",
+    "vendingdesk/counter/pins.py",
+    "vendingdesk/counter/proposal.py",
 )
 FLOOR = 90.0
 

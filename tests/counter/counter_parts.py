@@ -9,6 +9,7 @@ from typing import Any
 
 from vendingdesk.api.client import VendingClient
 from vendingdesk.counter.clock import SystemClock
+from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.history import History
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
@@ -18,6 +19,7 @@ from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.recovery import RecoverSales
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Outcome, RawAnswer
@@ -143,10 +145,12 @@ class Counter:
         self.signing_in = SignIn(self.client, self.session)
         self.meters = Meters(self.register, self.journal)
         proposals = Proposals(self.meters, self.session, self.client, journal=self.journal, clock=self.clock)
-        self.vending = Vending(self.journal, self.client, self.session, self.clock)
+        self.vending = Vending(self.journal, self.client, self.session, self.clock, at_once=setup.vends_at_once)
         self.sell_credit = SellCredit(proposals, self.vending, setup=setup, clock=self.clock)
         self.issue_token = IssueManagementToken(proposals, self.vending)
         self.history = History(self.journal)
+        self.doubts = Doubts(self.journal, setup=setup, clock=self.clock)
+        self.supervisors = Supervisors(self.register, self.journal, self.clock)
         self.recover = RecoverSales(self.journal, self.client, self.clock)
         self.make_slip = MakeSlip(self.journal, PdfSlips(), setup=setup, clock=self.clock, folder=folder / "slips")
 
@@ -178,7 +182,7 @@ class Counter:
         """A session as signing in gives it, without the picture: quicker."""
         self.session.begin("demo", Grant(self.server.sessions.open("demo").token, None))
 
-    async def sell(self, meter: str = METER, amount: str = "10", **more: str) -> VendResult:
+    async def sell(self, meter: str = METER, amount: str = "10", **more: Any) -> VendResult:
         return await self.sell_credit(await self.sell_credit.propose(meter, amount, **more))
 
     def requests(self, order: Order) -> list[SeenRequest]:

@@ -213,6 +213,22 @@ def test_a_till_has_a_name_that_a_barcode_can_carry(name: str) -> None:
     assert DeskSetup(till="ABCDEFG8").till == "ABCDEFG8"
 
 
+@pytest.mark.parametrize(
+    ("wrong", "sentence"),
+    [
+        ({"soft_limit": timedelta()}, "soft limit is above zero"),
+        ({"soft_limit": timedelta(seconds=181)}, "hard limit no shorter"),
+        ({"hard_limit": timedelta(minutes=11)}, "at most ten minutes"),
+        ({"vends_at_once": 0}, "1 to 8 vends at once"),
+        ({"vends_at_once": 9}, "1 to 8 vends at once"),
+        ({"not_issued_wait": timedelta(minutes=4)}, "at least five minutes"),
+    ],
+)
+def test_limits_that_would_undo_the_promise_are_refused(wrong: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(EnvironmentFault, match=sentence):
+        DeskSetup(**wrong)
+
+
 @pytest.mark.parametrize("wrong", [{"largest_amount": 0}, {"presets": (5, 0)}, {"presets": (-5,)}])
 def test_sums_that_nobody_could_sell_are_refused(wrong: dict[str, Any]) -> None:
     with pytest.raises(EnvironmentFault, match="whole numbers above zero"):

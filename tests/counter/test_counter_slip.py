@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip import DEMO_BANNER, HOW_CREDIT_SHOWS, HOW_TO_ENTER, slip_for
+from vendingdesk.counter.slip import DEMO_BANNER, HOW_CREDIT_SHOWS, HOW_TO_ENTER, PROOF_WORDS, slip_for
+from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.management import RULES, ManagementKind, ManagementOrder
@@ -234,3 +235,58 @@ def test_a_demo_slip_says_so_on_every_kind() -> None:
         assert slip(sold, demo, copy=3).banners == ("COPY 2", DEMO_BANNER)
         assert slip(sold).banners == ()
     assert DEMO_BANNER == "DEMO – NOT VALID ON ANY METER"
+
+
+def settled(verdict: Verdict, **changes: Any) -> Sale:
+    parts: dict[Verdict, dict[str, Any]] = {
+        Verdict.RECOVERED: {"tokens": (TOKEN,), "flow_no": "202607301626401234567890"},
+        Verdict.NOT_ISSUED: {"proof": Proof.SERVER_RECORDS, "supervisor": "Grace", "reference": "ticket 77"},
+        Verdict.LOST: {"supervisor": "Grace", "reference": "ticket 77"},
+    }
+    return doubt(**changes).settled(Settlement(verdict, "ben", LATER, "asked", **parts[verdict]))
+
+
+def test_a_recovered_token_has_the_slip_of_a_sale_and_says_that_it_was_found() -> None:
+    receipt = slip(settled(Verdict.RECOVERED))
+    said = texts(receipt)
+    assert receipt.kind is SlipKind.SALE
+    assert TOKEN in said
+    assert "Found: 2026-08-01 09:05 -03:30" in said
+    assert {"Entered by: ben", "Total: 10.00 USD", "Flow no.: 202607 301626 401234 567890", HOW_CREDIT_SHOWS} <= set(
+        said
+    )
+    engineering = slip(settled(Verdict.RECOVERED, management=LIMIT))
+    assert engineering.kind is SlipKind.MANAGEMENT
+
+
+@pytest.mark.parametrize("verdict", [Verdict.NOT_ISSUED, Verdict.LOST])
+def test_a_settled_doubt_without_a_token_says_what_becomes_of_the_money(verdict: Verdict) -> None:
+    receipt = slip(settled(verdict))
+    said = texts(receipt)
+    assert receipt.kind is SlipKind.RESOLUTION
+    assert not any(isinstance(block, Tokens) for block in receipt.blocks)
+    assert not re.search(r"\d{20}", "".join(said).replace(" ", ""))
+    assert {"Amount held: 10.00 USD", "Supervisor: Grace", "Reference: ticket 77"} <= set(said)
+    assert ("SETTLED – no token was issued" in said) is (verdict is Verdict.NOT_ISSUED)
+    assert ("Proof: request not in the server’s records" in said) is (verdict is Verdict.NOT_ISSUED)
+    assert any(line.endswith("given back, or goes into a new sale.") for line in said)
+    assert any(line.startswith("Received by") for line in said)
+    assert "Settled by the seller alone (single owner)." not in said
+
+
+def test_a_settlement_by_the_seller_alone_is_flagged_on_its_slip() -> None:
+    alone = settled(Verdict.LOST)
+    assert alone.settlement is not None
+    said = texts(slip(replace(alone, settlement=replace(alone.settlement, single_owner=True))))
+    assert "Settled by the seller alone (single owner)." in said
+
+
+def test_a_settled_engineering_token_speaks_of_no_money() -> None:
+    said = " ".join(texts(slip(settled(Verdict.NOT_ISSUED, management=CLEAR))))
+    assert "ClearCredit" in said
+    assert "held" not in said
+    assert "Received by" not in said
+
+
+def test_every_proof_has_its_words() -> None:
+    assert set(PROOF_WORDS) == set(Proof)

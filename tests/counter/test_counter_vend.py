@@ -317,6 +317,17 @@ async def test_two_vends_at_once_to_two_meters(till: Counter) -> None:
     assert len({result.sale.tokens for result in results}) == 2
 
 
+async def test_a_till_asks_for_three_tokens_at_once_and_for_no_fourth(till: Counter) -> None:
+    meters = [METER, NEIGHBOUR, MAGIC["slow"], MAGIC["code-text"]]
+    proposals = [await till.sell_credit.propose(meter, "10") for meter in meters]
+    results = await asyncio.gather(*map(till.sell_credit, proposals), return_exceptions=True)
+    assert [type(each) for each in results] == [VendResult, VendResult, VendResult, Refused]
+    assert str(results[3]).startswith("The server has not answered 3 requests of this till yet.")
+    assert till.steps(proposals[3].order) == []
+    assert till.requests(proposals[3].order) == []
+    assert (await till.sell_credit(proposals[3])).sale.state is VendState.ISSUED
+
+
 async def test_a_vend_is_in_flight_from_its_first_entry_to_its_last(till: Counter) -> None:
     seen: dict[str, tuple[Order, ...]] = {}
     till.journal.heard = lambda step: seen.update({step: till.vending.in_flight})

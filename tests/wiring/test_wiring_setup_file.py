@@ -1,5 +1,6 @@
 """The setup file: defaults, every setting, and one sentence for everything that is wrong in it."""
 
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,6 +21,11 @@ currency_digits = 3
 money_means = "kwh"
 presets = [1, 2, 3]
 largest_amount = 500
+soft_limit_seconds = 15
+hard_limit_seconds = 90
+vends_at_once = 2
+not_issued_wait_minutes = 45
+single_owner = true
 server = "https://vending.example:4680"
 ca_file = "authority.pem"
 """
@@ -54,6 +60,11 @@ def test_every_setting(file: Path, encoding: str) -> None:
         money_means=MoneyMeans.KWH,
         presets=(1, 2, 3),
         largest_amount=500,
+        soft_limit=timedelta(seconds=15),
+        hard_limit=timedelta(seconds=90),
+        vends_at_once=2,
+        not_issued_wait=timedelta(minutes=45),
+        single_owner=True,
     )
     assert found.server == "https://vending.example:4680"
     assert found.ca_file == file.parent / "authority.pem"
@@ -90,6 +101,12 @@ def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> No
         ("currency_digits = 9", "a currency's minor unit has 0 to 4 digits"),
         ('money_means = "euros"', "“money_means” is currency or kwh, not 'euros'"),
         ("largest_amount = 0", "whole numbers above zero"),
+        ("single_owner = 1", "“single_owner” must be true or false"),
+        ("soft_limit_seconds = 0", "The soft limit is above zero"),
+        ("hard_limit_seconds = 10", "the hard limit no shorter than that"),
+        ("vends_at_once = 20", "1 to 8 vends at once"),
+        ("not_issued_wait_minutes = 1", "at least five minutes"),
+        (f"not_issued_wait_minutes = {10**17}", ""),
         ("presets = [-5]", "whole numbers above zero"),
     ],
 )
