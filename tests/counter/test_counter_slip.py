@@ -270,7 +270,7 @@ def test_a_settled_doubt_without_a_token_says_what_becomes_of_the_money(verdict:
     assert ("SETTLED – no token was issued" in said) is (verdict is Verdict.NOT_ISSUED)
     assert ("Proof: request not in the server’s records" in said) is (verdict is Verdict.NOT_ISSUED)
     assert any(line.endswith("given back, or goes into a new sale.") for line in said)
-    assert any(line.startswith("Received by") for line in said)
+    assert any(line.startswith("Money or new slip received") for line in said)
     assert "Settled by the seller alone (single owner)." not in said
 
 
@@ -284,8 +284,19 @@ def test_a_settlement_by_the_seller_alone_is_flagged_on_its_slip() -> None:
 def test_a_settled_engineering_token_speaks_of_no_money() -> None:
     said = " ".join(texts(slip(settled(Verdict.NOT_ISSUED, management=CLEAR))))
     assert "ClearCredit" in said
+    assert "Erases" not in said
     assert "held" not in said
-    assert "Received by" not in said
+    assert "received" not in said
+    assert "Parameter: 5000 W" in texts(slip(settled(Verdict.LOST, management=LIMIT)))
+
+
+def test_a_reference_that_could_pass_for_a_token_is_not_printed() -> None:
+    lost = settled(Verdict.LOST)
+    assert lost.settlement is not None
+    named = replace(lost, settlement=replace(lost.settlement, reference=f"it was {TOKEN[:10]}-{TOKEN[10:]}"))
+    said = texts(slip(named))
+    assert "Reference: stands in the journal" in said
+    assert not re.search(r"\d{20}", re.sub(r"[ -]", "", " ".join(said)))
 
 
 def test_every_proof_has_its_words() -> None:

@@ -8,12 +8,15 @@ from vendingdesk import sts
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.errors import Refused
-from vendingdesk.domain.management import RULES
+from vendingdesk.domain.management import RULES, ManagementOrder
 from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.receipt import Barcode, Block, Divider, Field, Heading, Note, Receipt, SlipKind, Tokens
 from vendingdesk.domain.sale import Sale, SaleKind, VendState
 
 DEMO_BANNER = "DEMO – NOT VALID ON ANY METER"
+
+TOKEN_LENGTH = 20
+"""Digits of a token."""
 
 HOW_TO_ENTER = "Type the 20 digits on the meter’s keypad, then press Enter."
 HOW_CREDIT_SHOWS = f"{HOW_TO_ENTER} The meter shows the new credit."
@@ -93,17 +96,18 @@ def _what(sale: Sale) -> list[Block]:
     management = order.management
     assert management is not None  # noqa: S101 - an order is one or the other; Order checks it
     rule = RULES[management.kind]
-    blocks = [
-        Divider(),
-        Note("Engineering token – not a sale", strong=True),
-        Field("Token", rule.manual_name, strong=True),
-    ]
-    if management.parameter:
-        blocks.append(Field("Parameter", management.parameter, strong=True))
+    blocks = [Divider(), Note("Engineering token – not a sale", strong=True), *_kind(management)]
     if sale.tokens:  # a hold slip has no free text of people: it may name another token
         blocks.append(Field("Reason", management.reason))
     if rule.erases_credit:
         blocks.append(Note("Erases remaining credit", strong=True))
+    return blocks
+
+
+def _kind(management: ManagementOrder) -> list[Block]:
+    blocks: list[Block] = [Field("Token", RULES[management.kind].manual_name, strong=True)]
+    if management.parameter:
+        blocks.append(Field("Parameter", management.parameter, strong=True))
     return blocks
 
 
@@ -157,9 +161,9 @@ def _resolution(sale: Sale, settled: Settlement) -> list[Block]:
         Divider(),
         Note("SETTLED – " + ("no token was issued" if not_issued else "token lost"), strong=True),
     ]
-    if asked is None:
-        blocks += _what(sale)
-    else:
+    if sale.order.management is not None:
+        blocks += _kind(sale.order.management)
+    if asked is not None:
         blocks.append(Field("Amount held", f"{asked.text} {asked.unit}", strong=True))
     said = (
         "The vending server issued no token for this request."
@@ -173,11 +177,17 @@ def _resolution(sale: Sale, settled: Settlement) -> list[Block]:
         Field("Supervisor", settled.supervisor),
         *([Note("Settled by the seller alone (single owner).")] if settled.single_owner else []),
         *([Field("Proof", PROOF_WORDS[settled.proof])] if settled.proof is not None else []),
-        Field("Reference", settled.reference),
+        Field("Reference", _without_token(settled.reference)),
     ]
     if asked is not None:
-        blocks += [Divider(), Field("Received by", "……………………………")]
+        blocks += [Divider(), Note("Money or new slip received (name, signature):"), Note(" "), Divider()]
     return blocks
+
+
+def _without_token(text: str) -> str:
+    """What people wrote, unless it has digits that could pass for a token: a slip without one must not look so."""
+    digits = sum(character.isdigit() for character in text)
+    return "stands in the journal" if digits >= TOKEN_LENGTH else text
 
 
 PROOF_WORDS = {
