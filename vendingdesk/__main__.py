@@ -7,9 +7,12 @@ import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import NoReturn
+from typing import TYPE_CHECKING, NoReturn
 
 from vendingdesk import __version__
+
+if TYPE_CHECKING:
+    from vendingdesk.wiring.desk import Wishes
 
 
 class _OneLineParser(argparse.ArgumentParser):
@@ -101,9 +104,9 @@ def _run(arguments: argparse.Namespace) -> int:
     ca_file = getattr(arguments, "ca_file", None)
     match arguments.command:
         case None:
-            from vendingdesk.wiring.desk import Wishes, run_counter
+            from vendingdesk.wiring.desk import Wishes
 
-            return run_counter(Wishes(server, data_dir, arguments.demo, ca_file))
+            return _open_counter(Wishes(server, data_dir, arguments.demo, ca_file))
         case "simulator":
             from vendingdesk.wiring.tools import run_simulator
 
@@ -136,6 +139,15 @@ def _look_after_journal(arguments: argparse.Namespace, data_dir: str | None) -> 
             return tools.back_up_journal(data_dir, arguments.out)
         case _:
             return tools.export_journal(data_dir, arguments.out)
+
+
+def _open_counter(wishes: Wishes) -> int:
+    from vendingdesk.wiring.desk import open_already, run_counter
+
+    if open_already(wishes):
+        print("Vending Desk is already open with this data folder: its window was brought to the front.")
+        return 0
+    return run_counter(wishes)
 
 
 if __name__ == "__main__":

@@ -6,6 +6,7 @@ import os
 import sys
 import threading
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QtMsgType, qInstall
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import getCppPointer, isValid
 from ui.ui_counter import Counter, dress
+from ui.ui_gate import Gate
 
+from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.ui.loop import DeskLoop
 
@@ -215,3 +218,19 @@ async def open_counter(qapp: QApplication, server: SimulatorServer, tmp_path: Pa
 async def desk(open_counter: Open) -> Counter:
     """A counter that somebody has signed in to."""
     return await open_counter()
+
+
+@pytest.fixture
+async def gate(server: SimulatorServer) -> AsyncIterator[Gate]:
+    """Holds the server's answers to vends back until the test lets them through."""
+    async with Gate(server.url) as between:
+        yield between
+
+
+@pytest.fixture
+async def slow(open_counter: Open, gate: Gate) -> AsyncIterator[Counter]:
+    """A counter whose vends are answered when the test lets them."""
+    counter = await open_counter(url=gate.url, setup=DeskSetup(soft_limit=timedelta(seconds=0.05)))
+    yield counter
+    while gate.held:
+        gate.let_go()

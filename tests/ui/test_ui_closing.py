@@ -2,10 +2,14 @@
 
 from collections.abc import Awaitable, Callable
 
-from ui.ui_counter import METER, Counter, until
+from PySide6.QtWidgets import QApplication
+from ui.ui_counter import LOST_AFTER, METER, RECHARGE, Counter, until
+from ui.ui_gate import Gate
+from ui.ui_waiting import OTHER, acknowledged, left, pressed
 
 from vendingdesk import sts
 from vendingdesk.simulator.server import SimulatorServer
+from vendingdesk.ui.session_end import SessionEnd
 
 Open = Callable[..., Awaitable[Counter]]
 
@@ -85,3 +89,108 @@ async def test_what_the_last_run_left_is_settled_and_said(open_counter: Open) ->
     second = await open_counter()
     assert "The last run ended during a sale. 1 sale is in doubt" in second.text("main.message")
     await until(second.window.strip.doubts.isVisible)
+
+
+async def test_the_count_goes_down_as_answers_come(slow: Counter, gate: Gate) -> None:
+    await left(slow, gate, METER)
+    await pressed(slow, OTHER)
+    await until(lambda: gate.held == 2)
+    slow.window.close()
+    await until(lambda: "2 to go, 0 s." in slow.text("main.message"))
+    assert slow.window.message.isEnabled()
+    assert not slow.window.sell.isEnabled()
+    assert not slow.find("nav.history").isEnabled()
+    await until(lambda: "2 to go, 1 s." in slow.text("main.message"))
+    gate.let_go()
+    await until(lambda: "1 to go" in slow.text("main.message"))
+    assert slow.task is not None
+    assert not slow.task.done()
+    gate.let_go()
+    # The sale in front first, then the one that came late: each is seen before the window goes.
+    await until(lambda: slow.state == "ISSUED" and slow.window.sell.isEnabled())
+    assert "0151" in slow.text("result.detail") + slow.text("sell.meter")
+    slow.window.close()
+    await until(slow.window.late.isVisible)
+    assert "0128 2444 0003 1" in slow.text("late.which")
+    assert "then close again" in slow.text("main.message")
+    await until(slow.window.late.isEnabled)
+    await acknowledged(slow)
+    slow.window.close()
+    await until(slow.task.done)
+
+
+async def test_a_late_doubt_is_seen_before_a_person_closes(slow: Counter, gate: Gate) -> None:
+    await left(slow, gate, LOST_AFTER)
+    gate.let_go()
+    await until(slow.find("late.show").isVisible)
+    slow.window.close()
+    await until(lambda: slow.state == "IN_DOUBT")
+    slow.window.close()  # looked at, but not said to be seen
+    assert slow.task is not None
+    await until(lambda: not slow.counter._leaving.under_way)
+    assert not slow.task.done()
+    await acknowledged(slow)
+    slow.window.close()
+    await until(slow.task.done)
+
+
+async def test_the_system_does_not_wait_for_eyes_on_a_late_answer(slow: Counter, gate: Gate) -> None:
+    await left(slow, gate, METER)
+    slow.counter.request_close()
+    await until(lambda: "1 to go" in slow.text("main.message"))
+    gate.let_go()
+    assert slow.task is not None
+    await until(slow.task.done)
+
+
+async def test_nothing_new_is_begun_while_closing(slow: Counter, gate: Gate) -> None:
+    await left(slow, gate, METER)
+    slow.fill("sell.meter", OTHER)
+    slow.fill("sell.amount", "5")
+    slow.window.sell.submit()  # its question would come after the closing began
+    slow.window.close()
+    await until(lambda: "sell: vend" not in slow.counter._tasks.running())
+    assert slow.confirm is None
+    assert slow.sent(RECHARGE) == 1
+    gate.let_go()
+    await until(lambda: slow.state == "ISSUED" and slow.window.late.isEnabled())
+    await acknowledged(slow)
+    assert slow.text("sell.amount") == "5"
+
+
+class Session:
+    """What a session manager is asked."""
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+
+    def allowsInteraction(self) -> bool:  # noqa: N802 - Qt's name
+        self.asked.append("interaction")
+        return True
+
+    def cancel(self) -> None:
+        self.asked.append("cancel")
+
+
+async def test_logging_off_waits_for_a_vend(slow: Counter, gate: Gate) -> None:
+    await left(slow, gate, METER)
+    session = Session()
+    slow.window.findChild(SessionEnd).on_commit(session)
+    assert session.asked == ["interaction", "cancel"]
+    await until(lambda: "1 to go" in slow.text("main.message"))
+    gate.let_go()
+    assert slow.task is not None
+    await until(slow.task.done)
+
+
+async def test_logging_off_with_nothing_on_its_way_closes_at_once(desk: Counter) -> None:
+    session = Session()
+    desk.window.findChild(SessionEnd).on_commit(session)
+    assert session.asked == []
+    assert desk.task is not None
+    await until(desk.task.done)
+
+
+async def test_the_system_is_listened_to(desk: Counter) -> None:
+    # A QSessionManager can't be made here: that somebody is connected is what there is to see.
+    assert QApplication.instance().receivers("2commitDataRequest(QSessionManager&)") == 1

@@ -1,7 +1,6 @@
 """A slow vend frees the counter; its late answer can't be missed, and takes nothing from the sale that is typed."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
-from datetime import timedelta
+from collections.abc import Awaitable, Callable
 
 import pytest
 from PySide6.QtCore import Qt
@@ -9,54 +8,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from ui.ui_counter import DWELL_MS, LOST_AFTER, METER, NOT_FOUND, RECHARGE, Counter, until
 from ui.ui_gate import Gate
+from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
 
 from vendingdesk import sts
-from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.outcome import RawAnswer
-from vendingdesk.simulator.server import SimulatorServer
 
 Open = Callable[..., Awaitable[Counter]]
-OTHER, THIRD = "0151529923121", "0128248784331"
-
-
-@pytest.fixture
-async def gate(server: SimulatorServer) -> AsyncIterator[Gate]:
-    async with Gate(server.url) as between:
-        yield between
-
-
-@pytest.fixture
-async def slow(open_counter: Open, gate: Gate) -> AsyncIterator[Counter]:
-    """A counter whose vends are answered when the test lets them."""
-    counter = await open_counter(url=gate.url, setup=DeskSetup(soft_limit=timedelta(seconds=0.05)))
-    yield counter
-    while gate.held:
-        gate.let_go()
-
-
-async def pressed(counter: Counter, meter: str, amount: str = "10") -> None:
-    """A sale that is asked for and past its soft limit."""
-    await counter.meter(meter)
-    counter.fill("sell.amount", amount)
-    QTest.keyClick(counter.window.sell.amount, Qt.Key.Key_Return)
-    await counter.agree()
-    await counter.active(counter.window)
-    await until(lambda: counter.state == "SENDING" and counter.find("result.next").isVisible())
-
-
-async def left(counter: Counter, gate: Gate, meter: str, amount: str = "10") -> None:
-    """A sale that waits in the tray while the page is free again."""
-    held = gate.held
-    await pressed(counter, meter, amount)
-    await until(lambda: gate.held > held)
-    counter.click("result.next")
-    await until(lambda: counter.window.sell.form.isVisible() and counter.window.sell.meter.line.isEnabled())
-
-
-async def acknowledged(counter: Counter) -> None:
-    following = counter.window.late.result.next
-    await until(lambda: following.shown_for.elapsed() >= DWELL_MS)
-    QTest.keyClick(following, Qt.Key.Key_Return)
 
 
 async def test_at_the_soft_limit_the_counter_is_free(slow: Counter, gate: Gate) -> None:

@@ -11,6 +11,8 @@ import psutil
 import pytest
 
 from vendingdesk.simulator.server import SimulatorServer
+from vendingdesk.wiring.folders import DataFolder
+from vendingdesk.wiring.second_start import door
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 30.0
@@ -77,3 +79,28 @@ def test_without_a_server_it_says_what_to_do(tmp_path: Path) -> None:
     assert out == ""
     assert len(err.splitlines()) == 1
     assert "--server" in err
+
+
+SAID = "Vending Desk is already open with this data folder: its window was brought to the front.\n"
+
+
+def test_a_second_start_raises_the_first_window_and_leaves(tmp_path: Path) -> None:
+    with SimulatorServer() as server:
+        words = ("--server", server.url, "--data-dir", str(tmp_path / "till"))
+        first = start(*words)
+        try:
+            wait_for(Path(door(DataFolder(tmp_path / "till"))).exists)
+            pictures = server.traffic.counts.get("/api/v1/captcha", 0)
+            second = start(*words)
+            out, err = second.communicate(timeout=PATIENCE)
+            assert (second.returncode, out, err) == (0, SAID, "")
+            assert first.poll() is None
+            assert server.traffic.counts["/api/v1/captcha"] <= max(pictures, 1)  # the second asked for none
+            first.send_signal(signal.SIGHUP)
+            out, err = first.communicate(timeout=PATIENCE)
+            assert (first.returncode, out, err) == (0, "", "")
+            assert not Path(door(DataFolder(tmp_path / "till"))).exists()
+        finally:
+            if first.poll() is None:
+                first.kill()
+                first.communicate()

@@ -19,6 +19,7 @@ from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.ui import fonts, theme
 from vendingdesk.ui.application import CounterApplication
 from vendingdesk.ui.confirm import SCANNER_GAP_MS, ConfirmDialog
+from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.result_panel import DWELL_MS
 from vendingdesk.ui.signin import SignInDialog
@@ -66,6 +67,7 @@ class Counter:
         setup: DeskSetup | None = None,
         demo: tuple[str, str] | None = None,
         url: str = "",
+        front_door: FrontDoor | None = None,
     ) -> None:
         self.app = app
         self.server = server
@@ -78,7 +80,12 @@ class Counter:
         self.captchas: list[str] = []
         self._watch_captchas()
         self.counter = CounterApplication(
-            app, self.dialog, self.desk, prepare=self.building.open, leave=self.building.close
+            app,
+            self.dialog,
+            self.desk,
+            prepare=self.building.open,
+            leave=self.building.close,
+            front_door=front_door,
         )
         self._before: dict[str, int] = {}
         self.task: asyncio.Task[int] | None = None

@@ -6,6 +6,7 @@ import asyncio
 import logging
 from collections.abc import Awaitable, Callable
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from vendingdesk.counter.desk import Desk
@@ -15,9 +16,11 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import VendState
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
+from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.leaving import Leaving
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.opening import start_line
+from vendingdesk.ui.session_end import SessionEnd
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.slip_desk import SlipDesk
 from vendingdesk.ui.tasks import TaskRegistry
@@ -48,12 +51,16 @@ class CounterApplication:
         prepare: Callable[[], Awaitable[Recovered]],
         leave: Callable[[], Awaitable[None]],
         early: Captcha | None = None,
+        front_door: FrontDoor | None = None,
     ) -> None:
         self._app = app
         self._dialog = dialog
         self._desk = desk
         self._prepare = prepare
         self._leave = leave
+        self._front_door = front_door
+        if front_door is not None:
+            front_door.knocked.connect(self._on_knocked)
         self._entrance = Entrance(dialog, desk.sign_in, desk.clock, early)
         self._tasks = TaskRegistry(self._on_failure)
         self._window: MainWindow | None = None
@@ -97,6 +104,8 @@ class CounterApplication:
         finally:
             await self._tasks.wait_vital()
             await self._tasks.close()
+            if self._front_door is not None:
+                self._front_door.close()
             if self._window is not None:
                 self._window.may_close = True
                 self._window.close()
@@ -105,13 +114,26 @@ class CounterApplication:
 
     async def _open_books(self) -> Recovered | None:
         try:
-            return await self._prepare()
+            recovered = await self._prepare()
         except EnvironmentFault as fault:
             # Nothing can be sold without the journal: say so where the person looks, and go no further.
             self._dialog.give_up(words.fault_text(fault))
             log.error("%s", fault)
             await self._closed_dialog()
             return None
+        if self._front_door is not None:
+            self._front_door.open()  # the journal's lock is ours now
+        return recovered
+
+    def _on_knocked(self) -> None:
+        """A second start: what is in front of this program comes to the front of the screen."""
+        window = self._window if self._opened and self._window is not None else self._dialog
+        for each in (window, QApplication.activeModalWidget()):
+            if each is not None and each.isVisible():
+                each.setWindowState(each.windowState() & ~Qt.WindowState.WindowMinimized)
+                each.raise_()
+                each.activateWindow()
+        QApplication.alert(window)
 
     async def _closed_dialog(self) -> None:
         closed = asyncio.Event()
@@ -144,6 +166,7 @@ class CounterApplication:
         self._vends.answered.connect(self._on_answered)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
+        SessionEnd(self._app, self._vends, window, self.request_close)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._window = window
 

@@ -50,7 +50,7 @@ class Leaving(QObject):
         await self._count_down(window)
         await self._tasks.wait_vital()
         if not self._must_go and (waited or self._vends.late):
-            self._stay(window)
+            self._stay(window, fresh=waited)
         else:
             self.ready.emit()
 
@@ -73,11 +73,14 @@ class Leaving(QObject):
         finally:
             self._vends.answered.disconnect(wake)
 
-    def _stay(self, window: MainWindow) -> None:
-        """Somebody is there, and something that nobody has seen: a token must not leave with the window."""
+    def _stay(self, window: MainWindow, *, fresh: bool) -> None:
+        """Somebody is there, and something that nobody has seen: a token must not leave with the window.
+
+        ``fresh`` says that what stands in front may just have come: then that is the first to look at.
+        """
         self._vends.closing = False
         self.under_way = False
         window.set_still(still=False)
-        if not window.shows_result() and self._vends.late:
+        if self._vends.late and not (fresh and window.shows_result()):
             window.show_late(self._vends.late[0])
         window.say(window.tr("Nobody has seen this result yet. Hand over what stands here, then close again."))

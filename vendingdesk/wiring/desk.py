@@ -126,6 +126,16 @@ class Building:
         await self.journal.close()
 
 
+def open_already(wishes: Wishes) -> bool:
+    """Whether a counter has this data folder open and brought its window to the front; cheap when there is none.
+
+    Raises ``EnvironmentFault`` for a folder that is not for this start.
+    """
+    from vendingdesk.wiring.second_start import came_to_the_front
+
+    return came_to_the_front(data_folder(wishes.data_dir, demo=wishes.demo), demo=wishes.demo)
+
+
 def run_counter(wishes: Wishes) -> int:
     """Run the counter to its end; returns the exit code. Raises ``VendingDeskError`` for what a person can mend."""
     folder = data_folder(wishes.data_dir, demo=wishes.demo)
@@ -181,7 +191,7 @@ def _run_window(
 
                 setup = demo_setup(setup)
             building.append(Building(folder, setup, address, ca_file))
-            from vendingdesk.ui import application, loop, qt_messages  # noqa: F401 - loaded here, used below
+            from vendingdesk.ui import application, front_door, loop, qt_messages  # noqa: F401 - loaded here, used below
 
             wait([early], LATEST_S)
         finally:
@@ -196,14 +206,25 @@ def _run_window(
     dialog.server.setText(built.client.address)
 
     from vendingdesk.ui.application import CounterApplication
+    from vendingdesk.ui.front_door import FrontDoor
     from vendingdesk.ui.loop import run_desk
     from vendingdesk.ui.qt_messages import log_qt
+    from vendingdesk.wiring.second_start import ANSWER, KNOCK, door
 
     async def main() -> int:
         picture = None if early.cancelled() else early.result()
-        counter = CounterApplication(app, dialog, built.desk, prepare=built.open, leave=built.close, early=picture)
-        for number in (signal.SIGTERM, signal.SIGINT):
-            signal.signal(number, lambda *_: counter.request_close())
+        counter = CounterApplication(
+            app,
+            dialog,
+            built.desk,
+            prepare=built.open,
+            leave=built.close,
+            early=picture,
+            front_door=FrontDoor(door(folder), KNOCK, ANSWER),
+        )
+        for name in ("SIGTERM", "SIGINT", "SIGHUP"):
+            if number := getattr(signal, name, None):  # Windows has no SIGHUP
+                signal.signal(number, lambda *_: counter.request_close())
         return await counter.run()
 
     without_log = log_qt()
