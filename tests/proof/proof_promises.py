@@ -71,15 +71,20 @@ def facts_of(
     *,
     shown: Iterable[Shown] = (),
     awaited: Iterable[str] = (),
+    elsewhere: Iterable[str] = (),
 ) -> Facts:
-    """Read both books as they are now; the journal may be open in a till meanwhile."""
+    """Read both books as they are now; the journal may be open in a till meanwhile.
+
+    ``elsewhere`` are the requests of other tills that the same server knows.
+    """
+    others = frozenset(elsewhere)
     checked = verify(folder)
     with read_only(folder) as file:
         found = sales(file, till, limit=2**31)
-    posts = tuple(seen for seen in server.traffic.seen if seen.path in VENDS)
+    posts = tuple(seen for seen in server.traffic.seen if seen.path in VENDS and seen.request_id not in others)
     return Facts(
         tuple(reversed(found)),
-        server.ledger.entries,
+        tuple(entry for entry in server.ledger.entries if entry.request_id not in others),
         posts,
         str(checked),
         checked.unbroken,

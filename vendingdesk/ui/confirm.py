@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer, QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -11,6 +11,7 @@ from vendingdesk.counter.proposal import Proposal
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
 from vendingdesk.domain.management import RULES
 from vendingdesk.ui import words
+from vendingdesk.ui.held_key import HeldKey
 from vendingdesk.ui.parts import button, label, spaced
 from vendingdesk.ui.theme import SIZES
 
@@ -28,6 +29,7 @@ class ConfirmDialog(QDialog):
         self.setWindowTitle(self.tr("Confirm"))
         self.setMinimumWidth(SIZES.card_width + SIZES.nav_width)
         self._since_key = QElapsedTimer()
+        self._held = HeldKey()
         order = proposal.order
         credit = order.amount is not None
         cautions = self._cautions(proposal)
@@ -117,11 +119,22 @@ class ConfirmDialog(QDialog):
         self.yes.setDisabled(True)
         self.accept()
 
+    def event(self, event: QEvent) -> bool:
+        """From the moment the dialog has the keyboard, a key needs as long as from one that a scanner types."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self._since_key.restart()
+        return super().event(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Remember when, to know a held key by it."""
+        self._held.released(event)
+        super().keyReleaseEvent(event)
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, unless a scanner or a held key typed it."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
             scanned = self._since_key.isValid() and self._since_key.elapsed() < SCANNER_GAP_MS
-            if not event.isAutoRepeat() and not scanned:
+            if not self._held.repeats(event) and not scanned:
                 (self.no if self.no.hasFocus() else self.yes).click()
             return
         if event.text():

@@ -10,6 +10,7 @@ from vendingdesk import sts
 from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.ui import words
+from vendingdesk.ui.held_key import HeldKey
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 from vendingdesk.ui.vend_words import facts
@@ -25,16 +26,23 @@ class NextButton(QPushButton):
     def __init__(self, text: str, parent: QWidget | None = None) -> None:
         super().__init__(text, parent)
         self.shown_for = QElapsedTimer()
+        self._held = HeldKey()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button like Space does, once the result has stood for a moment."""
         if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            if not event.isAutoRepeat() and self.shown_for.isValid() and self.shown_for.elapsed() >= DWELL_MS:
+            repeats = self._held.repeats(event)
+            if not repeats and self.shown_for.isValid() and self.shown_for.elapsed() >= DWELL_MS:
                 self.click()
             elif self.shown_for.isValid():
                 self.shown_for.start()  # who hammers the key has not looked yet
             return
         super().keyPressEvent(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Remember when, to know a held key by it."""
+        self._held.released(event)
+        super().keyReleaseEvent(event)
 
 
 class ResultPanel(QFrame):
