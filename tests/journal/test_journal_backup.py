@@ -8,14 +8,16 @@ import sys
 from contextlib import closing
 
 import pytest
-from journal.journal_samples import NOON, fill, now, open_book, order, raw_file
+from journal.journal_samples import NOON, TOKEN, fill, now, open_book, order, raw_file
 from journal.test_journal_sqlite import ROOT
 from journal.test_journal_verification import edit
 
 from vendingdesk.domain.errors import EnvironmentFault, UserCancelled
 from vendingdesk.journal import SqliteJournal, backup, schema, verify
 from vendingdesk.journal.backup import back_up, backup_place
+from vendingdesk.journal.chain import ORIGIN, link
 from vendingdesk.journal.opening import writable_book
+from vendingdesk.journal.restoring import restore
 
 
 @pytest.fixture
@@ -202,3 +204,91 @@ def test_a_migration_that_fails_leaves_journal_and_backup(folder):
     assert len(list((folder / "backups").iterdir())) == 1
     assert verify(folder).unbroken
     assert opened(folder, schema.MIGRATIONS) == schema.VERSION
+
+
+def first_version(folder):
+    """A journal as the first version of the file had it, with an issued sale, its slip, and a refused one."""
+    folder.mkdir()
+    file = journal_in(folder)
+    sale = "11111111-2222-4333-8444-55555555555"
+    ordered = '"meter":"01282444000","operator":"ann","server":"https://server.example","minor":1235'
+    asked = f'{ordered},"currency":"USD","exponent":2}}'
+    written = [
+        ("genesis", "", '{"till":"K01","book":"b","product":"vendingdesk 0.1","version":1}'),
+        ("prepared", sale + "1", '{"number":1,"request_id":"r1",' + asked),
+        ("sending", sale + "1", '{"number":1}'),
+        ("answered", sale + "1", '{"number":1,"status":200}'),
+        ("concluded", sale + "1", f'{{"number":1,"outcome":{{"what":"issued","tokens":["{TOKEN}"]}}}}'),
+        ("slip", sale + "1", '{"number":1,"copy":1,"operator":"ann","medium":"pdf"}'),
+        ("prepared", sale + "2", '{"number":2,"request_id":"r2",' + asked),
+        ("sending", sale + "2", '{"number":2}'),
+        (
+            "concluded",
+            sale + "2",
+            '{"number":2,"outcome":{"what":"declined","reason":"no_such_meter","server_text":"no"}}',
+        ),
+    ]
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        schema.migrate(connection, schema.MIGRATIONS[:1])
+        head = ORIGIN
+        for seq, (kind, uid, body) in enumerate(written, 1):
+            raw = b"{}" if kind == "answered" else None
+            at = f"2026-03-29T12:00:0{seq}+03:00"
+            texts = (f"u{seq}", "K01", uid, kind, at)
+            new = link(head, seq, *(text.encode() for text in texts), body.encode(), raw)
+            connection.execute(
+                "INSERT INTO entry VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+                (seq, *texts, body.encode(), raw, head, new),
+            )
+            head = new
+        connection.execute(
+            "INSERT INTO sale (number, uid, till, request_id, kind, meter, meter_reversed, operator, server,"
+            " customer, place, minor, currency, exponent, prepared_at, state, answer_seq, outcome, tokens, flow_no,"
+            " concluded_at, copies) VALUES (1, ?, 'K01', 'r1', 'credit', '01282444000', '00044428210', 'ann',"
+            " 'https://server.example', '', '', 1235, 'USD', 2, '2026-03-29T12:00:02+03:00', 'ISSUED', 4, ?, ?, '',"
+            " '2026-03-29T12:00:05+03:00', 1)",
+            (sale + "1", f'{{"what":"issued","tokens":["{TOKEN}"]}}', TOKEN),
+        )
+        connection.execute(
+            "INSERT INTO sale (number, uid, till, request_id, kind, meter, meter_reversed, operator, server,"
+            " customer, place, minor, currency, exponent, prepared_at, state, outcome, concluded_at) VALUES"
+            " (2, ?, 'K01', 'r2', 'credit', '01282444000', '00044428210', 'ann', 'https://server.example', '', '', 1235, 'USD', 2,"
+            " '2026-03-29T12:00:07+03:00', 'REFUSED', ?, '2026-03-29T12:00:09+03:00')",
+            (sale + "2", '{"what":"declined","reason":"no_such_meter","server_text":"no"}'),
+        )
+    return file
+
+
+def test_a_file_of_the_first_version_is_kept_and_brought_to_this_one(tmp_path):
+    file = first_version(tmp_path / "old")
+    before = verify(file)
+    assert (before.entries, before.sales, before.unbroken) == (9, 2, True)
+    assert opened(file.parent, schema.MIGRATIONS) == schema.VERSION
+    [kept] = (file.parent / "backups").iterdir()
+    assert kept.name == f"before-version-{schema.VERSION}-20260329T090000Z.sqlite"
+    with closing(sqlite3.connect(kept)) as connection:
+        assert schema.version(connection) == 1
+    assert verify(kept) == before
+    with open_book(file.parent) as book:
+        assert book.sale("K01-000001").tokens == (TOKEN,)
+        assert book.prepare(order("37000000017"), NOON).number == 3
+    assert verify(file).unbroken
+
+
+def test_a_backup_of_the_first_version_can_be_restored(tmp_path):
+    file = first_version(tmp_path / "old")
+    done = restore(tmp_path / "new", "K01", file, NOON, last_receipt=2)
+    assert (done.found.unbroken, done.found.sales) == (True, 2)
+    with open_book(tmp_path / "new") as book:
+        assert book.prepare(order("37000000017"), NOON).number == 3
+
+
+def test_a_file_of_the_first_version_that_is_damaged_is_not_migrated(tmp_path):
+    file = first_version(tmp_path / "old")
+    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
+        connection.execute("DROP INDEX sale_meter")
+        connection.execute("DROP TRIGGER entry_stays")
+        connection.execute("UPDATE entry SET uid = 'x' WHERE seq = 1")
+    with pytest.raises(EnvironmentFault, match="is damaged"):
+        opened(file.parent, schema.MIGRATIONS)

@@ -54,3 +54,40 @@ def test_progress_is_for_a_terminal(books: Books, monkeypatch: pytest.MonkeyPatc
     assert shown[1].startswith("0 % of ")
     assert shown[-2].strip() == shown[-1] == ""
     assert "unbroken" in capsys.readouterr().out
+
+
+def test_a_lost_journal_is_restored_in_one_line_each(books: Books, tmp_path: Path, capsys: Said) -> None:
+    out = tmp_path / "copy.sqlite"
+    assert main(["journal", "backup", *books.args, "--out", str(out)]) == 0
+    capsys.readouterr()
+    assert main(["journal", "restore", str(out), *books.args]) == 1
+    assert "is whole and the same as" in one_line(capsys)
+    (books.folder / "journal.sqlite").write_bytes(b"not a database" * 1000)
+    assert main(["journal", "restore", str(out), *books.args]) == 0
+    said, err = capsys.readouterr()
+    assert err == ""
+    [aside] = books.folder.glob("journal.damaged-*.sqlite")
+    assert said == f"{books.folder / 'journal.sqlite'}: {verify(books.folder)}\nWhat was here is kept as {aside}\n"
+
+
+def test_on_a_new_machine_the_last_receipt_is_asked_for(books: Books, tmp_path: Path, capsys: Said) -> None:
+    old, new = books.folder / "journal.sqlite", tmp_path / "new"
+    words = ["journal", "restore", str(old), "--data-dir", str(new)]
+    assert main(words) == 1
+    assert "--last-receipt K01-000004" in one_line(capsys)
+    for wrong in ("K02-000006", "6", "six"):
+        assert main([*words, "--last-receipt", wrong]) == 1
+        assert "is no receipt number of this till" in one_line(capsys)
+    assert main([*words, "--last-receipt", "k01-6"]) == 0
+    assert "K01-000005 to K01-000006 are not in the backup" in capsys.readouterr().out
+
+
+def test_nothing_is_restored_under_a_running_counter(
+    books: Books, server: SimulatorServer, tmp_path: Path, capsys: Said
+) -> None:
+    out = tmp_path / "copy.sqlite"
+    with held(books, server):
+        assert main(["journal", "backup", *books.args, "--out", str(out)]) == 0
+        capsys.readouterr()
+        assert main(["journal", "restore", str(out), *books.args]) == 1
+        assert "already open" in one_line(capsys)

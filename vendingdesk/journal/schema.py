@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.journal.faults import JournalDamaged
 
 APPLICATION_ID = 0x56444A31
 """``VDJ1``, in the file's header, so that no other database is taken for a journal."""
@@ -99,7 +100,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     """Refuse a file that is not a journal, or one of a newer program: raises ``EnvironmentFault``."""
     found = version(connection)
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
-        raise EnvironmentFault(f"The file {path} is not a Vending Desk journal: choose another data folder.")
+        raise JournalDamaged(f"The file {path} is not a Vending Desk journal: choose another data folder.")
     if found > VERSION:
         raise EnvironmentFault(
             f"The journal {path} has version {found}, written by a newer Vending Desk; this one knows version "

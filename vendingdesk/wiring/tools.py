@@ -8,11 +8,15 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
 from vendingdesk.wiring.folders import DEMO_MARK, DataFolder, data_folder
 from vendingdesk.wiring.setup_file import read_setup
+
+if TYPE_CHECKING:
+    from vendingdesk.counter.setup import DeskSetup
 
 
 def run_simulator(*, port: int, tls: bool, state: Path | None, seed: int | None, parent_watch: bool) -> int:
@@ -87,6 +91,32 @@ def back_up_journal(data_dir: str | None, out: Path | None) -> int:
     return 0
 
 
+def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None) -> int:
+    """Put a backup in the place of a lost or damaged journal, and say what is missing now."""
+    from vendingdesk.counter.clock import SystemClock
+    from vendingdesk.journal.listing import number_of
+    from vendingdesk.journal.restoring import restore
+
+    folder = data_folder(data_dir, demo=False)
+    till = _setup(folder).till
+    number = None if last_receipt is None else number_of(till, last_receipt)
+    if last_receipt is not None and number is None:
+        raise EnvironmentFault(
+            f"{last_receipt} is no receipt number of this till: type it as the slip shows it, such as {till}-000124."
+        )
+    with _progress() as progress:
+        done = restore(folder.path, till, file, SystemClock().now(), last_receipt=number, progress=progress)
+    print(done)
+    return 0
+
+
+def _setup(folder: DataFolder) -> DeskSetup:
+    from vendingdesk.wiring.demo import demo_setup
+
+    setup = read_setup(folder.setup_file).setup()
+    return demo_setup(setup) if (folder.path / DEMO_MARK).exists() else setup
+
+
 def export_journal(data_dir: str | None, out: Path | None) -> int:
     """Every sale as CSV, to a file or standard output."""
     from vendingdesk.journal.export import write_csv
@@ -119,15 +149,12 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
     from vendingdesk.counter.receipt import MakeSlip
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, PdfSlips
-    from vendingdesk.wiring.demo import demo_setup
 
     papers = {"58mm": PAPER_58MM, "80mm": PAPER_80MM, "A4": A4, "Letter": LETTER}
     if not out.absolute().parent.is_dir():  # before a copy is counted that nobody gets
         raise EnvironmentFault(f"There is no folder {out.absolute().parent}. Name another file with --out.")
     folder, _file = _journal_file(data_dir)
-    setup = read_setup(folder.setup_file).setup()
-    if (folder.path / DEMO_MARK).exists():
-        setup = demo_setup(setup)
+    setup = _setup(folder)
 
     async def work() -> bytes:
         journal = SqliteJournal(folder.path, setup.till)

@@ -1,0 +1,266 @@
+"""Going on from a backup when the journal is lost or damaged: nothing is deleted, no receipt number is used twice.
+
+The new journal is made whole beside its place. Then the mark is renewed, the old files are moved aside, and the new
+one is moved in. Wherever this is cut off there is the old state, or a folder that the till refuses to sell from
+because its mark names an entry that it has not; doing it again finishes it.
+"""
+
+from __future__ import annotations
+
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.outcome import DoubtCause, Unclear
+from vendingdesk.domain.sale import VendState, receipt_number
+from vendingdesk.journal.backup import copy
+from vendingdesk.journal.book import Book
+from vendingdesk.journal.faults import JournalDamaged, JournalLost, told
+from vendingdesk.journal.files import SIDES, beside, clear, private_folder, stamp, sync_file, sync_folder
+from vendingdesk.journal.lock import BookLock
+from vendingdesk.journal.mark import MARK_NAME, Mark, MarkFile, holds
+from vendingdesk.journal.opening import JOURNAL_NAME, connect, read_only
+from vendingdesk.journal.salvage import highest_number
+from vendingdesk.journal.schema import migrate
+from vendingdesk.journal.verification import Progress, Verification, verify
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """What a restoration came to; ``str()`` is what to show, a line for each thing to know.
+
+    ``missing`` are the numbers that may have been sold and are not in the backup, ``doubts`` the receipts of sales
+    that were under way when it was made, ``aside`` the files that were here, under their new names.
+    """
+
+    path: Path
+    till: str
+    found: Verification
+    missing: range
+    doubts: tuple[str, ...]
+    aside: tuple[Path, ...]
+
+    def __str__(self) -> str:
+        """A few lines."""
+        lines = [f"{self.path}: {self.found}"]
+        if self.missing:
+            first, last = (receipt_number(self.till, number) for number in (self.missing[0], self.missing[-1]))
+            one = first == last
+            lines.append(
+                f"{first if one else f'{first} to {last}'} {'is' if one else 'are'} not in the backup: "
+                f"{'it' if one else 'they'} may have been sold; look at {'its slip' if one else 'their slips'}."
+            )
+        if self.doubts:
+            was = "was" if len(self.doubts) == 1 else "were"
+            lines.append(f"{', '.join(self.doubts)} {was} under way when the backup was made: now in doubt.")
+        lines.extend(f"What was here is kept as {path}" for path in self.aside)
+        return "\n".join(lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Facts:
+    """What identifies a whole journal."""
+
+    found: Verification
+    till: str
+    first: bytes
+    last_number: int
+
+    @property
+    def head(self) -> Mark:
+        """Its end, as a place that another journal may have or not."""
+        return Mark(self.found.entries, bytes.fromhex(self.found.head), self.last_number, self.first)
+
+
+def _facts(path: Path, progress: Progress | None = None) -> _Facts:
+    """Verify a journal in full. Raises ``JournalDamaged``, ``JournalLost`` or another ``EnvironmentFault``."""
+    found = verify(path, progress)
+    if not found.unbroken:
+        raise JournalDamaged(found.problem)
+    with read_only(path) as connection:
+        till, first = connection.execute("SELECT till, hash FROM entry WHERE seq = 1").fetchone()
+        given = [body for (body,) in connection.execute("SELECT body FROM entry WHERE kind = 'restored'")]
+    return _Facts(found, till, first, max(found.last_number, highest_number(b"".join(given))))
+
+
+def _has(path: Path, place: Mark) -> bool:
+    with read_only(path) as connection:
+        return holds(connection, place)
+
+
+def restore(
+    directory: Path,
+    till: str,
+    file: Path,
+    at: datetime,
+    *,
+    last_receipt: int | None = None,
+    progress: Progress | None = None,
+) -> Restored:
+    """Put a backup in the place of a data folder's lost, damaged or older journal, and let the book go on from it.
+
+    ``last_receipt`` is the highest number that somebody saw on a slip; it is needed where neither the mark nor the
+    damaged file tells what was given out after the backup. ``progress`` is that of the backup's verification.
+    Raises ``EnvironmentFault``, with nothing changed, for a backup that is damaged or of another till, for a journal
+    here that is whole, and while a counter has it open.
+    """
+    path = directory.absolute() / JOURNAL_NAME
+    file = file.absolute()
+    if file.is_dir():
+        file /= JOURNAL_NAME
+    if not file.exists():
+        raise EnvironmentFault(f"There is no file {file}: name the backup that is to be restored.")
+    lock = BookLock(path.parent)
+    with told(path):
+        private_folder(path.parent)
+        lock.acquire()
+        try:
+            return _Restoring(path, till, file, at, last_receipt)(progress)
+        finally:
+            lock.release()
+
+
+class _Restoring:
+    """One restoration, by whoever holds the lock."""
+
+    def __init__(self, path: Path, till: str, file: Path, at: datetime, last_receipt: int | None) -> None:
+        self._path = path
+        self._till = till
+        self._file = file
+        self._at = at
+        self._last_receipt = last_receipt
+        self._making = beside(path, ".restoring")
+        self._mark_file = MarkFile(path.with_name(MARK_NAME))
+        self._mark = self._mark_file.read()
+        self._here: _Facts | None = None
+
+    def __call__(self, progress: Progress | None) -> Restored:
+        try:
+            with told(self._making):
+                return self._restored(progress)
+        finally:
+            self._mark_file.close()
+            clear(self._making)
+
+    def _restored(self, progress: Progress | None) -> Restored:
+        clear(self._making)
+        backup = self._copied(progress)
+        self._look_around(backup)
+        highest = self._highest(backup)
+        doubts, end = self._go_on(backup, highest)
+        found = verify(self._making)
+        if not found.unbroken:
+            raise EnvironmentFault(f"What {self._file} was made into is not right ({found.problem}): check the disk.")
+        sync_file(self._making)
+        self._mark_file.write(end, durable=True)
+        aside = self._put_aside()
+        self._making.replace(self._path)
+        sync_folder(self._path.parent)
+        missing = range(backup.last_number + 1, highest + 1)
+        return Restored(self._path, self._till, found, missing, doubts, aside)
+
+    def _copied(self, progress: Progress | None) -> _Facts:
+        """Copy the backup beside the journal's place, and verify the copy."""
+        try:
+            copy(self._file, self._making)
+            backup = _facts(self._making, progress)
+        except JournalDamaged as error:
+            raise EnvironmentFault(
+                f"{self._file} is damaged or no journal, so nothing was changed: restore another backup. ({error})"
+            ) from error
+        if backup.till != self._till:
+            raise EnvironmentFault(
+                f"{self._file} is of till {backup.till}, and this till is {self._till}: nothing was changed."
+            )
+        return backup
+
+    def _look_around(self, backup: _Facts) -> None:
+        """Refuse to replace a journal that is whole and may hold what the backup has not."""
+        try:
+            here = self._here = _facts(self._path)
+        except (JournalDamaged, JournalLost):
+            return
+        intact = self._mark is None or _has(self._path, self._mark)
+        more = here.found.entries - backup.found.entries
+        if here.till != backup.till or here.first != backup.first:
+            why = f"is another book, of till {here.till}, and whole: move it away yourself if it is not wanted"
+        elif _has(self._path, backup.head):
+            if not more and not intact:
+                return
+            same = f"newer than {self._file} ({more} more entries)" if more else f"the same as {self._file}"
+            why = f"is whole and {same}: "
+            why += "go on with it" if intact else f"restore it itself: vendingdesk journal restore {self._path}"
+        elif _has(self._making, here.head):
+            return
+        else:
+            why = f"is whole, and {self._file} is a branch of the same book that has other entries: keep both files"
+        raise EnvironmentFault(f"Nothing was changed: the journal {self._path} {why}.")
+
+    def _highest(self, backup: _Facts) -> int:
+        """The highest number that may have been given out; raises ``EnvironmentFault`` when nobody can know."""
+        known, sure = [backup.last_number], False
+        if self._last_receipt is not None:
+            known.append(self._last_receipt)
+            sure = True
+        mark = self._mark
+        if mark is not None:
+            known.append(mark.number)
+            older = mark.seq < backup.found.entries and _has(self._making, mark)
+            sure = sure or (mark.first == backup.first and not older)
+        if self._here is not None:
+            known.append(self._here.last_number)
+        else:
+            salvaged = max(highest_number(beside(self._path, suffix)) for suffix in SIDES)
+            known.append(salvaged)
+            sure = sure or 0 < backup.last_number <= salvaged
+        if not sure:
+            last = receipt_number(self._till, backup.last_number)
+            raise EnvironmentFault(
+                f"Nothing was changed: nothing here tells which receipts were given out after {self._file} was made; "
+                f"its last is {last}. Look at the newest slip, and say its number: --last-receipt {last}"
+            )
+        return max(known)
+
+    def _go_on(self, backup: _Facts, highest: int) -> tuple[tuple[str, ...], Mark]:
+        """Let the copy's chain say that it was restored; returns the receipts now in doubt, and the copy's end."""
+        with closing(connect(self._making)) as connection:
+            migrate(connection)
+            book = Book(connection, self._till)
+            book.restored(highest + 1, backup.found.entries, backup.found.head, self._at)
+            doubts = self._doubts(book)
+            seq, digest = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return doubts, Mark(seq, digest, highest, backup.first)
+
+    def _doubts(self, book: Book) -> tuple[str, ...]:
+        """Sales that had begun when the backup was made: nobody can say any more that nothing was sent."""
+        receipts = []
+        for sale, raw in book.open_sales():
+            if raw is not None:
+                continue  # an answer is in the backup: the next start reads it
+            if sale.state is VendState.PREPARED:
+                book.sending(sale.uid, self._at)
+            why = Unclear(DoubtCause.INTERRUPTED, "restored from a backup that was made before this sale had its end")
+            receipts.append(book.conclude(sale.uid, why, self._at).receipt_no)
+        return tuple(receipts)
+
+    def _put_aside(self) -> tuple[Path, ...]:
+        """Give what is in the journal's place another name; the journal first, so that no part of it looks whole."""
+        word = "damaged" if self._here is None else "older"
+        name, count = f"journal.{word}-{stamp(self._at)}.sqlite", 1
+        while any(self._path.with_name(f"{name}{suffix}").exists() for suffix in SIDES):
+            count += 1
+            name = f"journal.{word}-{stamp(self._at)}-{count}.sqlite"
+        moved = []
+        for suffix in SIDES:
+            old = beside(self._path, suffix)
+            if not old.exists():
+                continue
+            if suffix == "-shm" or (suffix == "-wal" and old.stat().st_size == 0):
+                old.unlink()  # an index that SQLite makes anew, and a log of nothing: readers leave them
+            else:
+                moved.append(old.rename(self._path.with_name(f"{name}{suffix}")))
+        sync_folder(self._path.parent)
+        return tuple(moved)
