@@ -253,8 +253,8 @@ def first_version(folder):
         connection.execute(
             "INSERT INTO sale (number, uid, till, request_id, kind, meter, meter_reversed, operator, server,"
             " customer, place, minor, currency, exponent, prepared_at, state, outcome, concluded_at) VALUES"
-            " (2, ?, 'K01', 'r2', 'credit', '01282444000', '00044428210', 'ann', 'https://server.example', '', '', 1235, 'USD', 2,"
-            " '2026-03-29T12:00:07+03:00', 'REFUSED', ?, '2026-03-29T12:00:09+03:00')",
+            " (2, ?, 'K01', 'r2', 'credit', '01282444000', '00044428210', 'ann', 'https://server.example', '', '',"
+            " 1235, 'USD', 2, '2026-03-29T12:00:07+03:00', 'REFUSED', ?, '2026-03-29T12:00:09+03:00')",
             (sale + "2", '{"what":"declined","reason":"no_such_meter","server_text":"no"}'),
         )
     return file

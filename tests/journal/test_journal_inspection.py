@@ -55,6 +55,18 @@ async def test_only_what_is_new_is_verified(journal, folder):
     assert journal.damage == ""
 
 
+async def test_entries_about_no_sale_and_numbers_passed_over_are_right(journal, folder):
+    await journal.verify_new()
+    await journal._worker.run(lambda: journal._book.supervisor_named("Ama", "ama", "", NOON))
+    seq, head = journal._book._seq, await journal.head()
+    await journal._worker.run(lambda: journal._book.restored(20, seq, head, NOON))
+    await sell(journal)
+    found = await journal.verify_new()
+    assert found == verify(folder)
+    assert (found.unbroken, found.last_number) == (True, 20)
+    assert MarkFile(folder / "journal.mark").read().number == 20
+
+
 @pytest.mark.parametrize("content", [b"torn", None, "another"])
 async def test_without_a_place_that_fits_all_is_verified(journal, folder, content):
     whole = await journal.verify_new()

@@ -60,11 +60,13 @@ class Book:
     ``newest_at`` is the newest entry's time; it may be read from any thread.
     """
 
+    wrote: Callable[[int, bytes, Body], None] | None = None
+    """Called after every commit with the new end."""
+
     def __init__(self, connection: sqlite3.Connection, till: str) -> None:
         self._connection = connection
         self._till = till
         self._till_bytes = till.encode()
-        self.wrote: Callable[[int, bytes, Body], None] = lambda *_: None
         self._load()
 
     def _load(self) -> None:
@@ -115,7 +117,8 @@ class Book:
                 execute("ROLLBACK")
             raise
         self._seq, self._hash, self.newest_at = seq, new, at
-        self.wrote(seq, new, body)
+        if self.wrote is not None:
+            self.wrote(seq, new, body)
 
     def _fresh(self) -> None:
         """After a commit that failed nobody knows what is on the disk: look."""

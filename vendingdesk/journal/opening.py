@@ -17,7 +17,7 @@ from vendingdesk.journal.entries import Genesis
 from vendingdesk.journal.faults import RESTORE, JournalDamaged, JournalLost, told
 from vendingdesk.journal.files import beside, clear, private_file, sync_folder
 from vendingdesk.journal.mark import MARK_NAME, MarkFile, check_mark
-from vendingdesk.journal.schema import MIGRATIONS, Steps, check, migrate, version
+from vendingdesk.journal.schema import APPLICATION_ID, MIGRATIONS, Steps, check, migrate, version
 
 JOURNAL_NAME = "journal.sqlite"
 
@@ -31,12 +31,17 @@ _READING_KIB = 64 * 1024
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """The connection that writes."""
+    """The connection that writes. Raises SQLite's error where it may not, or another program does."""
     connection = sqlite3.connect(path.as_uri() + "?mode=rw", uri=True, isolation_level=None, timeout=_PATIENCE)
     try:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("BEGIN IMMEDIATE")
+        connection.execute(
+            f"PRAGMA application_id = {APPLICATION_ID}"
+        )  # taken back; refused where nothing may be written
+        connection.execute("ROLLBACK")
     except sqlite3.Error:
         connection.close()
         raise

@@ -17,12 +17,13 @@ class Watch:
     """What is known of a journal beyond its entries; fed by the journal's one thread, read from any.
 
     ``damage`` is the sentence about a break that a verification found, ``ended_badly`` whether the last run did not
-    close the journal.
+    close the journal, ``first`` the hash of the book's first entry.
     """
 
     def __init__(self, path: Path) -> None:
         self.damage = ""
         self.ended_badly = False
+        self.first = b""
         self._path = path
         self._file = MarkFile(path.with_name(MARK_NAME))
         self._mark: Mark | None = None
@@ -41,10 +42,15 @@ class Watch:
     def opened(self, connection: sqlite3.Connection, number: int) -> None:
         """Begin: the journal is open and right, ``number`` is its highest. Raises ``OSError``."""
         seq, digest = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
-        first = connection.execute("SELECT hash FROM entry WHERE seq = 1").fetchone()[0]
+        self.first = connection.execute("SELECT hash FROM entry WHERE seq = 1").fetchone()[0]
         self._place = self._identity()
-        self._mark = Mark(seq, digest, number, first, running=True)
-        self._file.write(self._mark, durable=True)
+        self._mark = Mark(seq, digest, number, self.first, running=True)
+        try:
+            self._file.write(self._mark, durable=True)
+        except OSError:
+            self._mark = None
+            self._file.close()
+            raise
 
     def _identity(self) -> tuple[int, int]:
         found = os.stat(self._path)  # noqa: PTH116 (a microsecond, on the way of every sale)
@@ -53,8 +59,7 @@ class Watch:
     def wrote(self, seq: int, digest: bytes, body: Body) -> None:
         """Called after every commit. A mark that can't be written stays behind, as after a power cut."""
         mark = self._mark
-        if mark is None:
-            return
+        assert mark is not None  # noqa: S101 (the book is watched after it was opened)
         number = max(mark.number, _number_in(body))
         self._mark = Mark(seq, digest, number, mark.first, running=True)
         with suppress(OSError):
@@ -81,11 +86,6 @@ class Watch:
             if mark is not None:
                 self._file.write(Mark(mark.seq, mark.digest, mark.number, mark.first))
         self._file.close()
-
-    @property
-    def first(self) -> bytes:
-        """The hash of the open book's first entry."""
-        return self._mark.first if self._mark is not None else b""
 
 
 def _number_in(body: Body) -> int:
