@@ -26,7 +26,7 @@ from vendingdesk.domain.outcome import Issued
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import MoveRefused, VendState
 from vendingdesk.journal import SqliteJournal, verify
-from vendingdesk.journal.book import Book
+from vendingdesk.journal.book import _OF_TOKEN, Book
 from vendingdesk.journal.entries import Genesis, Slip
 from vendingdesk.journal.export import COLUMNS as EXPORTED
 from vendingdesk.journal.export import export_rows
@@ -143,6 +143,11 @@ def test_a_sale_is_found_by_its_token(tmp_path):
         assert book.sale_of_token(TOKEN).order == sold
         assert book.sale_of_token(FOUND).order == doubt
         assert book.sale_of_token("1" * 20) is None
+        several = order()
+        sell(book, several, Issued(("7" * 20, "6" * 20)))
+        assert book.sale_of_token("7" * 20).order == several
+        plan = book._connection.execute(f"EXPLAIN QUERY PLAN {_OF_TOKEN}", (TOKEN,)).fetchall()
+        assert not any("SCAN" in row[3] for row in plan)
         assert [sale.order for sale in book.sales("", FOUND, (), 0, 9)] == [doubt]
         assert [sale.order for sale in book.sales("", TOKEN, (), 0, 9)] == [sold]
         assert book.sales("", "1" * 20, (), 0, 9) == ()

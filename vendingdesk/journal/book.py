@@ -46,7 +46,11 @@ _OPEN = (VendState.PREPARED, VendState.SENDING)
 _HELD = "SELECT number FROM sale WHERE meter = ? AND state IN (?, ?) ORDER BY number DESC LIMIT 1"
 
 _BESIDE = "SELECT at, body FROM entry WHERE sale_uid = ? AND kind = ? AND kind IN ('slip', 'evidence') ORDER BY seq"
-_OF_TOKEN = f"SELECT {COLUMNS} FROM sale WHERE tokens = ? OR settled_tokens = ? LIMIT 1"  # noqa: S608
+_OF_TOKEN = (
+    f"SELECT {COLUMNS} FROM sale WHERE (tokens >= ?1 AND tokens < ?1 || '!')"  # noqa: S608
+    " OR (settled_tokens >= ?1 AND settled_tokens < ?1 || '!') LIMIT 1"
+)
+"""The token alone or before others: ``!`` is the first character behind the space between two."""
 
 _INSERT = (
     "INSERT INTO entry (seq, uid, till, sale_uid, kind, at, body, raw, previous, hash) "
@@ -231,8 +235,8 @@ class Book:
         return tuple(evidence_of(body, at) for at, body in self._connection.execute(_BESIDE, (uid, "evidence")))
 
     def sale_of_token(self, token: str) -> Sale | None:
-        """The sale that gave a token alone (one of several is not looked for), as answered or as recovered."""
-        row = self._connection.execute(_OF_TOKEN, (token, token)).fetchone()
+        """The sale that gave a token, alone or as the first of several, as answered or as recovered."""
+        row = self._connection.execute(_OF_TOKEN, (token,)).fetchone()
         return None if row is None else sale_of(row)
 
     def raw_answer(self, uid: str) -> RawAnswer | None:
