@@ -8,6 +8,7 @@ from counter.counter_parts import DISK_FULL, MAGIC, METER, NEIGHBOUR, Counter, r
 from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.domain.outcome import Declined, DoubtCause, Issued, NothingSent, NotSentCause, RefusalReason, Unclear
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.simulator.server import SimulatorServer
 
@@ -138,3 +139,32 @@ async def test_a_full_disk_at_start_up_is_said(server: SimulatorServer, tmp_path
         assert str(fault.value) == DISK_FULL
         counter.journal.full_at = set()
         assert [sale.uid for sale in (await counter.recover()).sales] == [left.uid]
+
+
+@pytest.mark.parametrize("ended_badly", [True, False])
+async def test_a_token_of_a_run_that_was_cut_off_is_named_until_it_has_a_slip(
+    server: SimulatorServer, tmp_path: Path, ended_badly: bool
+) -> None:
+    async with running(Counter(server, tmp_path)) as counter:
+        counter.begin()
+        sale = (await counter.sell()).sale
+    async with running(Counter(server, tmp_path)) as counter:
+        found = await counter.recover(ended_badly=ended_badly)
+        assert found == Recovered((), sale if ended_badly else None)
+        await counter.journal.slip_made(
+            sale.uid, kind=SlipKind.SALE, operator="ama", medium="pdf", at=counter.clock.now()
+        )
+        assert (await counter.recover(ended_badly=True)).unprinted is None
+
+
+async def test_what_was_settled_just_now_is_not_named_twice(server: SimulatorServer, tmp_path: Path) -> None:
+    left = await crash(server, tmp_path, "conclude")
+    async with running(Counter(server, tmp_path)) as counter:
+        found = await counter.recover(ended_badly=True)
+        assert [sale.uid for sale in found.sales] == [left.uid]
+        assert found.unprinted is None
+
+
+async def test_an_empty_book_names_nothing(server: SimulatorServer, tmp_path: Path) -> None:
+    async with running(Counter(server, tmp_path)) as counter:
+        assert await counter.recover(ended_badly=True) == Recovered()

@@ -7,12 +7,15 @@ import shutil
 import sys
 import tempfile
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication, QWidget
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
+from ui.ui_gate import Gate
+from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
 
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.simulator.server import DEMO_PASSWORD, DEMO_USER, SimulatorServer
@@ -25,7 +28,6 @@ OUT = ROOT / "build" / "shots"
 SLIP_DPI = 203.0
 SIZES = {"wide": QSize(1280, 760), "small": QSize(1024, 600)}
 SEVERAL, VERY_SLOW = "0199000000190", "0199000000034"
-OTHER = "0151529923121"
 
 
 class Camera:
@@ -100,6 +102,36 @@ async def credit(counter: Counter, camera: Camera) -> None:
     await camera.take("13-bad-check-digit", window)
 
 
+async def late(counter: Counter, camera: Camera, gate: Gate) -> None:
+    """A sale past its soft limit, left for the next customer, answered late, seen; then closing with two to go."""
+    window = counter.window
+    await pressed(counter, METER)
+    await camera.take("22-past-the-soft-limit", window)
+    counter.click("result.next")
+    await until(window.sell.form.isVisible)
+    counter.fill("sell.meter", OTHER)
+    await camera.take("23-one-waiting", window)
+    gate.let_go()
+    await until(counter.find("late.show").isVisible)
+    await camera.take("24-late-token", window)
+    counter.click("late.show")
+    await camera.take("25-late-token-open", window)
+    await acknowledged(counter)
+    for meter in (METER, LOST_AFTER, THIRD):
+        window.sell.start_over()
+        await left(counter, gate, meter)
+    gate.let_go(1)
+    await until(counter.find("late.show.1").isVisible)
+    await camera.take("26-two-waiting-and-a-late-doubt", window)
+    window.close()
+    await until(lambda: "2 to go" in counter.text("main.message"))
+    await camera.take("27-closing", window)
+    gate.let_go()
+    gate.let_go()
+    await until(lambda: window.late.isVisible() and window.late.isEnabled())
+    await camera.take("28-closing-shows-what-nobody-saw", window)
+
+
 async def management(counter: Counter, camera: Camera) -> None:
     window = counter.window
     window.show_page("tokens")
@@ -161,6 +193,20 @@ async def run(app: QApplication, name: str, colours: theme.Colours, size: QSize,
         await counter.end()
 
 
+async def run_late(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run whose vends are answered late."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7) as server:
+        async with Gate(server.url) as gate:
+            quick = replace(setup, soft_limit=timedelta(seconds=0.1))
+            counter = Counter(app, Path(folder), server, quick, None, gate.url)
+            await counter.start()
+            await counter.sign_in()
+            counter.window.resize(size)
+            await late(counter, Camera(name), gate)
+            await counter.end()
+
+
 async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
@@ -174,6 +220,7 @@ async def main(app: QApplication, words: list[str]) -> int:
     for name, (colours, size, setup) in runs.items():
         if not words or any(word in name for word in words):
             await run(app, name, colours, size, setup)
+            await run_late(app, name, colours, size, setup)
     return 0
 
 

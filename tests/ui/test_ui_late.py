@@ -1,5 +1,6 @@
 """A slow vend frees the counter; its late answer can't be missed, and takes nothing from the sale that is typed."""
 
+import shutil
 from collections.abc import Awaitable, Callable
 
 import pytest
@@ -131,6 +132,10 @@ async def test_three_wait_and_a_fourth_or_the_same_meter_is_refused(slow: Counte
     await until(slow.find("late.show.1").isVisible)
     assert "Late token: 0151 5299 2312 1" in slow.text("late.text.1")
     assert slow.text("status.waiting") == "2 waiting · 1 to see"
+    assert "F12" in slow.text("late.show.1")
+    await slow.active(slow.window)
+    slow.press(Qt.Key.Key_F12)
+    assert "0151 5299 2312 1" in slow.text("late.which")
     assert slow.sent(RECHARGE) == 3
 
 
@@ -269,3 +274,14 @@ async def test_a_token_that_the_last_run_left_stands_above(open_counter: Open) -
     assert second.text("result.token") == "1234 5678 9012 3456 7890"
     await acknowledged(second)
     assert second.window.sell.meter.line.hasFocus()
+
+
+async def test_the_last_token_of_a_run_that_was_cut_off_is_named(desk: Counter, open_counter: Open) -> None:
+    assert await desk.sell() == "ISSUED"
+    cut_off = desk.slips.parent.with_name("cut off")
+    shutil.copytree(desk.slips.parent, cut_off)  # the disk as it is at this moment
+    await desk.end()
+    again = await open_counter(folder=cut_off)
+    assert again.text("main.message") == (
+        "The last run was cut off, and its last token, K01-000001, has no slip: look in History."
+    )

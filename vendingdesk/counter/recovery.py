@@ -20,12 +20,19 @@ class UnfinishedBook(Protocol):
     async def conclude(self, uid: str, outcome: Outcome, at: datetime) -> Sale:
         """Write the outcome."""
 
+    async def sales(self, *, limit: int) -> tuple[Sale, ...]:
+        """The newest sales."""
+
 
 @dataclass(frozen=True, slots=True)
 class Recovered:
-    """What start-up found: sales by the state they were settled in."""
+    """What start-up found: sales by the state they were settled in.
+
+    ``unprinted`` is the newest sale of a run that ended badly when its token never had a slip: perhaps nobody saw it.
+    """
 
     sales: tuple[Sale, ...] = ()
+    unprinted: Sale | None = None
 
     def count(self, state: VendState) -> int:
         """How many were settled in a state."""
@@ -40,8 +47,11 @@ class RecoverSales:
         self._server = server
         self._clock = clock
 
-    async def __call__(self) -> Recovered:
-        """Settle every unfinished sale; raises ``EnvironmentFault`` when the journal can't be written."""
+    async def __call__(self, *, ended_badly: bool = False) -> Recovered:
+        """Settle every unfinished sale; raises ``EnvironmentFault`` when the journal can't be written.
+
+        ``ended_badly`` says that the last run was cut off.
+        """
         settled = []
         for sale, raw in await self._book.open_sales():
             outcome: Outcome
@@ -52,4 +62,12 @@ class RecoverSales:
             else:
                 outcome = NothingSent(NotSentCause.INTERRUPTED, "the program ended before anything was sent")
             settled.append(await self._book.conclude(sale.uid, outcome, self._clock.now()))
-        return Recovered(tuple(settled))
+        unprinted = await self._unprinted({sale.uid for sale in settled}) if ended_badly else None
+        return Recovered(tuple(settled), unprinted)
+
+    async def _unprinted(self, settled: set[str]) -> Sale | None:
+        """The newest sale, if it has a token, no slip, and is not among those that were settled just now."""
+        for sale in await self._book.sales(limit=1):
+            if sale.state is VendState.ISSUED and not sale.copies and sale.uid not in settled:
+                return sale
+        return None

@@ -5,24 +5,20 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from vendingdesk.counter.recovery import Recovered
-from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.domain.sale import VendState
 
 
-def start_line(recovered: Recovered, unprinted: Sale | None = None) -> str:
-    """What the last run left unfinished; empty when there was nothing.
-
-    ``unprinted`` is the newest sale when the last run ended badly and no slip of it was ever made: its token may
-    have been on the screen for nobody.
-    """
+def start_line(recovered: Recovered) -> str:
+    """What the last run left unfinished; empty when there was nothing."""
     parts = []
     if recovered.sales:
         parts.append(_many(len(recovered.sales), _tr("The last run ended during a sale."), _during()))
     for state, (one, many) in _found().items():
         if count := recovered.count(state):
             parts.append(_many(count, one, many))
-    if unprinted is not None:
-        text = _tr("The last token before the end, %1, has no slip: look in History.")
-        parts.append(text.replace("%1", unprinted.receipt_no))
+    if recovered.unprinted is not None:
+        text = _tr("The last run was cut off, and its last token, %1, has no slip: look in History.")
+        parts.append(text.replace("%1", recovered.unprinted.receipt_no))
     return " ".join(parts)
 
 

@@ -109,8 +109,9 @@ QLabel[role="badge"] {{ background: {warning_ground}; color: {warning}; border-r
 QFrame[role="tray"] {{ background: {warning_ground}; border: 0; border-bottom: 1px solid {line}; }}
 QFrame[role="tray"][mood="late"] {{ background: {warning}; }}
 QFrame[role="tray"][mood="danger"] {{ background: {danger}; }}
-QLabel[role="tray"] {{ color: {warning}; }}
-QLabel[role="tray"][mood="late"], QLabel[role="tray"][mood="danger"] {{ color: {ground}; font-weight: 600; }}
+QLabel[role="tray_text"] {{ color: {warning}; }}
+QLabel[role="tray_text"][mood="late"], QLabel[role="tray_text"][mood="danger"] {{ color: {ground};
+    font-weight: 600; }}
 QLabel[role="captcha"] {{ background: {paper}; border: 1px solid {line}; border-radius: {s_radius}px;
     color: {ink}; }}
 QLineEdit, QComboBox, QPlainTextEdit {{ background: {surface}; border: 1px solid {muted};

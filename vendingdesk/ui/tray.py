@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk.domain.sale import VendState
@@ -26,15 +26,13 @@ class _Row(QWidget):
         self.vend: Vend | None = None
         last = f".{number}" if number else ""
         self.ground = frame("tray")
-        self.text = label("")
+        self.text = label("", "tray_text")
         self.text.setObjectName(f"late.text{last}")
         self.show_it = button(
             f"late.show{last}", self.tr("Show it"), self.tr("Show it") + ("" if number else "  F12")
         )
         # A click leaves the cursor in the sale that is half typed; the Tab key comes here all the same.
         self.show_it.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        if not number:
-            self.show_it.setShortcut("F12")
         inside = QHBoxLayout(self.ground)
         inside.setContentsMargins(SIZES.gutter, 4, SIZES.gutter, 4)
         inside.setSpacing(SIZES.gap)
@@ -64,6 +62,9 @@ class Tray(QWidget):
             row.show_it.clicked.connect(lambda _checked=False, row=row: self.show_wanted.emit(row.vend))
             layout.addWidget(row)
         layout.addWidget(self._more)
+        key = QShortcut(QKeySequence("F12"), self)
+        key.setAutoRepeat(False)
+        key.activated.connect(self._on_key)
         self._beat = QTimer(self)
         self._beat.setInterval(BEAT_MS)
         self._beat.timeout.connect(self._tell_seconds)
@@ -83,6 +84,9 @@ class Tray(QWidget):
             there.sort(key=lambda vend: not vend.answered)
         for row, vend in zip(self._rows, [*there, *[None] * ROWS], strict=False):
             self._fill(row, vend)
+        answered = self._answered()
+        for row in answered:
+            row.show_it.setText(self.tr("Show it  F12") if row is answered[0] else self.tr("Show it"))
         more = len(there) - ROWS
         self._more.setText(self.tr("and %1 more").replace("%1", str(more)))
         self._more.setVisible(more > 0)
@@ -103,9 +107,17 @@ class Tray(QWidget):
         row.show_it.setAccessibleDescription(facts(vend.order))
         mood = {VendState.SENDING: "", VendState.IN_DOUBT: "danger"}.get(state, "late")
         restyle(row.ground, mood=mood)
-        restyle(row.text, role="tray", mood=mood)
+        restyle(row.text, mood=mood)
         if vend.answered:
             row.text.setText(headline(vend))
+
+    def _answered(self) -> list[_Row]:
+        return [row for row in self._rows if row.vend is not None and row.vend.answered]
+
+    def _on_key(self) -> None:
+        """The first that there is to see."""
+        for row in self._answered()[:1]:
+            self.show_wanted.emit(row.vend)
 
     def _tell_seconds(self) -> None:
         for row in self._rows:

@@ -115,7 +115,7 @@ class Building:
             await self.register.save_many(demo_customers())
         # A slip's fonts are read while the first customer is served, not when the first slip is asked for.
         self._warming = asyncio.gather(asyncio.to_thread(self.slips.warm), return_exceptions=True)
-        return await RecoverSales(self.journal, self.client, self.clock)()
+        return await RecoverSales(self.journal, self.client, self.clock)(ended_badly=self.journal.ended_badly)
 
     async def close(self) -> None:
         """Close the connections, then the books."""
