@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 METER = "0128244400031"
 STEP_MS = 20
 PATIENCE_S = 30.0
+READING_S = 0.5
+"""A person needs longer than this to read four digits."""
 
 Wait = Callable[[], object]
 
@@ -86,22 +88,30 @@ class Hands:
             self.code = json.load(answer)["answer"]
 
     def _script(self) -> Iterator[Wait]:
+        """What is done, one step a time: signing in, then the work."""
+        yield from self._sign_in()
+        yield from self._work()
+        self.finish()
+
+    def _sign_in(self) -> Iterator[Wait]:
         watch = self.watch
         watch.phase = "loading"
         yield self.entrance_has_picture
         watch.phase = "sign-in dialog stands"
         threading.Thread(target=self._learn_code).start()
         yield lambda: self.code
-        settled = time.monotonic() + 0.5  # a person needs longer than this to read four digits
-        yield lambda: time.monotonic() > settled
+        yield self.rest(READING_S)
         self.find("signin.username").setText("demo")
         self.find("signin.password").setText("demo-1234")
         self.find("signin.code").setText(self.code)
         watch.phase = "signing in, window opens"
         self.find("signin.ok").click()
         yield self.ready("sell.meter")
-        settled = time.monotonic() + 0.3
-        yield lambda: time.monotonic() > settled
+        self.said["usable"] = time.monotonic()
+        yield self.rest(0.3)
+
+    def _sell(self) -> Iterator[Wait]:
+        watch = self.watch
         watch.phase = "meter typed"
         for place in range(1, len(METER) + 1):
             self.find("sell.meter").setText(METER[:place])
@@ -117,12 +127,19 @@ class Hands:
         watch.phase = "slip"
         self.find("result.pdf").click()
         yield lambda: "receipt" in (self.find("main.message").text() if self.find("main.message") else "")
-        watch.phase = "other pages"
+
+    def _work(self) -> Iterator[Wait]:
+        yield from self._sell()
+        self.watch.phase = "other pages"
         for page in ("history", "meters", "tokens", "sell"):
             self.find(f"nav.{page}").click()
-            settled = time.monotonic() + 0.15
-            yield lambda until=settled: time.monotonic() > until  # type: ignore[misc]
-        self.finish()
+            yield self.rest(0.15)
+
+    @staticmethod
+    def rest(seconds: float) -> Wait:
+        """Until so much time has gone by."""
+        settled = time.monotonic() + seconds
+        return lambda: time.monotonic() > settled
 
     def entrance_has_picture(self) -> bool:
         """Whether the entrance waits for the person; then the picture's id is known."""
@@ -141,7 +158,7 @@ class Hands:
 ENTRANCES: list[Any] = []
 
 
-def driven(server: str) -> dict[str, Any]:
+def driven(server: str, hands_of: type[Hands] = Hands) -> dict[str, Any]:
     """Have the program driven as soon as its dialog is painted; what is measured is put into what is returned."""
     from vendingdesk.ui import start
 
@@ -150,7 +167,7 @@ def driven(server: str) -> dict[str, Any]:
     load_behind = start.load_behind
 
     def measured(app: QApplication, dialog: SignInDialog, load: Callable[..., None]) -> bool:
-        hands.append(Hands(server, said))
+        hands.append(hands_of(server, said))
         dialog.first_painted.connect(hands[0].begin)
 
         def load_and_know(*arguments: Any) -> None:
@@ -164,6 +181,7 @@ def driven(server: str) -> dict[str, Any]:
                 ENTRANCES.append(self)
 
             Entrance.__init__ = known
+            know_the_books(said)
 
         return load_behind(app, dialog, load_and_know)
 
@@ -171,9 +189,28 @@ def driven(server: str) -> dict[str, Any]:
     return said
 
 
-if __name__ == "__main__":
-    said = driven(sys.argv[sys.argv.index("--server") + 1])
+def know_the_books(said: dict[str, Any]) -> None:
+    """Have it written down when the books are open and settled."""
+    from vendingdesk.wiring.desk import Building
+
+    opened = Building.open
+
+    async def timed(self: Building) -> Any:
+        recovered = await opened(self)
+        said["books"] = time.monotonic()
+        return recovered
+
+    Building.open = timed  # type: ignore[method-assign]
+
+
+def run(hands_of: type[Hands] = Hands) -> None:
+    """Run the program with these hands and print what they found."""
+    said = driven(sys.argv[sys.argv.index("--server") + 1], hands_of)
     try:
         runpy.run_module("vendingdesk", run_name="__main__", alter_sys=True)
     except SystemExit:
         print(json.dumps(said))
+
+
+if __name__ == "__main__":
+    run()

@@ -11,8 +11,14 @@ from vendingdesk.journal.projection import COLUMNS, sale_of
 ANY = 2**62
 """Above every number."""
 
-BROAD = 2_000
-"""A piece of a meter number found more often than this is looked for from the newest sale down instead."""
+BROAD = 20_000
+"""A piece of a meter number that is found more often than this is looked for among the newest sales first."""
+
+NEWEST = 5_000
+"""How many those are: read in about 10 ms."""
+
+PASSING = frozenset({VendState.PREPARED, VendState.SENDING, VendState.IN_DOUBT})
+"""States that few sales are in at a time, however large the book."""
 
 TOKEN_LENGTH = 20
 """Digits of a token."""
@@ -23,7 +29,7 @@ _WIDTH = 6
 
 @dataclass(slots=True)
 class _Terms:
-    """Conditions joined by one word, with their parameters."""
+    """Conditions that all have to hold, with their parameters."""
 
     conditions: list[str] = field(default_factory=list)
     parameters: list[object] = field(default_factory=list)
@@ -31,9 +37,6 @@ class _Terms:
     def add(self, condition: str, *parameters: object) -> None:
         self.conditions.append(condition)
         self.parameters += parameters
-
-    def joined(self, word: str) -> str:
-        return word.join(self.conditions)
 
 
 def number_of(till: str, receipt_no: str) -> int | None:
@@ -68,14 +71,43 @@ def _after(prefix: str) -> str:
     return prefix[:-1] + chr(ord(prefix[-1]) + 1)
 
 
-def _is_broad(connection: sqlite3.Connection, column: str, prefix: str) -> bool:
-    asked = f"SELECT count(*) FROM (SELECT 1 FROM sale WHERE {column} >= ? AND {column} < ? LIMIT {BROAD})"  # noqa: S608
-    count: int = connection.execute(asked, (prefix, _after(prefix))).fetchone()[0]
+@dataclass(frozen=True, slots=True)
+class _Source:
+    """A condition that the index named after it answers (none: the table itself, which is kept by number)."""
+
+    condition: str
+    parameters: tuple[object, ...]
+    index: str = ""
+
+    def numbers(self, others: _Terms, most: int) -> tuple[str, tuple[object, ...]]:
+        """The newest numbers that it and other conditions leave. SQLite is told the index: it would guess."""
+        hint = f"INDEXED BY {self.index}" if self.index else "NOT INDEXED"
+        where = " AND ".join((self.condition, *others.conditions))
+        asked = f"SELECT number FROM sale {hint} WHERE {where} ORDER BY number DESC LIMIT ?"  # noqa: S608
+        return f"SELECT number FROM ({asked})", (*self.parameters, *others.parameters, most)  # noqa: S608
+
+
+def _prefixed(column: str, prefix: str, index: str) -> _Source:
+    """Those whose column begins so; said once more for an index that has not all rows."""
+    also = f" AND {column} IS NOT NULL" if index.endswith("tokens") else ""
+    return _Source(f"{column} >= ? AND {column} < ?{also}", (prefix, _after(prefix)), index)
+
+
+def _highest(connection: sqlite3.Connection, below: int) -> int:
+    asked = "SELECT coalesce(max(number), 0) FROM sale WHERE number < ?"
+    number: int = connection.execute(asked, (below,)).fetchone()[0]
+    return number
+
+
+def _is_broad(connection: sqlite3.Connection, source: _Source) -> bool:
+    where = f"{source.index} WHERE {source.condition}"
+    asked = f"SELECT count(*) FROM (SELECT 1 FROM sale INDEXED BY {where} LIMIT {BROAD})"  # noqa: S608
+    count: int = connection.execute(asked, source.parameters).fetchone()[0]
     return count >= BROAD
 
 
-def _text_terms(connection: sqlite3.Connection, till: str, text: str) -> tuple[_Terms, bool] | None:
-    """The alternatives that ``text`` may mean and whether they are broad; ``None`` when everything fits.
+def _meanings(connection: sqlite3.Connection, till: str, text: str) -> tuple[list[_Source], bool] | None:
+    """What ``text`` may mean and whether that is broad; ``None`` when everything fits.
 
     A receipt number or its beginning (with the till or without), the first or the last digits of a meter, a whole
     token (the first, of several).
@@ -84,22 +116,32 @@ def _text_terms(connection: sqlite3.Connection, till: str, text: str) -> tuple[_
     if own.startswith(folded):
         return None
     receipt = folded.removeprefix(own)
-    terms = _Terms()
+    found: list[_Source] = []
     broad = False
     if _digits(receipt):
-        highest = connection.execute("SELECT coalesce(max(number), 0) FROM sale").fetchone()[0]
-        for low, high in _ranges(receipt, highest):
-            terms.add("number BETWEEN ? AND ?", low, high)
+        highest = _highest(connection, ANY)
+        found += [_Source("number BETWEEN ? AND ?", between) for between in _ranges(receipt, highest)]
     if len(folded) == TOKEN_LENGTH and folded.isascii() and folded.isdigit():
-        terms.add("tokens >= ? AND tokens < ?", folded, _after(folded))
-        terms.add("settled_tokens >= ? AND settled_tokens < ?", folded, _after(folded))
+        found += [_prefixed("tokens", folded, "sale_tokens")]
+        found += [_prefixed("settled_tokens", folded, "sale_settled_tokens")]
     if _digits(folded):
-        for column, prefix in (("meter", folded), ("meter_reversed", folded[::-1])):
-            broad = broad or _is_broad(connection, column, prefix)
-            terms.add(f"{column} >= ? AND {column} < ?", prefix, _after(prefix))
-    if not terms.conditions:
-        terms.add("0")
-    return terms, broad
+        ends = [
+            _prefixed("meter", folded, "sale_meter"),
+            _prefixed("meter_reversed", folded[::-1], "sale_meter_reversed"),
+        ]
+        broad = any(_is_broad(connection, end) for end in ends)
+        found += ends
+    return found, broad
+
+
+def _any_of(sources: list[_Source]) -> tuple[str, tuple[object, ...]]:
+    """The sources as one condition on a row."""
+    conditions = " OR ".join(source.condition for source in sources) or "0"
+    return f"({conditions})", tuple(parameter for source in sources for parameter in source.parameters)
+
+
+def _by_state(states: tuple[VendState, ...]) -> list[_Source]:
+    return [_Source("state <> 'ISSUED' AND state = ?", (state.value,), "sale_unusual") for state in states]
 
 
 def sales(
@@ -120,24 +162,40 @@ def sales(
         where.add("meter = ?", meter)
     if states:
         where.add(f"state IN ({', '.join('?' * len(states))})", *(state.value for state in states))
-    hint = ""
-    found = _text_terms(connection, till, text.strip()) if text.strip() else None
-    if found is not None:
-        terms, broad = found
-        if broad or meter:
-            hint = "" if meter else "NOT INDEXED"
-            where.add(f"({terms.joined(' OR ')})", *terms.parameters)
+    meant = _meanings(connection, till, text.strip()) if text.strip() else None
+    sources: list[_Source] = []
+    if states and VendState.ISSUED not in states and (not meter or PASSING.issuperset(states)):
+        sources = _by_state(states)
+    elif meter:
+        sources = [_Source("meter = ?", (meter,), "sale_meter")]
+    if meant is not None:
+        terms, broad = meant
+        condition, parameters = _any_of(terms)
+        if sources or not terms:
+            where.add(condition, *parameters)
         else:
-            each = (f"SELECT number FROM sale WHERE {condition}" for condition in terms.conditions)  # noqa: S608
-            where.add(f"number IN ({' UNION '.join(each)})", *terms.parameters)
-    elif states and not meter and VendState.ISSUED not in states:
-        one = (
-            "SELECT number FROM sale WHERE state <> 'ISSUED' AND state = ? AND number < ? "
-            "ORDER BY number DESC LIMIT ?"
-        )
-        newest = _Terms()
-        for state in states:
-            newest.add(f"SELECT number FROM ({one})", state.value, below, most)  # noqa: S608
-        where.add(f"number IN ({newest.joined(' UNION ALL ')})", *newest.parameters)
-    asked = f"SELECT {COLUMNS} FROM sale {hint} WHERE {where.joined(' AND ')} ORDER BY number DESC LIMIT ?"  # noqa: S608
-    return tuple(map(sale_of, connection.execute(asked, (*where.parameters, most))))
+            sources = terms
+        if broad and sources is terms:
+            newest = _Terms([*where.conditions, condition], [*where.parameters, *parameters])
+            newest.add("number > ?", _highest(connection, below) - NEWEST)
+            found = _read(connection, [], newest, most)
+            if len(found) == most:
+                return found
+    return _read(connection, sources, where, most)
+
+
+def _read(connection: sqlite3.Connection, sources: list[_Source], where: _Terms, most: int) -> tuple[Sale, ...]:
+    """The newest sales that come from any source and fit."""
+    parameters = list(where.parameters)
+    conditions = list(where.conditions)
+    if sources:
+        asked = [source.numbers(where, most) for source in sources]
+        conditions.append(f"number IN ({' UNION ALL '.join(part for part, _ in asked)})")
+        for _, theirs in asked:
+            parameters += theirs
+    rows = connection.execute(
+        f"SELECT {COLUMNS} FROM sale NOT INDEXED WHERE {' AND '.join(conditions)} "  # noqa: S608
+        "ORDER BY number DESC LIMIT ?",
+        (*parameters, most),
+    )
+    return tuple(map(sale_of, rows))

@@ -1,0 +1,106 @@
+"""Looking things up in a small journal and in a large one, in turns. Prints the times in milliseconds as JSON.
+
+Arguments: the two folders, their sales, and how many rounds.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import random
+import sys
+import time
+from collections.abc import Awaitable, Callable
+from pathlib import Path
+
+from large_book import HEAVY, OPEN_DOUBTS, Shop
+
+from vendingdesk.counter.history import History
+from vendingdesk.counter.meters import Meters
+from vendingdesk.journal.register import SqliteRegister
+from vendingdesk.journal.sqlite_journal import SqliteJournal
+
+Look = Callable[[], Awaitable[object]]
+
+
+class Till:
+    """The use cases that read, over one journal; each look is at another place."""
+
+    def __init__(self, folder: Path, sales: int) -> None:
+        self.sales = sales
+        self.journal = SqliteJournal(folder, "K01")
+        self.register = SqliteRegister(folder)
+        self.history = History(self.journal)
+        self.meters = Meters(self.register, self.journal)
+        self.known = Shop(sales).meters
+        self.random = random.Random(7)
+
+    async def open(self) -> None:
+        await self.journal.open()
+        await self.register.open()
+
+    async def close(self) -> None:
+        await self.register.close()
+        await self.journal.close()
+
+    @property
+    def number(self) -> int:
+        """Of any sale, but never one of the few at either end."""
+        return self.random.randrange(200, self.sales - 100)
+
+    @property
+    def receipt(self) -> str:
+        return f"K01-{self.number:06d}"
+
+    @property
+    def meter(self) -> str:
+        return self.random.choice(self.known)
+
+    def looks(self) -> dict[str, Look]:
+        history, meters = self.history, self.meters
+        return {
+            "a meter looked up": lambda: meters.look_up(self.meter),
+            "the meter with most sales looked up": lambda: meters.look_up(HEAVY),
+            "history, first page": history.page,
+            "history, a page in the middle": lambda: history.page(before=self.number),
+            "search by receipt number": lambda: history.page(self.receipt),
+            "search by its digits": lambda: history.page(self.receipt[4:]),
+            "search by the last digits of a meter": lambda: history.page(self.meter[-6:]),
+            "one receipt": lambda: history.sale(self.receipt),
+            "open doubts": history.doubts,
+            "(worst) search by one digit": lambda: history.page(str(self.random.randrange(1, 10))),
+            "(worst) search by how all meters begin": lambda: history.page("01"),
+            "(worst) search by three last digits": lambda: history.page(self.meter[-3:]),
+            "(worst) search by a meter's first nine digits": lambda: history.page(self.meter[:9]),
+        }
+
+
+async def timed(look: Look) -> float:
+    begun = time.perf_counter()
+    await look()
+    return (time.perf_counter() - begun) * 1000
+
+
+async def main() -> None:
+    few, many = (Till(Path(sys.argv[i]), int(sys.argv[i + 1])) for i in (1, 3))
+    rounds = int(sys.argv[5])
+    await few.open()
+    await many.open()
+    for till in (few, many):
+        assert len(await till.history.doubts()) == OPEN_DOUBTS
+        assert len((await till.history.page(till.receipt)).sales) == 1
+    found: dict[str, dict[str, list[float]]] = {}
+    for name, look in many.looks().items():
+        times = found[name] = {"ours": [], "bare": []}
+        other = few.looks()[name]
+        for number in range(rounds + 3):
+            ours, bare = await timed(look), await timed(other)
+            if number >= 3:
+                times["ours"].append(ours)
+                times["bare"].append(bare)
+    await few.close()
+    await many.close()
+    print(json.dumps(found))
+
+
+asyncio.run(main())
