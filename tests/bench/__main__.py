@@ -2,6 +2,7 @@
 
 Every row is a ratio of medians over interleaved rounds (ours, bare, ours, bare, …), because this machine may be
 busy with other things. The exit code is always 0: a noisy minute must not break a build; the last line counts.
+Name parts to run only those: ``make bench ARGS="books verify"``. A journal of a million sales is made once.
 """
 
 from __future__ import annotations
@@ -9,25 +10,49 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+from collections.abc import Callable
 
+from books import lookup_rows, reading_rows, start_with_books_rows, verify_row
+from large_book import FEW, SALES
 from processes import simulator
-from rounds import table
+from rounds import Row, table
+from slow_disk import slow_disk_rows
 from start import run_rows, start_rows
 from work import sale_rows, slip_row
 
 LEAST_ROUNDS = 9
+PARTS = ("start", "sale", "slip", "run", "books", "books-start", "books-window", "verify", "slow-disk")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=11, help=f"rounds of each measurement, at least {LEAST_ROUNDS}")
-    rounds = max(parser.parse_args().rounds, LEAST_ROUNDS)
+    parser.add_argument("--sales", type=int, default=SALES, help=f"of the large journal (default {SALES})")
+    parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(PARTS)}; all without one")
+    asked = parser.parse_args()
+    if unknown := set(asked.parts) - set(PARTS):
+        parser.error(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
+    rounds, sales = max(asked.rounds, LEAST_ROUNDS), max(asked.sales, 2 * FEW)
+    rows: list[Row] = []
+    notes: list[str] = []
     with simulator() as server:
-        rows = start_rows(server, rounds)
-        rows += [*sale_rows(server, rounds), slip_row(rounds)]
-        in_window, notes = run_rows(server, rounds)
+        parts: dict[str, Callable[[], tuple[list[Row], list[str]]]] = {
+            "start": lambda: (start_rows(server, rounds), []),
+            "sale": lambda: (sale_rows(server, rounds), []),
+            "slip": lambda: ([slip_row(rounds)], []),
+            "run": lambda: run_rows(server, rounds),
+            "books": lambda: (lookup_rows(sales, rounds), []),
+            "books-start": lambda: (start_with_books_rows(server, sales, rounds), []),
+            "books-window": lambda: reading_rows(server, sales, rounds),
+            "verify": lambda: verify_row(sales),
+            "slow-disk": lambda: slow_disk_rows(server, rounds),
+        }
+        for part in asked.parts or PARTS:
+            made, said = parts[part]()
+            rows += made
+            notes += said
     print(f"Python {sys.version.split()[0]}, {os.cpu_count()} processors, load {os.getloadavg()[0]:.1f}")
-    print(*notes, "", table([*rows, *in_window]), sep="\n")
+    print(*notes, "", table(rows), sep="\n")
 
 
 if __name__ == "__main__":

@@ -27,6 +27,7 @@ class Reader(Hands):
     """Pages through the history, searches it in every way, looks meters up."""
 
     sales = 0
+    meters: tuple[str, ...] = ()
 
     def _quiet(self) -> Wait:
         """Until nothing is read any more; the first look is a step later, when a search has begun."""
@@ -41,7 +42,7 @@ class Reader(Hands):
         return quiet
 
     def _work(self) -> Iterator[Wait]:
-        shop, number = Shop(self.sales), self.sales // 3
+        number = self.sales // 3
         self.watch.phase = "history: first page"
         self.find("nav.history").click()
         yield self._quiet()
@@ -52,7 +53,7 @@ class Reader(Hands):
         for phase, text in (
             ("search: receipt number", f"K01-{number:06d}"),
             ("search: its digits", f"{number:06d}"),
-            ("search: last digits of a meter", shop.meters[number % len(shop.meters)][-6:]),
+            ("search: last digits of a meter", self.meters[number % len(self.meters)][-6:]),
             ("search: one digit", "3"),
             ("search: how all meters begin", "01"),
             ("search: nothing like it", "87654321987"),
@@ -62,7 +63,7 @@ class Reader(Hands):
             yield self._quiet()
             self.said.setdefault("found", {})[text] = len(self.find("main").history.model.rows)
         self.find("nav.sell").click()
-        for phase, meter in (("meter looked up", shop.meters[7]), ("meter with most sales looked up", HEAVY)):
+        for phase, meter in (("meter looked up", self.meters[7]), ("meter with most sales looked up", HEAVY)):
             self.watch.phase = phase
             self.find("sell.meter").setText(meter)
             self.find("sell.meter").returnPressed.emit()
@@ -73,7 +74,8 @@ class Reader(Hands):
 if __name__ == "__main__":
     _script, what, sales, *words = sys.argv
     sys.argv = [_script, *words]
-    Reader.sales = int(sales)
+    if what == "read":
+        Reader.sales, Reader.meters = int(sales), tuple(Shop(int(sales)).meters)
     if what == "start":
         probe_run.READING_S = 0.0
         probe_run.STEP_MS = 4

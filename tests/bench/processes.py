@@ -7,13 +7,15 @@ import os
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parents[1]
+KEPT = ROOT / "build" / "bench"
+"""What takes long to make and is used again."""
 PATIENCE_S = 120
 
 
@@ -38,12 +40,19 @@ def simulator() -> Iterator[str]:
         process.stdout.close()
 
 
-def run_probe(script: str, *arguments: str) -> dict[str, Any]:
+def run_probe(
+    script: str, *arguments: str, patience: float = PATIENCE_S, variables: Mapping[str, str] | None = None
+) -> dict[str, Any]:
     """Run a script of this folder to its end and give what it said; ``spawned`` is when we asked for it."""
     command = [sys.executable, str(HERE / script), *arguments]
     spawned = time.monotonic()
     done = subprocess.run(
-        command, env=environment(), cwd=ROOT, stdout=subprocess.PIPE, timeout=PATIENCE_S, check=False
+        command,
+        env=environment() | dict(variables or {}),
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        timeout=patience,
+        check=False,
     )
     try:
         said = json.loads(done.stdout.splitlines()[-1])

@@ -30,24 +30,43 @@ def start_rows(server: str, rounds: int) -> list[Row]:
 def run_rows(server: str, rounds: int) -> tuple[list[Row], list[str]]:
     """A full run and the bare window in turns; also what stood in the way in the run with the longest stall."""
     memory = Row("peak memory after sign-in to history, beside a bare window of that size", "MiB", 1.8)
-    stall = Row("worst stall of the GUI thread in a run", "ms", 50)
-    phases: dict[str, Row] = {}
-    worst: dict[str, Any] = {}
+    stalls = Stalls("worst stall of the GUI thread in a run")
     for _ in range(rounds):
         memory.bare.append(run_probe("probe_bare.py", *MAIN_WINDOW)["peak"])
         ours = _ours("probe_run.py", server)
         memory.ours.append(ours["peak"])
-        stall.ours.append(max(ours["worst"].values()))
-        if stall.ours[-1] == max(stall.ours):
-            worst = ours
-        for phase, gap in ours["worst"].items():
-            phases.setdefault(phase, Row(f"  {phase}", "ms", None)).ours.append(gap)
-    notes = [
-        f"Worst stall of all runs: {max(stall.ours):.0f} ms. What the GUI thread did in those over 30 ms of that run:"
-    ]
-    for phase, seen in worst["traces"].items():
-        notes += [f"  {phase}, {worst['worst'][phase]:.0f} ms", *(f"    {line}" for line in seen)]
-    return [memory, stall, *phases.values()], notes
+        stalls.add(ours)
+    return [memory, *stalls.rows], stalls.notes
+
+
+class Stalls:
+    """What runs said of their stalls: the worst of each run is judged, those of its phases are for information."""
+
+    def __init__(self, name: str) -> None:
+        self.whole = Row(name, "ms", 50)
+        self.phases: dict[str, Row] = {}
+        self._worst: dict[str, Any] = {}
+
+    def add(self, said: dict[str, Any]) -> None:
+        """One run more."""
+        self.whole.ours.append(max(said["worst"].values()))
+        if self.whole.ours[-1] == max(self.whole.ours):
+            self._worst = said
+        for phase, gap in said["worst"].items():
+            self.phases.setdefault(phase, Row(f"  {phase}", "ms", None)).ours.append(gap)
+
+    @property
+    def rows(self) -> list[Row]:
+        return [self.whole, *self.phases.values()]
+
+    @property
+    def notes(self) -> list[str]:
+        """What the GUI thread did in the run with the longest."""
+        longest = f"{max(self.whole.ours):.0f} ms. What the GUI thread did in those over 30 ms of that run:"
+        notes = [f"{self.whole.name}, longest of all runs: {longest}"]
+        for phase, seen in self._worst["traces"].items():
+            notes += [f"  {phase}, {self._worst['worst'][phase]:.0f} ms", *(f"    {line}" for line in seen)]
+        return notes
 
 
 def _ours(script: str, server: str) -> dict[str, Any]:

@@ -25,3 +25,4 @@ def make_room(connection: sqlite3.Connection) -> None:
         finally:
             execute("DROP TABLE room")
             execute("PRAGMA wal_checkpoint(RESTART)").fetchone()
+            execute("PRAGMA shrink_memory")  # the room's pages are of no further use
