@@ -62,7 +62,7 @@ def test_states(book, states):
     assert numbers(book, states=states, before=60) == [number for number in wanted if number < 60]
 
 
-@pytest.mark.parametrize("broad", [listing.BROAD, 1])
+@pytest.mark.parametrize(("broad", "newest"), [(listing.BROAD, listing.NEWEST), (1, listing.NEWEST), (1, 3)])
 @pytest.mark.parametrize(
     "text",
     [
@@ -94,8 +94,9 @@ def test_states(book, states):
         "",
     ],
 )
-def test_text_is_a_receipt_number_or_either_end_of_a_meter(book, monkeypatch, broad, text):
+def test_text_is_a_receipt_number_or_either_end_of_a_meter(book, monkeypatch, broad, newest, text):
     monkeypatch.setattr(listing, "BROAD", broad)
+    monkeypatch.setattr(listing, "NEWEST", newest)
     typed = text.strip()
 
     def fits(sale):
@@ -128,17 +129,39 @@ def test_no_search_reads_the_whole_table(book):
         {"text": "K01-000012"},
         {"text": "2012"},
         {"states": (VendState.IN_DOUBT,)},
+        {"meter": "37000001001", "states": (VendState.REFUSED,)},
+        {"text": "2012", "states": (VendState.IN_DOUBT,)},
+        {"text": "12345678901234567890"},
     ):
         numbers(book, limit=5, **search)
     numbers(book, limit=5)
+    book.prepare(order(), NOON)
     book._connection.set_trace_callback(None)
     plans = [
         (statement, step[3])
         for statement in asked
+        if statement.startswith("SELECT")
         for step in book._connection.execute(f"EXPLAIN QUERY PLAN {statement}")
     ]
     assert len(plans) > 8
     assert [plan for plan in plans if plan[1].startswith("SCAN sale")] == []
+
+
+def test_whether_a_meter_is_held_is_not_asked_of_all_its_sales(book):
+    asked = []
+    for search in (
+        lambda: book.prepare(order("37000001001"), NOON),
+        lambda: numbers(book, meter="37000001001", states=(VendState.SENDING, VendState.IN_DOUBT)),
+    ):
+        asked.clear()
+        book._connection.set_trace_callback(asked.append)
+        search()
+        book._connection.set_trace_callback(None)
+        reads = [statement for statement in asked if statement.startswith("SELECT")]
+        assert reads
+        plans = [step[3] for read in reads for step in book._connection.execute(f"EXPLAIN QUERY PLAN {read}")]
+        assert any("sale_unusual (state=?" in plan for plan in plans)
+        assert not any("sale_meter" in plan for plan in plans)
 
 
 def test_a_till_with_a_dash_in_its_name(tmp_path):
