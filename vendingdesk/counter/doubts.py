@@ -138,13 +138,21 @@ class Doubts:
         )
         return await self._book.settle(sale.uid, settlement)
 
-    async def not_issued(
-        self, sale: Sale, *, proof: Proof | None, source: str, reference: str, authority: Authority, by: str
-    ) -> Sale:
-        """Settle that the server minted nothing: needs a proof, a wait and a second person.
+    def check_ground(
+        self, sale: Sale, verdict: Verdict, *, source: str, reference: str, proof: Proof | None = None
+    ) -> None:
+        """Check all that a settlement without a token needs but a supervisor, so that none is called in vain.
 
         Raises ``SettlementRefused`` naming what is missing.
         """
+        if verdict is Verdict.NOT_ISSUED:
+            self._proven(sale, proof)
+        if not _kept(source):
+            raise SettlementRefused("source", "Say who was asked and what they found.")
+        if not _kept(reference):
+            raise SettlementRefused("reference", "Name a ticket, a message or a person that can be asked again.")
+
+    def _proven(self, sale: Sale, proof: Proof | None) -> None:
         if proof is None:
             raise SettlementRefused("proof", "Choose what proves that no token was issued.")
         from_when = (sale.concluded_at or sale.prepared_at) + self._setup.not_issued_wait
@@ -155,6 +163,15 @@ class Doubts:
                 "wait",
                 f"A late token may still turn up in the server's records: wait {minutes} more min, then ask again.",
             )
+
+    async def not_issued(
+        self, sale: Sale, *, proof: Proof | None, source: str, reference: str, authority: Authority, by: str
+    ) -> Sale:
+        """Settle that the server minted nothing: needs a proof, a wait and a second person.
+
+        Raises ``SettlementRefused`` naming what is missing.
+        """
+        self.check_ground(sale, Verdict.NOT_ISSUED, source=source, reference=reference, proof=proof)
         answer = self._answer(sale, source, reference, authority)
         return await self._settle(sale, Verdict.NOT_ISSUED, answer, by=by, proof=proof)
 
@@ -163,21 +180,17 @@ class Doubts:
 
         Raises ``SettlementRefused`` naming what is missing.
         """
+        self.check_ground(sale, Verdict.LOST, source=source, reference=reference)
         return await self._settle(sale, Verdict.LOST, self._answer(sale, source, reference, authority), by=by)
 
     def _answer(self, sale: Sale, source: str, reference: str, authority: Authority) -> _Answer:
         """Who answers for a settlement without a token, and on what ground."""
-        told, named = _kept(source), _kept(reference)
-        if not told:
-            raise SettlementRefused("source", "Say who was asked and what they found.")
-        if not named:
-            raise SettlementRefused("reference", "Name a ticket, a message or a person that can be asked again.")
         alone = same_person(authority.supervisor, sale.order.operator)
         if alone and not self._setup.single_owner:
             raise SettlementRefused(
                 "supervisor", f"{authority.supervisor} sold this. Another supervisor must settle it."
             )
-        return _Answer(told, named, authority.supervisor, alone)
+        return _Answer(_kept(source), _kept(reference), authority.supervisor, alone)
 
     async def _settle(
         self, sale: Sale, verdict: Verdict, answer: _Answer, *, by: str, proof: Proof | None = None

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
 
 from vendingdesk import sts
+from vendingdesk.domain.doubt import Proof, Settlement, Verdict
+from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import Refused, VendingDeskError
 from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.outcome import (
@@ -18,7 +20,7 @@ from vendingdesk.domain.outcome import (
     TokenWarning,
     Unclear,
 )
-from vendingdesk.domain.sale import Order, Sale, VendState
+from vendingdesk.domain.sale import Amount, Order, Sale, VendState
 
 
 def _tr(text: str) -> str:
@@ -78,6 +80,54 @@ def doubt(cause: DoubtCause) -> str:
         DoubtCause.NO_TOKEN: _tr("The server said yes but its answer holds no usable token."),
         DoubtCause.INTERRUPTED: _tr("The program ended while the server was asked."),
     }[cause]
+
+
+def verdict(ended: Verdict) -> str:
+    """How a doubt ended, in a few words."""
+    return {
+        Verdict.RECOVERED: _tr("token recovered"),
+        Verdict.NOT_ISSUED: _tr("no token was issued"),
+        Verdict.LOST: _tr("issued but lost"),
+    }[ended]
+
+
+def proof(kind: Proof) -> str:
+    """What proves that the server minted nothing, as one would say it."""
+    return {
+        Proof.SERVER_RECORDS: _tr("The server's records do not have this request"),
+        Proof.ACCOUNT_LIST: _tr("The account's list of tokens has none for it"),
+        Proof.WRITTEN_WORD: _tr("The utility wrote that none was issued"),
+    }[kind]
+
+
+def ending(settled: Settlement) -> list[tuple[str, str]]:
+    """Who ended a doubt and on what ground, as captions and values; an empty value is nothing to show."""
+    alone = _tr("%1 – the seller, alone").replace("%1", settled.supervisor)
+    return [
+        (_tr("Settled"), moment(settled.at)),
+        (_tr("By"), settled.by),
+        (_tr("Supervisor"), alone if settled.single_owner else settled.supervisor),
+        (_tr("Proof"), proof(settled.proof) if settled.proof is not None else ""),
+        (_tr("Source"), settled.source),
+        (_tr("Reference"), settled.reference),
+    ]
+
+
+def unit(amount: Amount) -> str:
+    """The unit of an amount, spelled out."""
+    text = _tr("%1 (energy, not money)") if isinstance(amount, Energy) else _tr("%1 (money)")
+    return text.replace("%1", amount.unit)
+
+
+def age(since: timedelta) -> str:
+    """How long ago, for a table: ``4 min``, ``2 h 10``, ``3 days``."""
+    minutes = max(0, int(since.total_seconds() // 60))
+    hours, days = minutes // 60, minutes // 1440
+    if minutes < 60:
+        return _tr("%1 min").replace("%1", str(minutes))
+    if hours < 24:
+        return _tr("%1 h %2").replace("%1", str(hours)).replace("%2", f"{minutes % 60:02d}")
+    return (_tr("%1 day") if days == 1 else _tr("%1 days")).replace("%1", str(days))
 
 
 def warning(kind: TokenWarning) -> str:
@@ -141,6 +191,17 @@ def explanation(sale: Sale) -> tuple[str, str]:
 def moment(at: datetime) -> str:
     """Date and time for a table, in the offset that the wall clock had."""
     return at.strftime("%d %b %Y %H:%M")
+
+
+def exact_moment(at: datetime) -> str:
+    """Date and time to the second with the offset, as one asks a utility by it: ``2026-07-30 16:26:09 +02:00``."""
+    text = at.strftime("%Y-%m-%d %H:%M:%S %z")
+    return f"{text[:-2]}:{text[-2:]}"
+
+
+def grouped_flow(flow: str) -> str:
+    """A flow number in groups of six, as slips have it: so many digits in a row could pass for a token."""
+    return " ".join(flow[at : at + 6] for at in range(0, len(flow), 6))
 
 
 def fault_text(error: VendingDeskError) -> str:

@@ -1,0 +1,36 @@
+"""What tells a hand from a scanner: a scanner is a keyboard that types fast and ends with Enter."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtGui import QKeyEvent
+
+SCANNER_GAP_MS = 60
+"""A scanner ends its digits with Enter within some milliseconds; a hand needs longer than this."""
+
+ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
+
+
+class KeyPace:
+    """Remembers when the last letter was typed, so that an Enter right behind it is known for a scanner's."""
+
+    def __init__(self) -> None:
+        self._since_key = QElapsedTimer()
+
+    def begin(self) -> None:
+        """From now on: what was typed before a window came counts as typed into it."""
+        self._since_key.start()
+
+    def heard(self, event: QKeyEvent) -> None:
+        """A key other than Enter was pressed."""
+        if event.text():
+            self._since_key.restart()
+
+    def elapsed(self) -> int:
+        """Milliseconds since the last letter, or since the beginning."""
+        return self._since_key.elapsed()
+
+    def by_hand(self, event: QKeyEvent) -> bool:
+        """Whether an Enter is a person's: neither typed by a scanner nor repeated by a key that is held down."""
+        scanned = self._since_key.isValid() and self._since_key.elapsed() < SCANNER_GAP_MS
+        return not (scanned or event.isAutoRepeat())
