@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, QEvent, Qt
+from datetime import datetime, timedelta
+
+from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -10,26 +12,24 @@ from vendingdesk import sts
 from vendingdesk.counter.proposal import Proposal
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
 from vendingdesk.domain.management import RULES
+from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
-from vendingdesk.ui.held_key import HeldKey
 from vendingdesk.ui.parts import button, label, spaced
+from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.theme import SIZES
-
-SCANNER_GAP_MS = 60
-"""A scanner ends its digits with Enter within some milliseconds; a hand needs longer than this."""
 
 
 class ConfirmDialog(QDialog):
-    """Says what will happen and what is odd about it; Enter confirms unless something is."""
+    """Says what will happen and what is odd about it; Enter confirms unless something is. ``now`` tells what was."""
 
-    def __init__(self, proposal: Proposal, setup: DeskSetup, parent: QWidget) -> None:
+    def __init__(self, proposal: Proposal, setup: DeskSetup, parent: QWidget, *, now: datetime) -> None:
         super().__init__(parent)
         self.setObjectName("confirm")
         self.setAccessibleName(self.tr("Confirm"))
         self.setWindowTitle(self.tr("Confirm"))
         self.setMinimumWidth(SIZES.card_width + SIZES.nav_width)
-        self._since_key = QElapsedTimer()
-        self._held = HeldKey()
+        self._now = now
+        self._since_key = KeyPace()
         order = proposal.order
         credit = order.amount is not None
         cautions = self._cautions(proposal)
@@ -79,7 +79,7 @@ class ConfirmDialog(QDialog):
         self.no.clicked.connect(self.reject)
         # What is odd asks for a decision, so Enter then goes back unless the person moves to Confirm.
         (self.no if cautions else self.yes).setFocus()
-        self._since_key.start()
+        self._since_key.begin()
 
     def _yes_text(self, proposal: Proposal) -> str:
         order = proposal.order
@@ -100,19 +100,50 @@ class ConfirmDialog(QDialog):
         if management is not None and RULES[management.kind].key_change:
             found.append(self.tr("One of four key change tokens: the meter needs all four, entered in order."))
         if proposal.repeats is not None:
-            text = self.tr("The same was sold to this meter at %1 (%2, %3). Sell again?")
-            found.append(
-                text.replace("%1", proposal.repeats.prepared_at.strftime("%H:%M"))
-                .replace("%2", proposal.repeats.receipt_no)
-                .replace("%3", words.state_word(proposal.repeats.state))
-            )
+            found.append(self._repeated(proposal.repeats))
         if proposal.times_usual:
             text = self.tr("This is %1 times what this meter usually buys (%2). Is there a zero too many?")
             usual = str(proposal.meter.usual)
             found.append(text.replace("%1", f"{proposal.times_usual:,}".replace(",", " ")).replace("%2", usual))
         if proposal.order.override:
             found.append(self.tr("You are passing a rule of this till; that is written in the journal."))
+        order = proposal.order
+        if order.doubt_override:
+            text = self.tr(
+                "%1 is in doubt for this meter: its token may have been issued. %2 overrides that: “%3”. "
+                "It is written in the journal."
+            )
+            receipts = ", ".join(sale.receipt_no for sale in proposal.meter.doubts)
+            found.append(
+                text.replace("%1", receipts).replace("%2", order.overridden_by).replace("%3", order.doubt_override)
+            )
+        if proposal.clock_behind:
+            text = self.tr(
+                "The clock of this computer stands %1 before the last entry in the journal. Set the clock, or the "
+                "dates on slips are wrong."
+            )
+            found.append(text.replace("%1", words.age(proposal.clock_behind)))
         return found
+
+    def _repeated(self, sale: Sale) -> str:
+        """How long ago the same was asked, and what became of it."""
+        match sale.state:
+            case VendState.ISSUED | VendState.RECOVERED:
+                text = self.tr("The same was sold to this meter %1 (%2). Sell again?")
+            case VendState.IN_DOUBT:
+                text = self.tr(
+                    "The same was asked for this meter %1 and is in doubt (%2): its token may have been issued. "
+                    "Sell again?"
+                )
+            case _:
+                text = self.tr("The same was asked for this meter %1 and is still waiting (%2). Sell again?")
+        since = self._now - sale.prepared_at
+        ago = self.tr("%1 minutes ago").replace("%1", str(since // timedelta(minutes=1)))
+        if since < timedelta(minutes=1):
+            ago = self.tr("less than a minute ago")
+        elif since < timedelta(minutes=2):
+            ago = self.tr("1 minute ago")
+        return text.replace("%1", ago).replace("%2", sale.receipt_no)
 
     def _on_yes(self) -> None:
         # Disabled in the same turn: a double click is one sale.
@@ -122,21 +153,19 @@ class ConfirmDialog(QDialog):
     def event(self, event: QEvent) -> bool:
         """From the moment the dialog has the keyboard, a key needs as long as from one that a scanner types."""
         if event.type() is QEvent.Type.WindowActivate:
-            self._since_key.restart()
+            self._since_key.begin()
         return super().event(event)
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Remember when, to know a held key by it."""
-        self._held.released(event)
+        self._since_key.released(event)
         super().keyReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, unless a scanner or a held key typed it."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            scanned = self._since_key.isValid() and self._since_key.elapsed() < SCANNER_GAP_MS
-            if not self._held.repeats(event) and not scanned:
+        if event.key() in ENTER:
+            if self._since_key.by_hand(event):
                 (self.no if self.no.hasFocus() else self.yes).click()
             return
-        if event.text():
-            self._since_key.restart()
+        self._since_key.heard(event)
         super().keyPressEvent(event)

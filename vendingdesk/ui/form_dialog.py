@@ -188,7 +188,9 @@ class FormDialog(QDialog):
         elif event.isAutoRepeat():
             return
         elif secret or at + 1 == len(there):
-            self.message.say(self.tr("That came too fast for a hand. Was it a scanner? Look at it, then press Enter."))
+            self.message.say(
+                self.tr("That came too fast for a hand. Was it a scanner? Look at it, then press Enter.")
+            )
             self._go_to(control)
         else:
             self._go_to(there[at + 1])
@@ -203,4 +205,3 @@ class FormDialog(QDialog):
             return
         self._pace.heard(event)
         super().keyPressEvent(event)
-

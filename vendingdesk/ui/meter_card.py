@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from vendingdesk import sts
 from vendingdesk.counter.meters import MeterView
+from vendingdesk.domain.sale import VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.parts import button, frame, kept_room, label, spaced
 from vendingdesk.ui.theme import SIZES
@@ -16,7 +17,9 @@ ROWS = 5
 
 
 class MeterCard(QFrame):
-    """Shows one meter; ``edit`` opens its customer."""
+    """Shows one meter; ``edit`` opens its customer, ``doubt_wanted`` carries the receipt number of its doubt."""
+
+    doubt_wanted = Signal(str)
 
     def __init__(self, edit_name: str) -> None:
         super().__init__()
@@ -25,7 +28,9 @@ class MeterCard(QFrame):
         self.setFixedWidth(SIZES.card_width)
         self.name = label("", "title", wrap=True)
         self.place = label("", "muted", wrap=True)
-        self.doubt = label("", "badge", wrap=True)
+        self.doubt = button(f"{edit_name}.doubt", self.tr("Open the doubt"), role="badge")
+        self.awaited = label("", "badge", wrap=True)
+        self._doubt_no = ""
         self.last = label("", "muted", wrap=True)
         self.usual = label("", "muted", wrap=True)
         self.table = QGridLayout()
@@ -35,10 +40,11 @@ class MeterCard(QFrame):
         self.edit = button(edit_name, self.tr("Edit customer"))
         layout = QVBoxLayout(self)
         spaced(layout, margin=SIZES.gutter - 4, gap=8)
-        for part in (self.name, self.place, self.doubt, self.last, self.usual, frame("rule")):
+        for part in (self.name, self.place, self.doubt, self.awaited, self.last, self.usual, frame("rule")):
             layout.addWidget(part)
         layout.addLayout(self.table)
         layout.addWidget(self.edit)
+        self.doubt.clicked.connect(lambda: self.doubt_wanted.emit(self._doubt_no))
         kept_room(self)
         self.hide()
 
@@ -48,8 +54,7 @@ class MeterCard(QFrame):
         self.name.setText(customer.name if customer else self.tr("Not in the register"))
         place = customer.place if customer else self.tr("Compare the number with the meter or the card.")
         self.place.setText("\n".join(part for part in (sts.group_meter(view.check.digits), place) if part))
-        self.doubt.setText(self.tr("%1 in doubt: do not sell").replace("%1", str(len(view.doubts))))
-        self.doubt.setVisible(bool(view.doubts))
+        self._show_doubts(view)
         last, usual = view.last, view.usual
         self.last.setText(
             self.tr("Last  %1 · %2")
@@ -63,6 +68,19 @@ class MeterCard(QFrame):
         self.edit.setText(self.tr("Edit customer") if customer else self.tr("Add customer"))
         self._fill(view)
         self.show()
+
+    def _show_doubts(self, view: MeterView) -> None:
+        """What holds this meter: a doubt that can be opened, or a request that is still on its way."""
+        doubts = [sale.receipt_no for sale in view.doubts if sale.state is VendState.IN_DOUBT]
+        awaited = [sale.receipt_no for sale in view.doubts if sale.state is not VendState.IN_DOUBT]
+        self._doubt_no = doubts[-1] if doubts else ""
+        more = self.tr(" (+%1)").replace("%1", str(len(doubts) - 1)) if len(doubts) > 1 else ""
+        text = self.tr("⚠ %1 in doubt: do not sell").replace("%1", f"{self._doubt_no}{more}")
+        self.doubt.setText(text)
+        self.doubt.setAccessibleDescription(text)
+        self.doubt.setVisible(bool(doubts))
+        self.awaited.setText(self.tr("%1 is waited for: do not sell").replace("%1", ", ".join(awaited)))
+        self.awaited.setVisible(bool(awaited))
 
     def _fill(self, view: MeterView) -> None:
         while self.table.count():

@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from vendingdesk.counter.meters import MeterCheck, check_meter
+from vendingdesk.ui.grouping import regroup
 from vendingdesk.ui.parts import MessageLine, captioned, field, label, spaced
 
 LONGEST = 13
@@ -55,27 +56,13 @@ class MeterField(QWidget):
         """Empty the line."""
         self.line.clear()
 
-    def _on_text(self, text: str) -> None:
-        self._group(text)
+    def _on_text(self, _text: str) -> None:
+        regroup(self.line)
         digits = "".join(self.line.text().split())
         if digits != self._digits:
             self._digits = digits
             self._judge()
             self.changed.emit()
-
-    def _group(self, text: str) -> None:
-        """Regroup by four while typing, the cursor staying behind the digit it stood behind."""
-        digits = "".join(text.split())
-        if not (digits.isascii() and digits.isdigit()):
-            return
-        grouped = " ".join(digits[i : i + 4] for i in range(0, len(digits), 4))
-        if grouped == text:
-            return
-        before = len("".join(text[: self.line.cursorPosition()].split()))
-        self.line.blockSignals(True)
-        self.line.setText(grouped)
-        self.line.setCursorPosition(before + max(0, (before - 1) // 4) if before else 0)
-        self.line.blockSignals(False)
 
     def _judge(self) -> None:
         """Say good at once and bad only when the number can't become good by typing on."""

@@ -5,6 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QElapsedTimer, Qt
 from PySide6.QtGui import QKeyEvent
 
+from vendingdesk.ui.held_key import HeldKey
+
 SCANNER_GAP_MS = 60
 """A scanner ends its digits with Enter within some milliseconds; a hand needs longer than this."""
 
@@ -16,6 +18,7 @@ class KeyPace:
 
     def __init__(self) -> None:
         self._since_key = QElapsedTimer()
+        self._held = HeldKey()
 
     def begin(self) -> None:
         """From now on: what was typed before a window came counts as typed into it."""
@@ -26,6 +29,14 @@ class KeyPace:
         if event.text():
             self._since_key.restart()
 
+    def released(self, event: QKeyEvent) -> None:
+        """A key came up."""
+        self._held.released(event)
+
+    def repeats(self, event: QKeyEvent) -> bool:
+        """Whether a press is that of a key which is held down; asked once for each press."""
+        return self._held.repeats(event)
+
     def elapsed(self) -> int:
         """Milliseconds since the last letter, or since the beginning."""
         return self._since_key.elapsed()
@@ -33,4 +44,4 @@ class KeyPace:
     def by_hand(self, event: QKeyEvent) -> bool:
         """Whether an Enter is a person's: neither typed by a scanner nor repeated by a key that is held down."""
         scanned = self._since_key.isValid() and self._since_key.elapsed() < SCANNER_GAP_MS
-        return not (scanned or event.isAutoRepeat())
+        return not (scanned or self._held.repeats(event))

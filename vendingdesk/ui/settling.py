@@ -28,7 +28,9 @@ class NoteDialog(FormDialog):
         self.say(self.tr("It stays in the journal with your name: who was asked, and what they said."))
         self.add(("note", self.tr("&Note"), self.line("note", self.tr("Note"), limit=400)))
         spoken = self.tr("Reference")
-        self.add(("reference", self.tr("&Reference (a ticket, a message; may be empty)"), self.line("reference", spoken)))
+        self.add(
+            ("reference", self.tr("&Reference (a ticket, a message; may be empty)"), self.line("reference", spoken))
+        )
         self.begin()
 
     async def perform(self) -> bool:
@@ -55,9 +57,7 @@ class SettleDialog(FormDialog):
         """The supervisor who answers for it; asked once for as long as the dialog stands."""
         if self._authority is None:
             why = self.tr("%1 will be settled as “%2”.").replace("%1", self._sale.receipt_no)
-            asked = await ask_supervisor(
-                self._desk, self._tasks, self, why=why.replace("%2", words.verdict(verdict))
-            )
+            asked = await ask_supervisor(self._desk, self._tasks, self, why=why.replace("%2", words.verdict(verdict)))
             self._authority = asked.authority
         return self._authority
 
@@ -70,7 +70,11 @@ class SettleDialog(FormDialog):
     def ask_ground(self) -> None:
         """Who was asked and what they found, and a name to ask again by."""
         self.add(
-            ("source", self.tr("&Who was asked, and what they found"), self.line("source", self.tr("Source"), limit=400))
+            (
+                "source",
+                self.tr("&Who was asked, and what they found"),
+                self.line("source", self.tr("Source"), limit=400),
+            )
         )
         self.add(
             (
@@ -210,4 +214,3 @@ class LostDialog(SettleDialog):
             sale, source=source, reference=reference, authority=authority, by=self._desk.session.username
         )
         return True
-

@@ -46,6 +46,11 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
             self.rows += tuple(rows)
             self.endInsertRows()
 
+    def touch(self) -> None:
+        """The same rows, read again: what they say may depend on the time."""
+        if self.rows:
+            self.dataChanged.emit(self.index(0, 0), self.index(len(self.rows) - 1, len(self._columns) - 1))
+
     def rowCount(self, parent: Index | None = None) -> int:
         """Rows at the top; there is nothing below."""
         return 0 if parent is not None and parent.isValid() else len(self.rows)

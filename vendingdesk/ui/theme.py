@@ -67,6 +67,7 @@ class Sizes:
     radius: int = 8
     nav_width: int = 184
     card_width: int = 328
+    dossier_width: int = 396
     text: int = 15
     small: int = 13
     field: int = 20
@@ -91,6 +92,7 @@ QFrame[role="nav"] {{ border: 0; border-right: 1px solid {line}; }}
 QFrame[role="result"] {{ background: {accent_soft}; border-radius: {s_radius}px; }}
 QFrame[role="result"][mood="warning"] {{ background: {warning_ground}; }}
 QFrame[role="result"][mood="danger"] {{ background: {danger_ground}; }}
+QWidget[role="paper"] {{ background: {surface}; }}
 QFrame[role="rule"] {{ background: {line}; max-height: 1px; min-height: 1px; border: 0; }}
 QLabel {{ background: transparent; }}
 QLabel[role="muted"] {{ color: {muted}; }}
@@ -133,6 +135,10 @@ QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-
 QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
 QPushButton[role="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
 QPushButton[role="danger"] {{ background: {surface}; color: {danger}; border-color: {danger}; }}
+QPushButton[role="switch"]:checked {{ background: {accent_soft}; color: {accent}; border-color: {accent}; }}
+QPushButton[role="badge"] {{ background: {warning_ground}; color: {warning}; border: 2px solid transparent;
+    min-height: {s_badge}px; padding: 0 12px; text-align: left; }}
+QPushButton[role="badge"]:hover, QPushButton[role="badge"]:focus {{ border-color: {warning}; }}
 QPushButton[role="nav"] {{ background: transparent; border: 2px solid transparent; text-align: left;
     padding: 0 10px; }}
 QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; }}
@@ -157,7 +163,12 @@ def rules(colours: Colours) -> str:
     """The style rules for a table of colours."""
     words = {f.name: getattr(colours, f.name) for f in fields(colours)}
     words |= {f"s_{f.name}": str(getattr(SIZES, f.name)) for f in fields(SIZES)}
-    words |= {"s_inner": str(SIZES.control - 2), "s_check": "28", "s_half": str(SIZES.busy // 2)}
+    words |= {
+        "s_inner": str(SIZES.control - 2),
+        "s_check": "28",
+        "s_badge": str(SIZES.control - 14),
+        "s_half": str(SIZES.busy // 2),
+    }
     # The verification picture stands on white in every theme: its digits are dark [S].
     words |= {"paper": "white", "ink": "black"}
     return _RULES.format(**words)

@@ -1,4 +1,4 @@
-"""The line for a token that is typed from a source: grouped as it is read out, never copied from the line beside it."""
+"""The line for a token that is typed from a source: grouped as it is read out, copied from nowhere here."""
 
 from __future__ import annotations
 

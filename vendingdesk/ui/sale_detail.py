@@ -1,0 +1,88 @@
+"""One sale of the history in full, with how its doubt ended where it had one."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vendingdesk import sts
+from vendingdesk.domain.outcome import Declined
+from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.ui import words
+from vendingdesk.ui.facts import Facts
+from vendingdesk.ui.parts import TokenLabel, button, frame, kept_room, label, restyle, spaced
+from vendingdesk.ui.theme import SIZES
+
+_MOODS = {
+    VendState.ISSUED: "good",
+    VendState.RECOVERED: "good",
+    VendState.SENDING: "warning",
+    VendState.IN_DOUBT: "danger",
+    VendState.LOST: "danger",
+}
+
+
+class SaleDetail(QWidget):
+    """A card with one sale; its buttons are the page's to act on."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sale: Sale | None = None
+        card = frame("card")
+        card.setFixedWidth(SIZES.card_width)
+        self._title = label("", "title")
+        self._state = label("", "good", wrap=True)
+        self._token = TokenLabel("history.token")
+        self._facts = Facts()
+        self.open = button("history.open_doubt", self.tr("Open the doubt"))
+        self.print = button("history.print", self.tr("Print slip again"))
+        self.pdf = button("history.pdf", self.tr("Save PDF"))
+        inside = QVBoxLayout(card)
+        spaced(inside, margin=SIZES.gutter - 4, gap=8)
+        for part in (self._title, self._state, self._token, self._facts, self.open, self.print, self.pdf):
+            inside.addWidget(part)
+        outside = QVBoxLayout(self)
+        spaced(outside)
+        outside.addWidget(card)
+        kept_room(self)
+        self.hide()
+
+    def show_sale(self, sale: Sale) -> None:
+        """Fill the card."""
+        self.sale = sale
+        self._title.setText(sale.receipt_no)
+        reason, server = words.explanation(sale)
+        self._state.setText(
+            " ".join(part for part in (words.state_word(sale.state), "–" if reason else "", reason) if part)
+        )
+        restyle(self._state, role=_MOODS.get(sale.state, "muted"))
+        self._token.setText(words.token_text(sale))
+        self._token.setVisible(bool(sale.tokens))
+        flow = sale.issued.flow_no if sale.issued is not None else ""
+        # Only a refusal is in the server's words; anything else is what this till noticed.
+        said_by = self.tr("Server") if isinstance(sale.outcome, Declined) else self.tr("Detail")
+        order = sale.order
+        passed = self.tr("%1: %2").replace("%1", order.overridden_by).replace("%2", order.doubt_override)
+        self._facts.show_facts(
+            [
+                (self.tr("When"), words.moment(sale.prepared_at)),
+                (self.tr("Meter"), sts.group_meter(order.meter)),
+                (self.tr("Customer"), order.customer),
+                (self.tr("What"), words.ordered(order)),
+                (self.tr("Reason"), order.management.reason if order.management else ""),
+                (self.tr("By"), order.operator),
+                (self.tr("Override"), passed if order.doubt_override else ""),
+                (said_by, server),
+                *(words.ending(sale.settlement) if sale.settlement is not None else ()),
+                (self.tr("Flow no."), words.grouped_flow(flow)),
+                (self.tr("Request"), order.request_id[:8]),
+            ]
+        )
+        self.open.setVisible(sale.state is VendState.IN_DOUBT)
+        has_slip = bool(sale.tokens) or sale.settlement is not None
+        has_slip |= sale.state in {VendState.IN_DOUBT, VendState.SENDING}
+        self.print.setText(
+            self.tr("Print hold slip") if sale.state is VendState.IN_DOUBT else self.tr("Print slip again")
+        )
+        self.print.setVisible(has_slip)
+        self.pdf.setVisible(has_slip)
+        self.show()

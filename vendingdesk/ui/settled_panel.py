@@ -1,0 +1,89 @@
+"""How a doubt ended, in place: the recovered token in the largest type, or what is owed now, until it is seen."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
+
+from vendingdesk import sts
+from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.ui import words
+from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
+from vendingdesk.ui.result_panel import NextButton
+from vendingdesk.ui.theme import SIZES
+
+
+class SettledPanel(QFrame):
+    """Shows one settled sale; ``acknowledged`` says that somebody has seen it."""
+
+    acknowledged = Signal()
+    slip_wanted = Signal(object, str)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.sale: Sale | None = None
+        self.setProperty("role", "result")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self.state = label("", "good", wrap=True)
+        self.state.setObjectName("settled.state")
+        self.state.setProperty("headline", "true")
+        self.token = TokenLabel("settled.token")
+        self.detail = label("", "", wrap=True)
+        self.detail.setObjectName("settled.detail")
+        self.print = button("settled.print", self.tr("Print slip"), self.tr("Print slip  F9"))
+        self.print.setShortcut("F9")
+        self.pdf = button("settled.pdf", self.tr("Save PDF"))
+        self.copy = button("settled.copy", self.tr("Copy"))
+        self.done = NextButton(self.tr("Done  ⏎"))
+        self.done.setObjectName("settled.done")
+        self.done.setAccessibleName(self.tr("Done"))
+        row = QHBoxLayout()
+        spaced(row)
+        for each in (self.print, self.pdf, self.copy, self.done):
+            row.addWidget(each, 1)
+        layout = QVBoxLayout(self)
+        spaced(layout, margin=SIZES.gutter - 6, gap=6)
+        for part in (self.state, self.token, self.detail):
+            layout.addWidget(part)
+        layout.addSpacing(4)
+        layout.addLayout(row)
+        self.print.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "print"))
+        self.pdf.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "pdf"))
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.token.text()))
+        self.done.clicked.connect(self._on_done)
+
+    def show_sale(self, sale: Sale) -> None:
+        """Show how its doubt ended."""
+        self.sale = sale
+        self.state.setProperty("state", sale.state.name)
+        recovered = sale.state is VendState.RECOVERED
+        mood = "" if recovered else "warning"
+        which = f"{sale.receipt_no} · {sts.group_meter(sale.order.meter)} · {words.ordered(sale.order)}"
+        self.state.setText(f"{self._headline(sale)} · {which}")
+        restyle(self.state, role=mood or "good")
+        restyle(self, mood=mood)
+        self.token.setText(words.token_text(sale))
+        self.token.setVisible(recovered)
+        self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in sale.tokens))
+        self.copy.setVisible(recovered)
+        self.detail.setText(self._owed(sale))
+        self.done.shown_for.start()
+
+    def _headline(self, sale: Sale) -> str:
+        return {
+            VendState.RECOVERED: self.tr("Token recovered"),
+            VendState.NOT_ISSUED: self.tr("Settled: no token was issued"),
+        }.get(sale.state, self.tr("Settled: issued but lost"))
+
+    def _owed(self, sale: Sale) -> str:
+        if sale.state is VendState.RECOVERED:
+            return self.tr("Hand this token to the customer with its slip. The meter is free again.")
+        if sale.order.amount is None:
+            return self.tr("The meter is free again: a new token may be asked for.")
+        text = self.tr("Give %1 back, or sell again: the meter is free. The customer signs the slip.")
+        return text.replace("%1", str(sale.order.amount))
+
+    def _on_done(self) -> None:
+        self.sale = None
+        self.acknowledged.emit()
