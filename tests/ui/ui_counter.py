@@ -18,10 +18,12 @@ from vendingdesk.domain.session import Captcha
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.ui import fonts, theme
 from vendingdesk.ui.application import CounterApplication
-from vendingdesk.ui.confirm import SCANNER_GAP_MS, ConfirmDialog
+from vendingdesk.ui.confirm import ConfirmDialog
+from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.result_panel import DWELL_MS
+from vendingdesk.ui.scanner import SCANNER_GAP_MS
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.wiring.demo import demo_customers
 from vendingdesk.wiring.desk import Building
@@ -260,6 +262,31 @@ class Counter:
         await self.active(dialog)
         await until(lambda: dialog._since_key.elapsed() > SCANNER_GAP_MS)
         return dialog
+
+    async def form(self, name: str) -> FormDialog:
+        """Until a dialog of that name stands in front and can be typed in."""
+        found: list[FormDialog] = []
+
+        def there() -> bool:
+            found[:] = [d for d in self.window.findChildren(FormDialog, name) if d.isVisible() and not d._working]
+            return bool(found)
+
+        await until(there)
+        await self.active(found[0])
+        return found[0]
+
+    async def enter(self, name: str, within: FormDialog) -> None:
+        """Enter in a field, as a hand presses it: not right behind the last letter."""
+        await until(lambda: within._pace.elapsed() > SCANNER_GAP_MS)
+        QTest.keyClick(self.find(name, QWidget, within), Qt.Key.Key_Return)
+
+    async def to_doubts(self, rows: int = 1) -> None:
+        """The Doubts page with its list read and its first doubt open."""
+        await self.active(self.window)
+        self.press(Qt.Key.Key_F8)
+        page = self.window.doubts
+        await until(lambda: page.isVisible() and not page._stale and len(page.model.rows) == rows)
+        await until(lambda: not rows or (page.card.isVisible() and page.card.sale is page.model.rows[0]))
 
     async def agree(self) -> None:
         """Press the confirmation's yes."""

@@ -158,11 +158,15 @@ class CounterApplication:
             page.sign_in_wanted.connect(self._on_sign_in_wanted)
             page.customer_wanted.connect(self._on_customer_wanted)
             page.slip_wanted.connect(slips.ask)
+            page.doubt_wanted.connect(self._on_doubt_wanted)
             page.result.next_wanted.connect(lambda: window.say(""))
         window.late.slip_wanted.connect(slips.ask)
         window.late.shown.connect(self._on_late_shown)
         window.late.acknowledged.connect(lambda: window.say(""))
-        window.history.slip_wanted.connect(slips.ask)
+        for books in (window.history, window.doubts):
+            books.slip_wanted.connect(slips.ask)
+        window.history.doubt_wanted.connect(self._on_doubt_wanted)
+        window.doubts.settled.connect(self._on_answered)
         self._vends.answered.connect(self._on_answered)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
@@ -198,10 +202,15 @@ class CounterApplication:
     def _on_answered(self) -> None:
         """A sale came to its end, wherever it is shown."""
         self.window.history.mark_stale()
+        self.window.doubts.mark_stale()
         self.window.sell.refresh_meter()
         self.window.tokens.refresh_meter()
         self._tasks.start(self._look_at_server(), name="server light")
         self._tasks.start(self._count_doubts(), name="doubts")
+
+    def _on_doubt_wanted(self, receipt_no: str) -> None:
+        self.window.show_page("doubts")
+        self.window.doubts.select(receipt_no)
 
     def _on_customer_wanted(self, meter: str) -> None:
         self.window.show_page("meters")

@@ -125,6 +125,11 @@ class DoubtCard(QFrame):
         self.print.setText(self.tr("&Print hold slip") if hold else self.tr("&Print slip"))
         self.show()
 
+    def clear(self) -> None:
+        """Nothing to show."""
+        self.dossier = None
+        self.hide()
+
     def set_busy(self, *, busy: bool) -> None:
         """While one thing is done to a doubt, no other is begun."""
         for each in self._settling:

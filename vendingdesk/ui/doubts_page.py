@@ -168,7 +168,8 @@ class DoubtsPage(QWidget):
         wanted, self._wanted = self._wanted or shown, ""
         self.model.replace(sales)
         self.table.setVisible(bool(sales))
-        self.card.setVisible(bool(sales))
+        if not sales:
+            self.card.clear()
         self.table.selectRow(next((at for at, sale in enumerate(sales) if sale.receipt_no == wanted), 0))
         if sales:
             self.message.say(

@@ -19,6 +19,7 @@ from shiboken6 import isValid
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.ui import icons, theme
+from vendingdesk.ui.doubts_page import DoubtsPage
 from vendingdesk.ui.history_page import HistoryPage
 from vendingdesk.ui.late_page import LatePage
 from vendingdesk.ui.meters_page import MetersPage
@@ -81,6 +82,10 @@ class MainWindow(QMainWindow):
         self.history = HistoryPage(self._desk, self._tasks)
         self._add_page("history", self.tr("History"), "F5", self.history)
         yield "history"
+        self.doubts = DoubtsPage(self._desk, self._tasks)
+        self._add_page("doubts", self.tr("Doubts"), "F8", self.doubts)
+        self.strip.doubts.clicked.connect(lambda: self.show_page("doubts"))
+        yield "doubts"
         self.late = LatePage()
         self._stack.addWidget(self.late)
         self.late.put_away.connect(lambda: self.tray.set_shown(None))
@@ -142,10 +147,8 @@ class MainWindow(QMainWindow):
         for other, (_page, pressed) in self._pages.items():
             pressed.setChecked(other == name)
         self._stack.setCurrentWidget(page)
-        if page is self.history:
-            self.history.shown()
-        elif page is self.meters:
-            self.meters.shown()
+        if isinstance(page, (HistoryPage, MetersPage, DoubtsPage)):
+            page.shown()
         self._focus(page)
 
     def show_late(self, vend: Vend) -> None:
@@ -184,13 +187,13 @@ class MainWindow(QMainWindow):
 
     def set_still(self, *, still: bool) -> None:
         """Take no more work, or take it again; what is said stays readable."""
-        for part in (self._nav, self._stack, self.tray):
+        for part in (self._nav, self._stack, self.tray, self.strip.doubts):
             part.setDisabled(still)
 
     def _focus(self, page: QWidget) -> None:
         if isinstance(page, (SellPage, TokensPage)):
             (page.result.next if page.result.isVisibleTo(page) else page.meter.line).setFocus()
-        elif isinstance(page, (MetersPage, HistoryPage)):
+        elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage)):
             page.first_field().setFocus()
 
     def say(self, text: str, *, mood: str = "warning") -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from vendingdesk.counter.desk import Desk
-from vendingdesk.counter.proposal import Proposal
+from vendingdesk.counter.proposal import DoubtOverride, Proposal
 from vendingdesk.counter.setup import MoneyMeans
 from vendingdesk.counter.vend import VendResult
 from vendingdesk.ui.parts import button, captioned, field, label, spaced
@@ -45,10 +45,10 @@ class SellPage(VendPage):
         """The amount."""
         return self.amount
 
-    async def propose(self) -> Proposal:
+    async def propose(self, doubt: DoubtOverride | None) -> Proposal:
         """Check meter and amount."""
         return await self._desk.sell_credit.propose(
-            self.meter.line.text(), self.amount.text(), override=self.meter.override_reason
+            self.meter.line.text(), self.amount.text(), override=self.meter.override_reason, doubt=doubt
         )
 
     async def vend(self, proposal: Proposal) -> VendResult:

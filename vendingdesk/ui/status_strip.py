@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
-from vendingdesk.ui.parts import label, restyle
+from vendingdesk.ui.parts import button, label, restyle
 from vendingdesk.ui.theme import SIZES
 
 
@@ -23,8 +23,7 @@ class StatusStrip(QFrame):
         self.waiting = label("", "badge")
         self.waiting.setObjectName("status.waiting")
         self.waiting.hide()
-        self.doubts = label("", "badge")
-        self.doubts.setObjectName("status.doubts")
+        self.doubts = button("status.doubts", self.tr("Sales in doubt"), role="badge")
         self.doubts.hide()
         self.who = label("", "")
         layout = QHBoxLayout(self)
@@ -50,8 +49,9 @@ class StatusStrip(QFrame):
         self.waiting.setVisible(bool(waiting + late))
 
     def show_doubts(self, count: int) -> None:
-        """The number of sales whose result is unknown."""
+        """The number of sales whose result is unknown; the badge opens them."""
         self.doubts.setText(self.tr("⚠ %1 in doubt").replace("%1", str(count)))
+        self.doubts.setAccessibleDescription(self.doubts.text())
         self.doubts.setVisible(count > 0)
 
     def show_user(self, name: str) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
 
 from vendingdesk.counter.desk import Desk
-from vendingdesk.counter.proposal import Proposal
+from vendingdesk.counter.proposal import DoubtOverride, Proposal
 from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import AmountRefused
 from vendingdesk.domain.management import RULES, ManagementKind
@@ -59,7 +59,7 @@ class TokensPage(VendPage):
         """The kind of token."""
         return self.kind
 
-    async def propose(self) -> Proposal:
+    async def propose(self, doubt: DoubtOverride | None) -> Proposal:
         """Check meter, kind, value and reason."""
         return await self._desk.issue_token.propose(
             self.meter.line.text(),
@@ -67,6 +67,7 @@ class TokensPage(VendPage):
             value=self.value.text(),
             reason=self.reason.text(),
             override=self.meter.override_reason,
+            doubt=doubt,
         )
 
     async def vend(self, proposal: Proposal) -> VendResult:

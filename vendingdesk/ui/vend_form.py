@@ -19,15 +19,20 @@ from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.ui import words
 from vendingdesk.ui.meter_card import MeterCard
 from vendingdesk.ui.meter_field import MeterField
+from vendingdesk.ui.overriding import HeldRow
 from vendingdesk.ui.parts import MessageLine, label, page_margins, spaced
 from vendingdesk.ui.result_panel import ResultPanel
 from vendingdesk.ui.tasks import TaskRegistry
 
 
 class VendForm(QWidget):
-    """Looks meters up and holds what is typed; ``customer_wanted`` asks to edit a meter's customer."""
+    """Looks meters up and holds what is typed; ``customer_wanted`` asks to edit a meter's customer.
+
+    ``doubt_wanted`` carries the receipt number of a doubt to open.
+    """
 
     customer_wanted = Signal(str)
+    doubt_wanted = Signal(str)
 
     def __init__(self, desk: Desk, tasks: TaskRegistry, *, name: str, title: str) -> None:
         super().__init__()
@@ -38,6 +43,7 @@ class VendForm(QWidget):
         self.setProperty("role", "ground")
         self.meter = MeterField(f"{name}.meter", self.tr("Meter number"))
         self.message = MessageLine(f"{name}.message")
+        self.held = HeldRow(desk, tasks, self.message, name=name)
         self.card = MeterCard(f"{name}.edit")
         self.result = ResultPanel()
         self.form = QWidget()
@@ -52,6 +58,7 @@ class VendForm(QWidget):
         left.addWidget(self.meter)
         left.addWidget(self.form)
         left.addWidget(self.message)
+        left.addWidget(self.held)
         left.addWidget(self.result)
         left.addStretch(1)
         right = QVBoxLayout()
@@ -70,6 +77,8 @@ class VendForm(QWidget):
         layout.addLayout(right)
         self.meter.changed.connect(self._on_meter_changed)
         self.meter.entered.connect(self._on_meter_entered)
+        self.card.doubt_wanted.connect(self.doubt_wanted)
+        self.held.doubt_wanted.connect(self.doubt_wanted)
         self.card.edit.clicked.connect(lambda: self.customer_wanted.emit(self.meter.check.digits))
 
     # What a page has of its own.
@@ -96,6 +105,7 @@ class VendForm(QWidget):
         self.meter.clear()
         self.clear_form()
         self.message.clear()
+        self.held.hide()
         self.card.hide()
         self._lock(locked=False)
         if self.isVisible():  # another page in front keeps the keyboard
@@ -117,6 +127,7 @@ class VendForm(QWidget):
         """Another meter: nothing that was said of the last one may stand beside it."""
         self.card.hide()
         self.message.clear()
+        self.held.hide()
         self.result.hide()
 
     def _on_meter_entered(self) -> None:

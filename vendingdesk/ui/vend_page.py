@@ -7,9 +7,9 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from vendingdesk.counter.desk import Desk
-from vendingdesk.counter.proposal import Proposal
+from vendingdesk.counter.proposal import DoubtOverride, Proposal
 from vendingdesk.counter.vend import VendResult
-from vendingdesk.domain.errors import AmountRefused, EnvironmentFault, Refused, SessionExpired
+from vendingdesk.domain.errors import AmountRefused, EnvironmentFault, MeterHeld, Refused, SessionExpired
 from vendingdesk.domain.sale import VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.confirm import ConfirmDialog
@@ -36,13 +36,16 @@ class VendPage(VendForm):
         self.result.next_wanted.connect(self._on_next)
         self.result.waited_long.connect(self._on_waited_long)
         self.result.again_wanted.connect(self.submit)
+        self.held.asking.connect(lambda: self._lock(locked=True))
+        self.held.given_up.connect(lambda: self._lock(locked=False))
+        self.held.passed.connect(self._start)
         self.result.print_wanted.connect(lambda: self._ask_slip("print"))
         self.result.pdf_wanted.connect(lambda: self._ask_slip("pdf"))
 
     # What a page has of its own.
 
-    async def propose(self) -> Proposal:
-        """Check what was typed."""
+    async def propose(self, doubt: DoubtOverride | None) -> Proposal:  # noqa: ARG002 - the pages' own
+        """Check what was typed; ``doubt`` is a supervisor's leave for this one press."""
         raise TypeError("a page makes its proposal")
 
     async def vend(self, proposal: Proposal) -> VendResult:  # noqa: ARG002 - the pages' own
@@ -85,6 +88,7 @@ class VendPage(VendForm):
     def signed_in(self) -> None:
         """A new session: what was said of the old one is over, what was typed is still here."""
         self.message.clear()
+        self.held.hide()
         if not self._busy and self.isVisible():
             (self.first_field() if self.meter.check.good else self.meter.line).setFocus()
 
@@ -92,15 +96,19 @@ class VendPage(VendForm):
         """Check, confirm and vend; a second press while one runs does nothing."""
         if self._busy:
             return
-        self._lock(locked=True)
-        self._tasks.start(self._run(), name=f"{self._name}: vend", vital=True)
+        self._start(None)
 
-    async def _run(self) -> None:
+    def _start(self, doubt: DoubtOverride | None) -> None:
+        self._lock(locked=True)
+        self._tasks.start(self._run(doubt), name=f"{self._name}: vend", vital=True)
+
+    async def _run(self, doubt: DoubtOverride | None) -> None:
         """The whole way from the press to the result; the control that started it comes back in the end."""
         self.message.clear()
+        self.held.hide()
         self.result.hide()
         try:
-            proposal = await self.propose()
+            proposal = await self.propose(doubt)
             self.card.show_meter(proposal.meter)
             if await self._confirmed(proposal):
                 await self._ask(proposal)
@@ -121,7 +129,7 @@ class VendPage(VendForm):
     async def _confirmed(self, proposal: Proposal) -> bool:
         if self._vends.closing:  # a question that nobody is there to answer
             return False
-        dialog = ConfirmDialog(proposal, self._desk.setup, self.window())
+        dialog = ConfirmDialog(proposal, self._desk.setup, self.window(), now=self._desk.clock.now())
         try:
             return await wait_dialog(dialog) == QDialog.DialogCode.Accepted.value
         finally:
@@ -164,6 +172,8 @@ class VendPage(VendForm):
             self._lock(locked=False)
             self.message.say(words.fault_text(refused))
             self.refused_field(refused).setFocus()
+        elif isinstance(refused, MeterHeld):
+            self.held.show_held(refused, self.meter.check.digits)
         elif self.meter.check.good:
             self.message.say(words.fault_text(refused))
         else:
