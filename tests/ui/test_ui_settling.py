@@ -158,7 +158,7 @@ async def test_a_recovered_token_is_checked_and_shown_until_it_is_seen(doubtful:
     doubtful.press(Qt.Key.Key_Return)
     await until(lambda: "All is well" in doubtful.text("doubts.message"))
     doubtful.click("doubts.ended")
-    await until(window.doubts.card.isVisible)
+    await until(lambda: "Recovered" in doubtful.labels(window.doubts.card))
     shown = doubtful.labels(window.doubts.card)
     for word in ("Recovered", "The utility, by mail", "202607 301626 100012 345678", sts.group_token(token)):
         assert word in shown

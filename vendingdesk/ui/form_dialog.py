@@ -100,6 +100,7 @@ class FormDialog(QDialog):
         """Say what is wrong, at its field where it has one, and put the cursor there."""
         if key not in self._fields:
             self.message.say(text)
+            self._go_to(self._open()[-1])
             return
         control, fault = self._fields[key]
         fault.setText(text)
@@ -138,6 +139,8 @@ class FormDialog(QDialog):
             self.reject()
         elif text:
             self.point_at(key, text)
+        else:
+            self.begin()
 
     def reject(self) -> None:
         """Go back; what is being written down comes to its end first."""
@@ -154,8 +157,6 @@ class FormDialog(QDialog):
             control.setDisabled(working)
         self.ok.setDisabled(working)
         self.back.setDisabled(working)
-        if not working and not self.isAncestorOf(self.focusWidget() or self):
-            self._go_to(self._open()[-1])
 
     def _open(self) -> list[QWidget]:
         """The fields that can be typed in now."""
@@ -173,6 +174,8 @@ class FormDialog(QDialog):
                 self._on_enter(watched, event)
                 return True
             self._pace.heard(event)
+        elif isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyRelease:
+            self._pace.released(event)
         return super().eventFilter(watched, event)
 
     def _on_enter(self, control: QWidget, event: QKeyEvent) -> None:
@@ -185,7 +188,7 @@ class FormDialog(QDialog):
                 self._go_to(there[at + 1])
             else:
                 self.submit()
-        elif event.isAutoRepeat():
+        elif self._pace.repeats(event):
             return
         elif secret or at + 1 == len(there):
             self.message.say(
@@ -194,6 +197,17 @@ class FormDialog(QDialog):
             self._go_to(control)
         else:
             self._go_to(there[at + 1])
+
+    def event(self, event: QEvent) -> bool:
+        """From the moment the dialog has the keyboard, a key needs as long as from one that a scanner types."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self._pace.begin()
+        return super().event(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Remember when, to know a held key by it."""
+        self._pace.released(event)
+        super().keyReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Enter presses the button that has the focus, and nothing else."""
