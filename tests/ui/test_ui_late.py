@@ -178,6 +178,19 @@ async def test_another_page_takes_nothing_from_a_sale_that_is_waited_for(slow: C
     assert slow.state == "ISSUED"
 
 
+async def test_a_page_that_is_left_as_the_answer_comes_leaves_it_to_the_tray(slow: Counter, gate: Gate) -> None:
+    await pressed(slow, METER)
+    slow.counter._vends.answered.connect(lambda: slow.window.show_page("history"))
+    gate.let_go()
+    await until(slow.find("late.show").isVisible)
+    await until(lambda: "sell: vend" not in slow.counter._tasks.running())
+    assert slow.window.history.search.hasFocus()
+    slow.click("late.show")
+    assert slow.state == "ISSUED"
+    slow.press(Qt.Key.Key_F2)
+    assert slow.state == ""
+
+
 async def test_a_session_that_ended_late_is_asked_for_when_somebody_looks(slow: Counter, gate: Gate) -> None:
     slow.server.faults.arm("session-expired", RECHARGE)
     await left(slow, gate, METER)

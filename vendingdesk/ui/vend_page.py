@@ -71,10 +71,10 @@ class VendPage(VendForm):
             self._leave()
 
     def _on_next(self) -> None:
-        if self._vend is not None:
-            self._leave()
-        else:
+        if self._vend is None:
             self.start_over()
+        elif not self._vend.answered:  # else it is shown here in the next moment
+            self._leave()
 
     def _leave(self) -> None:
         """Let the vend go on without this page; what runs here notices, and makes room for the next customer."""
@@ -158,11 +158,13 @@ class VendPage(VendForm):
         self.result.show_end(vend)
         await self._show_meter(self.meter.line.text())
         if vend.result is None or vend.result.sale.state not in {VendState.REFUSED, VendState.NOT_SENT}:
-            self.result.next.setFocus()
+            if self.isVisible():  # another page in front keeps the keyboard
+                self.result.next.setFocus()
             return
         self.form.show()
         self._lock(locked=False)
-        self._go_to(self.first_field())
+        if self.isVisible():
+            self._go_to(self.first_field())
         QTimer.singleShot(0, self, lambda: self._view.ensureWidgetVisible(self.result))
         if not self._desk.session.open:
             self.sign_in_wanted.emit()

@@ -43,9 +43,8 @@ class Vend:
 
     def leave(self) -> None:
         """The counter is wanted for the next customer: from here on it is waited for without a page."""
-        if not self.answered:
-            self.left = True
-            self._news.set()
+        self.left = True
+        self._news.set()
 
     def settle(self, result: VendResult | None = None, error: VendingDeskError | None = None) -> None:
         """The end is known."""
@@ -97,11 +96,13 @@ class Vends(QObject):
         return vend
 
     def leave(self, vend: Vend) -> None:
-        """Free the page: the vend goes on in the list that every page shows."""
-        vend.leave()
-        if vend.left and vend not in self._left:
+        """Free the page: the vend goes on in the list that every page shows, also one answered this very moment."""
+        if vend not in self._left:
+            vend.leave()
             self._left.append(vend)
             self.changed.emit()
+            if vend.answered:
+                self.came_late.emit(vend)
 
     def find(self, sale: Sale) -> None:
         """A sale whose answer was found on disk: nobody has seen it yet."""
