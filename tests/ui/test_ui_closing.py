@@ -1,5 +1,6 @@
 """Closing is a request: what runs is waited for."""
 
+import shutil
 from collections.abc import Awaitable, Callable
 
 from PySide6.QtWidgets import QApplication
@@ -134,13 +135,46 @@ async def test_a_late_doubt_is_seen_before_a_person_closes(slow: Counter, gate: 
     await until(slow.task.done)
 
 
-async def test_the_system_does_not_wait_for_eyes_on_a_late_answer(slow: Counter, gate: Gate) -> None:
+async def test_what_the_system_did_not_let_anybody_see_stands_there_at_the_next_start(
+    slow: Counter, gate: Gate, open_counter: Open
+) -> None:
     await left(slow, gate, METER)
+    await pressed(slow, OTHER)
+    await until(lambda: gate.held == 2)
     slow.counter.request_close()
-    await until(lambda: "1 to go" in slow.text("main.message"))
+    await until(lambda: "2 to go" in slow.text("main.message"))
+    gate.let_go()
     gate.let_go()
     assert slow.task is not None
     await until(slow.task.done)
+    never_entered = await open_counter(signed_in=False)
+    await never_entered.end()
+    again = await open_counter()
+    assert again.text("main.message") == ("The last run was closed before somebody saw 2 results: they stand above.")
+    for _ in range(2):
+        again.window.show_late(again.counter._vends.late[0])
+        assert again.state == "ISSUED"
+        await acknowledged(again)
+    await again.end()
+    assert (await open_counter()).text("main.message") == ""
+
+
+async def test_a_late_token_that_nobody_saw_outlives_a_power_cut(
+    slow: Counter, gate: Gate, open_counter: Open
+) -> None:
+    await left(slow, gate, METER)
+    gate.let_go()
+    await until(slow.find("late.show").isVisible)
+    await until(lambda: slow.building.unseen.read() == ("K01-000001",))
+    cut_off = slow.slips.parent.with_name("cut off")
+    shutil.copytree(slow.slips.parent, cut_off)  # the disk as it is at this moment
+    slow.click("late.show")
+    await acknowledged(slow)
+    await until(lambda: slow.building.unseen.read() == ())
+    await slow.end()
+    again = await open_counter(folder=cut_off)
+    assert "0128 2444 0003 1" in again.text("late.text")
+    assert "it stands above" in again.text("main.message")
 
 
 async def test_nothing_new_is_begun_while_closing(slow: Counter, gate: Gate) -> None:

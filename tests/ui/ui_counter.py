@@ -87,6 +87,7 @@ class Counter:
             self.desk,
             prepare=self.building.open,
             leave=self.building.close,
+            keep_unseen=self.building.unseen.write,
             front_door=front_door,
         )
         self._before: dict[str, int] = {}

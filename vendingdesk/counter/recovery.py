@@ -29,10 +29,12 @@ class Recovered:
     """What start-up found: sales by the state they were settled in.
 
     ``unprinted`` is the newest sale of a run that ended badly when its token never had a slip: perhaps nobody saw it.
+    ``unseen`` are results that the last run was made to close over before somebody saw them.
     """
 
     sales: tuple[Sale, ...] = ()
     unprinted: Sale | None = None
+    unseen: tuple[Sale, ...] = ()
 
     def count(self, state: VendState) -> int:
         """How many were settled in a state."""

@@ -13,13 +13,12 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.domain.sale import VendState
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.leaving import Leaving
 from vendingdesk.ui.main_window import MainWindow
-from vendingdesk.ui.opening import start_line
+from vendingdesk.ui.opening import start_line, to_see
 from vendingdesk.ui.session_end import SessionEnd
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.slip_desk import SlipDesk
@@ -38,7 +37,8 @@ STEP_S = 0.001
 class CounterApplication:
     """Owns the tasks and the windows of one run.
 
-    ``prepare`` opens the books and settles what the last run left; ``leave`` closes them. ``early`` is a
+    ``prepare`` opens the books and settles what the last run left; ``leave`` closes them. ``keep_unseen`` is
+    given the receipt numbers of results that nobody has seen when the window has to go. ``early`` is a
     picture that the dialog shows already.
     """
 
@@ -50,6 +50,7 @@ class CounterApplication:
         *,
         prepare: Callable[[], Awaitable[Recovered]],
         leave: Callable[[], Awaitable[None]],
+        keep_unseen: Callable[[tuple[str, ...]], None],
         early: Captcha | None = None,
         front_door: FrontDoor | None = None,
     ) -> None:
@@ -58,12 +59,14 @@ class CounterApplication:
         self._desk = desk
         self._prepare = prepare
         self._leave = leave
+        self._keep_unseen = keep_unseen
         self._front_door = front_door
         if front_door is not None:
             front_door.knocked.connect(self._on_knocked)
         self._entrance = Entrance(dialog, desk.sign_in, desk.clock, early)
         self._tasks = TaskRegistry(self._on_failure)
         self._window: MainWindow | None = None
+        self._noting = asyncio.Lock()
         self._end: asyncio.Event = asyncio.Event()
         self._signing_in = False
         self._opened = False
@@ -100,6 +103,7 @@ class CounterApplication:
             self._opened = True
             self._open_window(recovered)
             await self._end.wait()
+            await self._note_unseen()
             return 0
         finally:
             await self._tasks.wait_vital()
@@ -123,7 +127,17 @@ class CounterApplication:
             return None
         if self._front_door is not None:
             self._front_door.open()  # the journal's lock is ours now
+        # What was settled just now is not found again, and the window may never come: somebody may not sign in.
+        await asyncio.to_thread(self._keep_unseen, tuple(sale.receipt_no for sale in to_see(recovered)))
         return recovered
+
+    def _on_left_changed(self) -> None:
+        self._tasks.start(self._note_unseen(), name="noting what nobody has seen", vital=True)
+
+    async def _note_unseen(self) -> None:
+        """For the next start, however this run ends."""
+        async with self._noting:
+            await asyncio.to_thread(self._keep_unseen, self._leaving.unseen())
 
     def _on_knocked(self) -> None:
         """A second start: what is in front of this program comes to the front of the screen."""
@@ -168,6 +182,7 @@ class CounterApplication:
         window.history.doubt_wanted.connect(self._on_doubt_wanted)
         window.doubts.settled.connect(self._on_answered)
         self._vends.answered.connect(self._on_answered)
+        self._vends.changed.connect(self._on_left_changed)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
         SessionEnd(self._app, self._vends, window, self.request_close)
@@ -177,9 +192,8 @@ class CounterApplication:
     def _open_window(self, recovered: Recovered) -> None:
         self.window.strip.show_user(self._desk.session.username)
         self.window.say(start_line(recovered))
-        for sale in recovered.sales:
-            if sale.state is VendState.ISSUED:
-                self._vends.find(sale)
+        for sale in to_see(recovered):
+            self._vends.find(sale)
         self.window.show()
         self.window.show_page("sell")
         self._tasks.start(self._watch_server(), name="server light")

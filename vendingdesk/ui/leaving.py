@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.tasks import TaskRegistry
-from vendingdesk.ui.vends import Vends
+from vendingdesk.ui.vends import Vend, Vends
 
 BEAT_S = 1.0
 
@@ -29,7 +29,13 @@ class Leaving(QObject):
         self._tasks = tasks
         self._vends = vends
         self._must_go = False
+        self._awaited: tuple[Vend, ...] = ()
         self.under_way = False
+
+    def unseen(self) -> tuple[str, ...]:
+        """The receipt numbers of what the window goes over without anybody having seen it."""
+        ended = dict.fromkeys((*self._vends.late, *self._awaited))
+        return tuple(vend.result.sale.receipt_no for vend in ended if vend.result is not None)
 
     def request(self, window: MainWindow | None, *, by_person: bool) -> None:
         """Somebody or something wants the program to end; asking twice does not begin two waits."""
@@ -46,11 +52,11 @@ class Leaving(QObject):
         window.set_still(still=True)
         for dialog in window.findChildren(QDialog):
             dialog.reject()
-        waited = bool(self._vends.running)
+        self._awaited = self._vends.running
         await self._count_down(window)
         await self._tasks.wait_vital()
-        if not self._must_go and (waited or self._vends.late):
-            self._stay(window, fresh=waited)
+        if not self._must_go and (self._awaited or self._vends.late):
+            self._stay(window, fresh=bool(self._awaited))
         else:
             self.ready.emit()
 
@@ -78,6 +84,7 @@ class Leaving(QObject):
 
         ``fresh`` says that what stands in front may just have come: then that is the first to look at.
         """
+        self._awaited = ()
         self._vends.closing = False
         self.under_way = False
         window.set_still(still=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from vendingdesk.counter.recovery import Recovered
-from vendingdesk.domain.sale import VendState
+from vendingdesk.domain.sale import Sale, VendState
 
 
 def start_line(recovered: Recovered) -> str:
@@ -16,10 +16,20 @@ def start_line(recovered: Recovered) -> str:
     for state, (one, many) in _found().items():
         if count := recovered.count(state):
             parts.append(_many(count, one, many))
-    if recovered.unprinted is not None:
+    if recovered.unseen:
+        one = _tr("The last run was closed before somebody saw 1 result: it stands above.")
+        many = _tr("The last run was closed before somebody saw %1 results: they stand above.")
+        parts.append(_many(len(recovered.unseen), one, many))
+    elif recovered.unprinted is not None:
         text = _tr("The last run was cut off, and its last token, %1, has no slip: look in History.")
         parts.append(text.replace("%1", recovered.unprinted.receipt_no))
     return " ".join(parts)
+
+
+def to_see(recovered: Recovered) -> tuple[Sale, ...]:
+    """Sales whose result stands in the tray from the start: tokens found on the disk, and what was left unseen."""
+    found = tuple(sale for sale in recovered.sales if sale.state is VendState.ISSUED)
+    return (*found, *recovered.unseen)
 
 
 def _found() -> dict[VendState, tuple[str, str]]:

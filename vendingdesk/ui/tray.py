@@ -26,7 +26,7 @@ class _Row(QWidget):
         self.vend: Vend | None = None
         last = f".{number}" if number else ""
         self.ground = frame("tray")
-        self.text = label("", "tray_text")
+        self.text = label("", "tray_text", wrap=True)  # two lines fit: a long name must not widen the window
         self.text.setObjectName(f"late.text{last}")
         self.show_it = button(
             f"late.show{last}", self.tr("Show it"), self.tr("Show it") + ("" if number else "  F12")

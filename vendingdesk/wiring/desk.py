@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import PdfSlips
     from vendingdesk.wiring.demo import DemoServer
+    from vendingdesk.wiring.unseen import UnseenFile
 
 HEAD_START_S = 0.3
 """How long the first picture may keep the rest of the program from being loaded: both want the processor."""
@@ -54,6 +55,7 @@ class Building:
         from vendingdesk.journal.register import SqliteRegister
         from vendingdesk.journal.sqlite_journal import SqliteJournal
         from vendingdesk.receipts import PdfSlips
+        from vendingdesk.wiring.unseen import UnseenFile
 
         self.setup = setup
         self.clock = SystemClock()
@@ -62,6 +64,7 @@ class Building:
         self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
         self.register: SqliteRegister = SqliteRegister(folder.path)
         self.slips: PdfSlips = PdfSlips()
+        self.unseen: UnseenFile = UnseenFile(folder.path / "unseen")
         self._warming: Awaitable[object] | None = None
         self.desk: Desk = self._desk(folder)
 
@@ -115,7 +118,10 @@ class Building:
             await self.register.save_many(demo_customers())
         # A slip's fonts are read while the first customer is served, not when the first slip is asked for.
         self._warming = asyncio.gather(asyncio.to_thread(self.slips.warm), return_exceptions=True)
-        return await RecoverSales(self.journal, self.client, self.clock)(ended_badly=self.journal.ended_badly)
+        recovered = await RecoverSales(self.journal, self.client, self.clock)(ended_badly=self.journal.ended_badly)
+        settled = {sale.receipt_no for sale in recovered.sales}
+        left = [await self.journal.sale(number) for number in self.unseen.read() if number not in settled]
+        return replace(recovered, unseen=tuple(sale for sale in left if sale is not None))
 
     async def close(self) -> None:
         """Close the connections, then the books."""
@@ -219,11 +225,13 @@ def _run_window(
             built.desk,
             prepare=built.open,
             leave=built.close,
+            keep_unseen=built.unseen.write,
             early=picture,
             front_door=FrontDoor(door(folder), KNOCK, ANSWER),
         )
         for name in ("SIGTERM", "SIGINT", "SIGHUP"):
-            if number := getattr(signal, name, None):  # Windows has no SIGHUP
+            number = getattr(signal, name, None)  # Windows has no SIGHUP, and nohup asks for it not to be heard
+            if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, lambda *_: counter.request_close())
         return await counter.run()
 
