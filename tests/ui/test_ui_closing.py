@@ -192,6 +192,18 @@ async def test_nothing_new_is_begun_while_closing(slow: Counter, gate: Gate) -> 
     assert slow.text("sell.amount") == "5"
 
 
+async def test_a_yes_in_the_moment_of_closing_sends_nothing(desk: Counter) -> None:
+    await desk.meter(METER)
+    desk.fill("sell.amount", "10")
+    desk.click("sell.sell")
+    dialog = await desk.asked()
+    desk.window.close()
+    dialog.accept()
+    assert desk.task is not None
+    await until(desk.task.done)
+    assert desk.sent(RECHARGE) == 0
+
+
 class Session:
     """What a session manager is asked."""
 

@@ -111,6 +111,20 @@ async def test_a_late_token_that_was_only_looked_at_stays(slow: Counter, gate: G
     assert not slow.window.tray.isVisible()
 
 
+async def test_a_click_on_the_late_token_leaves_the_cursor_in_the_sale_that_is_typed(
+    slow: Counter, gate: Gate
+) -> None:
+    await left(slow, gate, METER)
+    await slow.meter(OTHER)
+    slow.fill("sell.amount", "2")
+    gate.let_go()
+    await until(slow.find("late.show").isVisible)
+    slow.click("late.show")
+    await acknowledged(slow)
+    slow.type("5")
+    assert slow.text("sell.amount") == "25"
+
+
 async def test_three_wait_and_a_fourth_or_the_same_meter_is_refused(slow: Counter, gate: Gate) -> None:
     await left(slow, gate, METER)
     await slow.meter(METER)
@@ -259,8 +273,8 @@ async def test_a_bug_while_the_server_is_asked_is_a_doubt_on_the_screen(
     await slow.next_customer()
 
 
-async def test_a_token_that_the_last_run_left_stands_above(open_counter: Open) -> None:
-    first = await open_counter()
+async def left_unfinished(first: Counter) -> None:
+    """Two sales that the program was cut off in: one with its answer on disk, one without."""
     view = await first.desk.sell_credit.propose(METER, "10")
     now = first.desk.clock.now()
     for order in (view.order, (await first.desk.sell_credit.propose(OTHER, "5")).order):
@@ -273,6 +287,24 @@ async def test_a_token_that_the_last_run_left_stands_above(open_counter: Open) -
                 + b'","value":10},"msg":"Success"}'
             )
             await first.building.journal.answered(sale.uid, RawAnswer(200, body, now))
+
+
+async def test_a_token_that_the_last_run_left_stands_above(open_counter: Open) -> None:
+    first = await open_counter()
+    await left_unfinished(first)
+    await first.end()
+    never_entered = await open_counter(signed_in=False)  # settles it, and shows it to nobody
+    await until(lambda: never_entered.building.unseen.read() == ("K01-000001",))
+    await never_entered.end()
+    second = await open_counter()
+    assert second.text("main.message") == "The last run was closed before somebody saw 1 result: it stands above."
+    second.click("late.show")
+    assert second.text("result.token") == "1234 5678 9012 3456 7890"
+
+
+async def test_it_is_said_what_was_found(open_counter: Open) -> None:
+    first = await open_counter()
+    await left_unfinished(first)
     await first.end()
     second = await open_counter()
     said = second.text("main.message")
