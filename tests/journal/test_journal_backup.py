@@ -1,6 +1,7 @@
 """Backups: whole, private, verified, and never half of one under the name of one."""
 
 import asyncio
+import io
 import os
 import sqlite3
 import subprocess
@@ -16,6 +17,7 @@ from vendingdesk.domain.errors import EnvironmentFault, UserCancelled
 from vendingdesk.journal import SqliteJournal, backup, schema, verify
 from vendingdesk.journal.backup import back_up, backup_place
 from vendingdesk.journal.chain import ORIGIN, link
+from vendingdesk.journal.export import write_csv
 from vendingdesk.journal.opening import writable_book
 from vendingdesk.journal.restoring import restore
 
@@ -274,6 +276,14 @@ def test_a_file_of_the_first_version_is_kept_and_brought_to_this_one(tmp_path):
         assert book.sale("K01-000001").tokens == (TOKEN,)
         assert book.prepare(order("37000000017"), NOON).number == 3
     assert verify(file).unbroken
+
+
+def test_a_file_of_the_first_version_is_brought_to_this_one_before_it_is_exported(tmp_path):
+    file = first_version(tmp_path / "old")
+    with pytest.raises(EnvironmentFault, match="was written by an older Vending Desk: start this one once"):
+        write_csv(file, io.StringIO())
+    opened(file.parent, schema.MIGRATIONS)
+    assert write_csv(file, io.StringIO()) == 2
 
 
 def test_a_backup_of_the_first_version_can_be_restored(tmp_path):

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TextIO
 
 from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.management import RULES
 from vendingdesk.domain.money import Money
 from vendingdesk.domain.outcome import Declined, Issued, NothingSent, Unclear
@@ -22,6 +23,7 @@ from vendingdesk.domain.sale import Sale
 from vendingdesk.journal.opening import read_only
 from vendingdesk.journal.projection import COLUMNS as SALE_COLUMNS
 from vendingdesk.journal.projection import sale_of
+from vendingdesk.journal.schema import VERSION, version
 
 COLUMNS = (
     "receipt_no",
@@ -162,6 +164,11 @@ def export_rows(path: Path) -> Iterator[tuple[str, ...]]:
     Raises ``EnvironmentFault``.
     """
     with read_only(path) as connection:
+        if version(connection) < VERSION:
+            raise EnvironmentFault(
+                f"The journal {path} was written by an older Vending Desk: start this one once, which brings the "
+                "file to its version, then export again."
+            )
         for row in connection.execute(f"SELECT {SALE_COLUMNS} FROM sale ORDER BY number"):  # noqa: S608
             yield row_of(sale_of(row))
 

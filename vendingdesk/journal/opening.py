@@ -46,10 +46,8 @@ def connect(path: Path) -> sqlite3.Connection:
         for pragma in _PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.execute("BEGIN IMMEDIATE")
-        connection.execute(
-            f"PRAGMA application_id = {APPLICATION_ID}"
-        )  # taken back; refused where nothing may be written
+        connection.execute("BEGIN IMMEDIATE")  # of a file that may not be written this only begins to read
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
         connection.execute("ROLLBACK")
     except sqlite3.Error:
         connection.close()
