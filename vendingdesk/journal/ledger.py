@@ -22,12 +22,12 @@ from vendingdesk.journal.entries import (
 from vendingdesk.journal.projection import (
     CONCLUDED_COLUMNS,
     CONCLUDED_WIDTH,
+    ENDS,
     PREPARED_COLUMNS,
     PREPARED_WIDTH,
     SETTLED_COLUMNS,
     Row,
     concluded_row,
-    concluded_state,
     prepared_row,
     settled_row,
     settled_state,
@@ -36,7 +36,11 @@ from vendingdesk.journal.slips import SlipCounts
 
 _STATES = tuple(VendState)
 _CODES = {state: code for code, state in enumerate(_STATES)}
-_NOTHING: Row = (None,) * CONCLUDED_WIDTH
+_PREPARED, _SENDING, _ISSUED = (_CODES[state] for state in (VendState.PREPARED, VendState.SENDING, VendState.ISSUED))
+# Pairs of codes, because an enum's own hash is Python's work and this is asked twice for every sale.
+_ALLOWED = frozenset((_CODES[before], _CODES[after]) for before, afters in MOVES.items() for after in afters)
+_ENDS = {body: _CODES[state] for body, state in ENDS.items()}
+_NOTHING = hash((None,) * CONCLUDED_WIDTH)
 
 _SALES = (
     f"SELECT {PREPARED_COLUMNS}, {CONCLUDED_COLUMNS}, state, answer_seq, copies, {SETTLED_COLUMNS} "  # noqa: S608
@@ -88,18 +92,18 @@ class Ledger:
     ) -> str:
         """Take in an entry about a sale that is there."""
         if isinstance(body, Sending):
-            return self._move(index, VendState.SENDING)
+            return self._move(index, _SENDING)
         if isinstance(body, Concluded):
             self._concluded[index] = hash(concluded_row(at, body))
-            return self._move(index, concluded_state(body))
+            return self._move(index, _ENDS[type(body.outcome)])
         if isinstance(body, Answered):
             self._answers[index] = seq
             return ""
         if isinstance(body, Slip):
-            return self._slips.enter(index, body, has_token=self._states[index] == _CODES[VendState.ISSUED])
+            return self._slips.enter(index, body, has_token=self._states[index] == _ISSUED)
         if isinstance(body, Resolved):
             self._settled[index] = settled_row(at, body)
-            return self._move(index, settled_state(body))
+            return self._move(index, _CODES[settled_state(body)])
         return ""
 
     @property
@@ -135,20 +139,18 @@ class Ledger:
             return f"it gives the number {body.number} where {expected} is next"
         self._uids.append(hash(uid))
         self._prepared.append(hash(prepared_row(uid, till, at, body)))
-        self._concluded.append(hash(_NOTHING))
-        self._states.append(_CODES[VendState.PREPARED])
+        self._concluded.append(_NOTHING)
+        self._states.append(_PREPARED)
         self._answers.append(0)
         self._slips.add()
         return ""
 
-    def _move(self, index: int, state: VendState) -> str:
-        before = _STATES[self._states[index]]
-        self._states[index] = _CODES[state]
-        return (
-            ""
-            if state in MOVES[before]
-            else f"it makes sale {self._number(index)} {state}, which {before} can't become"
-        )
+    def _move(self, index: int, after: int) -> str:
+        before = self._states[index]
+        self._states[index] = after
+        if (before, after) in _ALLOWED:
+            return ""
+        return f"it makes sale {self._number(index)} {_STATES[after]}, which {_STATES[before]} can't become"
 
     def compare(self, connection: sqlite3.Connection) -> str:
         """Hold the table of sales against the entries; returns the first difference, empty for none."""
