@@ -43,6 +43,7 @@ class Reader(Hands):
 
     def _work(self) -> Iterator[Wait]:
         number = self.sales // 3
+        self.from_here()
         self.watch.phase = "history: first page"
         self.find("nav.history").click()
         yield self._quiet()

@@ -45,6 +45,7 @@ class Seller(Hands):
 
     def _work(self) -> Iterator[Wait]:
         before = slowed()
+        self.from_here()
         for _ in range(SALES):
             self.find("nav.sell").click()
             yield from self._sell()
