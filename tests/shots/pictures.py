@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import shutil
 import sys
 import tempfile
@@ -12,7 +11,9 @@ from pathlib import Path
 
 from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
+from shots.camera import OUT, ROOT, SLIP_DPI, Camera
+from shots.doubts import doubts
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
 from ui.ui_gate import Gate
 from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
@@ -23,27 +24,8 @@ from vendingdesk.ui import start, theme
 from vendingdesk.ui.loop import run_desk
 from vendingdesk.wiring.demo import demo_setup
 
-ROOT = Path(__file__).resolve().parents[2]
-OUT = ROOT / "build" / "shots"
-SLIP_DPI = 203.0
 SIZES = {"wide": QSize(1280, 760), "small": QSize(1024, 600)}
 SEVERAL, VERY_SLOW = "0199000000190", "0199000000034"
-
-
-class Camera:
-    """Takes pictures of one run under its name."""
-
-    def __init__(self, run: str) -> None:
-        self.run = run
-
-    async def take(self, name: str, widget: QWidget) -> None:
-        """A picture of a window once it has been laid out and painted."""
-        for _ in range(4):
-            await asyncio.sleep(0.03)
-        file = OUT / f"{self.run}-{name}.png"
-        if not widget.grab().save(str(file)):
-            raise OSError(f"{file} can't be written")
-        print(file.relative_to(ROOT))
 
 
 async def sign_in(counter: Counter, camera: Camera) -> None:
@@ -207,6 +189,18 @@ async def run_late(app: QApplication, name: str, colours: theme.Colours, size: Q
             await counter.end()
 
 
+async def run_doubts(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run whose answers are lost."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        counter = Counter(app, Path(folder), server, setup)
+        await counter.start()
+        await counter.sign_in()
+        counter.window.resize(size)
+        await doubts(counter, Camera(name))
+        await counter.end()
+
+
 async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
@@ -218,9 +212,9 @@ async def main(app: QApplication, words: list[str]) -> int:
         "dark-small": (theme.DARK, SIZES["small"], demo),
     }
     for name, (colours, size, setup) in runs.items():
-        if not words or any(word in name for word in words):
-            await run(app, name, colours, size, setup)
-            await run_late(app, name, colours, size, setup)
+        for part in (run, run_late, run_doubts):
+            if not words or any(word in f"{name} {part.__name__}" for word in words):
+                await part(app, name, colours, size, setup)
     return 0
 
 

@@ -19,7 +19,7 @@ async def test_a_lost_answer_is_a_doubt(desk: Counter) -> None:
     assert not window.sell.form.isVisible()
     await until(window.strip.doubts.isVisible)
     assert "1 in doubt" in desk.text("status.doubts")
-    assert desk.text("sell.edit.doubt") == "⚠ K01-000001 in doubt: do not sell"
+    assert desk.text("sell.edit.doubt") == "⚠ K01-000001 in doubt: do not sell  ›"
     desk.counter._slips.ask(window.sell.result.sale, "pdf")
     await until(lambda: list(desk.slips.glob("*.pdf")))
     text = PdfReader(next(desk.slips.glob("*.pdf"))).pages[0].extract_text()

@@ -36,7 +36,7 @@ class DoubtCard(QFrame):
         self.request.setTextInteractionFlags(
             Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
         )
-        self.copy = button("doubts.copy", self.tr("Copy request number"), self.tr("Copy"))
+        self.copy = button("doubts.copy", self.tr("Copy request number"))
         self.found = label("", "", wrap=True)
         self.found.setObjectName("doubts.evidence")
         self.found.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
@@ -53,17 +53,18 @@ class DoubtCard(QFrame):
         self.hide()
 
     def _lay_out(self) -> None:
-        asked_by = QHBoxLayout()
-        spaced(asked_by)
-        asked_by.addWidget(self.request, 1)
-        asked_by.addWidget(self.copy, 0, Qt.AlignmentFlag.AlignTop)
+        head = QHBoxLayout()
+        spaced(head)
+        head.addWidget(self.title, 1)
+        head.addWidget(self.copy)
         told = QWidget()
         inside = QVBoxLayout(told)
         spaced(inside, gap=8)
-        for part in (self.title, self.state, self.token, self.facts):
-            inside.addWidget(part)
-        inside.addWidget(label(self.tr("Request number: what the utility is asked with"), "small"))
-        inside.addLayout(asked_by)
+        inside.addWidget(self.state)
+        inside.addWidget(self.token)
+        inside.addWidget(label(self.tr("Request number, for the utility"), "small"))
+        inside.addWidget(self.request)
+        inside.addWidget(self.facts)
         inside.addWidget(frame("rule"))
         inside.addWidget(self.found)
         inside.addStretch(1)
@@ -81,6 +82,7 @@ class DoubtCard(QFrame):
             buttons.addWidget(each, at // 2, at % 2)
         whole = QVBoxLayout(self)
         spaced(whole, margin=SIZES.gutter - 8, gap=8)
+        whole.addLayout(head)
         whole.addWidget(view, 1)
         whole.addLayout(buttons)
 

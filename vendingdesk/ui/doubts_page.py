@@ -27,6 +27,9 @@ from vendingdesk.ui.waiting import wait_dialog
 AGE_MS = 20_000
 """Milliseconds between two looks at how old each doubt is."""
 
+OPEN_DROP, ENDED_DROP = (6, 5, 3, 4), (5, 3, 0, 4)
+"""Columns that go on a narrow screen, the first first: of an open doubt the result is the same in every row."""
+
 MakeDialog = Callable[[Desk, TaskRegistry, QWidget, Dossier], FormDialog]
 
 
@@ -61,7 +64,7 @@ class DoubtsPage(QWidget):
         )
         self.table = RowsTable("doubts.table", self.tr("Doubts"), self.model, stretch=2)
         samples = ["100 days", "K01-000000", "0000 0000 0000 0", "Okonkwo, Blessing", "00000.00 USD", "operator"]
-        self.table.fit([*samples, "Recovered"], drop=[5, 3, 4, 6])
+        self.table.fit([*samples, "Recovered"], drop=OPEN_DROP)
         self.message = MessageLine("doubts.message", lines=2)
         self.card = DoubtCard()
         self.result = SettledPanel()
@@ -95,6 +98,7 @@ class DoubtsPage(QWidget):
         left.addLayout(head)
         left.addWidget(self.message)
         left.addWidget(self.table, 1)
+        left.addStretch()  # takes the room of a table that is not there
         beside = QHBoxLayout(listed)
         page_margins(beside)
         beside.addLayout(left, 1)
@@ -154,6 +158,7 @@ class DoubtsPage(QWidget):
     def _show_ended(self, *, ended: bool) -> None:
         self.open.setChecked(not ended)
         self.ended.setChecked(ended)
+        self.table.drop_first(ENDED_DROP if ended else OPEN_DROP)
         self.reload()
 
     async def _load(self) -> None:
@@ -212,15 +217,20 @@ class DoubtsPage(QWidget):
             if await wait_dialog(dialog) != QDialog.DialogCode.Accepted.value:
                 return
             if isinstance(dialog, SettleDialog) and dialog.settled is not None:
-                self._show_settled(dialog.settled)
+                await self._show_settled(dialog.settled)
             else:
                 await self._look(dossier.sale)
         finally:
             dialog.deleteLater()
             self.card.set_busy(busy=False)
 
-    def _show_settled(self, sale: Sale) -> None:
-        self.result.show_sale(sale)
+    async def _show_settled(self, sale: Sale) -> None:
+        try:
+            held = (await self._desk.meters.look_up(sale.order.meter)).doubts
+        except VendingDeskError as error:
+            held = ()
+            self.message.say(words.fault_text(error))
+        self.result.show_sale(sale, held)
         self._front.setCurrentIndex(1)
         self.result.done.setFocus()
         self._stale = True

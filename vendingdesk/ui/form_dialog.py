@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from vendingdesk.domain.errors import SettlementRefused, UserCancelled, VendingDeskError
@@ -105,7 +105,20 @@ class FormDialog(QDialog):
         control, fault = self._fields[key]
         fault.setText(text)
         fault.show()
+        self.fit()
         self._go_to(control)
+
+    def fit(self) -> None:
+        """Grow to what stands there: Qt counts a sentence that breaks as one line until the dialog is laid out."""
+        layout = self.layout()
+        if layout is not None and self.isVisible():
+            layout.activate()
+            self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Shown as high as its sentences are."""
+        super().showEvent(event)
+        self.fit()
 
     def begin(self) -> None:
         """Put the cursor into the first field."""

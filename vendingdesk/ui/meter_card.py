@@ -75,7 +75,7 @@ class MeterCard(QFrame):
         awaited = [sale.receipt_no for sale in view.doubts if sale.state is not VendState.IN_DOUBT]
         self._doubt_no = doubts[-1] if doubts else ""
         more = self.tr(" (+%1)").replace("%1", str(len(doubts) - 1)) if len(doubts) > 1 else ""
-        text = self.tr("⚠ %1 in doubt: do not sell").replace("%1", f"{self._doubt_no}{more}")
+        text = self.tr("⚠ %1 in doubt: do not sell  ›").replace("%1", f"{self._doubt_no}{more}")
         self.doubt.setText(text)
         self.doubt.setAccessibleDescription(text)
         self.doubt.setVisible(bool(doubts))

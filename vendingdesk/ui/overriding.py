@@ -52,6 +52,7 @@ class HeldRow(QWidget):
         self._message.say(words.fault_text(held))
         self._receipt_no = held.receipt_no
         self.show()
+        self.open.setFocus()
 
     def _on_override(self) -> None:
         self.asking.emit()  # in the same turn: the form is locked before anything else is pressed

@@ -53,8 +53,8 @@ class SettledPanel(QFrame):
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.token.text()))
         self.done.clicked.connect(self._on_done)
 
-    def show_sale(self, sale: Sale) -> None:
-        """Show how its doubt ended."""
+    def show_sale(self, sale: Sale, held: tuple[Sale, ...]) -> None:
+        """Show how its doubt ended; ``held`` are the sales that hold its meter all the same."""
         self.sale = sale
         self.state.setProperty("state", sale.state.name)
         recovered = sale.state is VendState.RECOVERED
@@ -67,7 +67,7 @@ class SettledPanel(QFrame):
         self.token.setVisible(recovered)
         self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in sale.tokens))
         self.copy.setVisible(recovered)
-        self.detail.setText(self._owed(sale))
+        self.detail.setText(f"{self._owed(sale)} {self._meter_is(held)}")
         self.done.shown_for.start()
 
     def _headline(self, sale: Sale) -> str:
@@ -78,11 +78,17 @@ class SettledPanel(QFrame):
 
     def _owed(self, sale: Sale) -> str:
         if sale.state is VendState.RECOVERED:
-            return self.tr("Hand this token to the customer with its slip. The meter is free again.")
+            return self.tr("Hand this token to the customer with its slip.")
         if sale.order.amount is None:
-            return self.tr("The meter is free again: a new token may be asked for.")
-        text = self.tr("Give %1 back, or sell again: the meter is free. The customer signs the slip.")
+            return self.tr("A new token may be asked for.")
+        text = self.tr("Give %1 back, or sell again; the customer signs the slip.")
         return text.replace("%1", str(sale.order.amount))
+
+    def _meter_is(self, held: tuple[Sale, ...]) -> str:
+        if not held:
+            return self.tr("The meter is free again.")
+        text = self.tr("The meter is still held: the result of %1 is unknown.")
+        return text.replace("%1", ", ".join(sale.receipt_no for sale in held))
 
     def _on_done(self) -> None:
         self.sale = None

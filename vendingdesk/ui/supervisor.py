@@ -119,8 +119,12 @@ class SupervisorDialog(FormDialog):
             )
         )
         self.ok.setText(self.tr("Name supervisor") if self._naming and not self._first else self.tr("Confirm"))
+        for _control, fault in self._fields.values():
+            fault.hide()
+        self.message.clear()
         self.begin()
         self.adjustSize()
+        self.fit()
 
     def begin(self) -> None:
         """Where the next thing is to be typed: a supervisor that is known already needs no choosing."""

@@ -119,9 +119,19 @@ class RowsTable(QTableView):
             if column != self._stretch:
                 self.setColumnWidth(column, width)
 
+    def drop_first(self, columns: Sequence[int]) -> None:
+        """Other columns to go on a narrow screen."""
+        for column in self._drop:
+            self.setColumnHidden(column, False)
+        self._drop = columns
+        self._show_columns()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Show as many columns as there is room for."""
         super().resizeEvent(event)
+        self._show_columns()
+
+    def _show_columns(self) -> None:
         over = sum(self._least) - self.viewport().width()
         for column in self._drop:
             self.setColumnHidden(column, over > 0)

@@ -67,7 +67,7 @@ class Sizes:
     radius: int = 8
     nav_width: int = 184
     card_width: int = 328
-    dossier_width: int = 396
+    dossier_width: int = 368
     text: int = 15
     small: int = 13
     field: int = 20

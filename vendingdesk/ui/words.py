@@ -105,7 +105,7 @@ def ending(settled: Settlement) -> list[tuple[str, str]]:
     alone = _tr("%1 – the seller, alone").replace("%1", settled.supervisor)
     return [
         (_tr("Settled"), moment(settled.at)),
-        (_tr("By"), settled.by),
+        (_tr("Settled by"), settled.by),
         (_tr("Supervisor"), alone if settled.single_owner else settled.supervisor),
         (_tr("Proof"), proof(settled.proof) if settled.proof is not None else ""),
         (_tr("Source"), settled.source),
