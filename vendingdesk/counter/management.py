@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vendingdesk.counter.meters import check_meter
 from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
@@ -25,6 +26,7 @@ class IssueManagementToken:
         doubt: DoubtOverride | None = None,
     ) -> Proposal:
         """Check the request; raises as ``SellCredit.propose`` does."""
+        self._vending.room_for(check_meter(meter).digits)
         view = await self._proposals.passable(meter, override, doubt)
         wanted = ManagementOrder.parse(kind, value, reason)
         order = self._proposals.order(view, override, management=wanted, doubt=doubt)

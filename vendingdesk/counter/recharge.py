@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView
+from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView, check_meter
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
 from vendingdesk.counter.setup import DeskSetup
@@ -31,6 +31,7 @@ class SellCredit:
 
         ``override`` is why a bad check digit is passed, ``doubt`` a supervisor's leave to pass an open doubt.
         """
+        self._vending.room_for(check_meter(meter).digits)
         view = await self._proposals.passable(meter, override, doubt)
         wanted = self._setup.amount(amount)
         order = self._proposals.order(view, override, amount=wanted, doubt=doubt)

@@ -61,6 +61,16 @@ class Vending:
         """The orders whose answer is awaited."""
         return tuple(self._in_flight.values())
 
+    def room_for(self, meter: str) -> None:
+        """Raise ``Refused`` while a vend to this meter, or as many as a till may have, are in flight."""
+        if meter in self._in_flight:
+            raise Refused("A token for this meter is being asked for right now. Wait for its result.")
+        if len(self._in_flight) >= self._at_once:
+            raise Refused(
+                f"The server has not answered {len(self._in_flight)} requests of this till yet. Wait until one of "
+                "them has its result; nothing was sent for this one."
+            )
+
     async def __call__(self, order: Order) -> VendResult:
         """Vend one order exactly once.
 
@@ -68,13 +78,7 @@ class Vending:
         written, and ``EnvironmentFault`` when the journal can't take PREPARED: in all of them nothing was sent.
         """
         token = self._session.token()
-        if order.meter in self._in_flight:
-            raise Refused("A token for this meter is being asked for right now. Wait for its result.")
-        if len(self._in_flight) >= self._at_once:
-            raise Refused(
-                f"The server has not answered {len(self._in_flight)} requests of this till yet. Wait until one of "
-                "them has its result; nothing was sent for this one."
-            )
+        self.room_for(order.meter)
         self._in_flight[order.meter] = order
         try:
             sale = await self._journal.prepare(order, self._clock.now())
