@@ -311,7 +311,7 @@ def test_the_promises_hold_in_any_order_of_events() -> None:
     """Derandomised: the same runs each time; a failure prints the steps that lead to it."""
     bounded = settings(
         max_examples=several(30, 600),
-        stateful_step_count=several(14, 24),
+        stateful_step_count=several(14, 16),
         derandomize=True,
         deadline=None,
         database=None,
