@@ -127,6 +127,8 @@ async def ended(counter: Counter, camera: Camera) -> None:
     await camera.take("45-settled-doubts", window)
     window.show_page("history")
     await until(lambda: len(window.history.model.rows) == 4)
+    counter.click("history.check")
+    await until(lambda: "unbroken" in counter.text("history.checked"))
     for row, name in ((2, "46-history-lost"), (3, "47-history-recovered")):
         window.history.table.selectRow(row if name.endswith("recovered") else 1)
         await camera.take(name, window)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.history import History
 from vendingdesk.counter.management import IssueManagementToken
@@ -33,5 +34,6 @@ class Desk:
     history: History
     doubts: Doubts
     supervisors: Supervisors
+    check_journal: CheckJournal
     make_slip: MakeSlip
     pictures: Pictures

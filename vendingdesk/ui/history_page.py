@@ -11,6 +11,7 @@ from vendingdesk.counter.history import Page
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
+from vendingdesk.ui.checking import JournalCheck
 from vendingdesk.ui.parts import MessageLine, button, field, label, page_margins, spaced
 from vendingdesk.ui.sale_detail import SaleDetail
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
@@ -48,9 +49,15 @@ class HistoryPage(QWidget):
         self.more = button("history.more", self.tr("Older sales"))
         self.message = MessageLine("history.message")
         self.detail = SaleDetail()
+        self.check = JournalCheck(desk.check_journal, tasks)
         left = QVBoxLayout()
         spaced(left, gap=8)
-        left.addWidget(label(self.tr("History"), "title"))
+        head = QHBoxLayout()
+        spaced(head)
+        head.addWidget(label(self.tr("History"), "title"), 1)
+        head.addWidget(self.check.pressed)
+        left.addLayout(head)
+        left.addWidget(self.check)
         left.addWidget(self.search)
         left.addWidget(self.table, 1)
         left.addWidget(self.message)

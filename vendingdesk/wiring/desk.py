@@ -69,6 +69,7 @@ class Building:
         self.desk: Desk = self._desk(folder)
 
     def _desk(self, folder: DataFolder) -> Desk:
+        from vendingdesk.counter.checking import CheckJournal
         from vendingdesk.counter.desk import Desk
         from vendingdesk.counter.doubts import Doubts
         from vendingdesk.counter.history import History
@@ -100,6 +101,7 @@ class Building:
             history=History(self.journal),
             doubts=Doubts(self.journal, setup=self.setup, clock=self.clock),
             supervisors=Supervisors(self.register, self.journal, self.clock),
+            check_journal=CheckJournal(self.journal),
             make_slip=MakeSlip(self.journal, self.slips, setup=self.setup, clock=self.clock, folder=folder.slips),
             pictures=render,
         )
