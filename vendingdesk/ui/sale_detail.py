@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.domain.outcome import Declined
@@ -19,6 +20,26 @@ _MOODS = {
     VendState.IN_DOUBT: "danger",
     VendState.LOST: "danger",
 }
+
+
+class _Roll(QScrollArea):
+    """As high as what is in it while there is room, and less with a bar where there is not: nothing is clipped."""
+
+    def __init__(self, inside: QWidget, spoken: str) -> None:
+        super().__init__()
+        self._inside = inside
+        self.setAccessibleName(spoken)
+        self.setWidget(inside)
+        self.setWidgetResizable(True)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setMinimumHeight(SIZES.control)
+
+    def sizeHint(self) -> QSize:
+        """The height of what is in it, at the width that it has."""
+        layout = self._inside.layout()
+        width = SIZES.card_width - 2 * SIZES.gutter
+        return QSize(width, layout.totalHeightForWidth(width) if layout is not None else 0)
 
 
 class SaleDetail(QWidget):
@@ -38,8 +59,15 @@ class SaleDetail(QWidget):
         self.pdf = button("history.pdf", self.tr("Save PDF"))
         inside = QVBoxLayout(card)
         spaced(inside, margin=SIZES.gutter - 4, gap=8)
-        for part in (self._title, self._state, self._token, self._facts, self.open, self.print, self.pdf):
+        self._facts.setProperty("role", "paper")
+        self._roll = _Roll(self._facts, self.tr("What is known of this sale"))
+        slips = QHBoxLayout()
+        spaced(slips, gap=8)
+        slips.addWidget(self.print, 1)
+        slips.addWidget(self.pdf, 1)
+        for part in (self._title, self._state, self._token, self._roll, self.open):
             inside.addWidget(part)
+        inside.addLayout(slips)
         outside = QVBoxLayout(self)
         spaced(outside)
         outside.addWidget(card)
@@ -80,9 +108,8 @@ class SaleDetail(QWidget):
         self.open.setVisible(sale.state is VendState.IN_DOUBT)
         has_slip = bool(sale.tokens) or sale.settlement is not None
         has_slip |= sale.state in {VendState.IN_DOUBT, VendState.SENDING}
-        self.print.setText(
-            self.tr("Print hold slip") if sale.state is VendState.IN_DOUBT else self.tr("Print slip again")
-        )
+        self.print.setText(self.tr("Print hold slip") if sale.state is VendState.IN_DOUBT else self.tr("Print again"))
         self.print.setVisible(has_slip)
         self.pdf.setVisible(has_slip)
+        self._roll.updateGeometry()
         self.show()
