@@ -1,7 +1,7 @@
 """The small pieces: theme, words, icons, fonts, tables, the meter's line."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
 from itertools import product
 
@@ -228,3 +228,25 @@ def test_a_label_is_plain_text(qapp: QApplication) -> None:
     assert made.textFormat() is Qt.TextFormat.PlainText
     assert made.wordWrap()
     made.deleteLater()
+
+
+@pytest.mark.parametrize(
+    ("since", "said"),
+    [
+        (timedelta(seconds=59), "0 min"),
+        (timedelta(minutes=4, seconds=59), "4 min"),
+        (timedelta(minutes=59), "59 min"),
+        (timedelta(hours=2, minutes=10), "2 h 10"),
+        (timedelta(hours=23, minutes=5), "23 h 05"),
+        (timedelta(hours=24), "1 day"),
+        (timedelta(days=3, hours=23), "3 days"),
+        (timedelta(minutes=-5), "0 min"),
+    ],
+)
+def test_an_age_is_short(since: timedelta, said: str) -> None:
+    assert words.age(since) == said
+
+
+def test_an_exact_moment_has_its_offset() -> None:
+    at = datetime(2026, 7, 30, 16, 26, 9, tzinfo=timezone(timedelta(hours=5, minutes=30)))
+    assert words.exact_moment(at) == "2026-07-30 16:26:09 +05:30"
