@@ -9,7 +9,7 @@ from threading import Event
 from vendingdesk.journal.faults import RESTORE, JournalDamaged
 from vendingdesk.journal.mark import Mark, MarkFile
 from vendingdesk.journal.recent import verify_since
-from vendingdesk.journal.verification import Cancelled, Progress, Verification, verify
+from vendingdesk.journal.verification import BESIDE_SALES_KIB, Cancelled, Progress, Verification, verify
 from vendingdesk.journal.watch import Watch
 from vendingdesk.journal.worker import Worker
 
@@ -90,4 +90,4 @@ class Inspection:
         return self._all(progress, unwanted) if found is None else found
 
     def _all(self, progress: Progress | None, unwanted: Cancelled) -> Verification:
-        return verify(self._path, progress, unwanted)
+        return verify(self._path, progress, unwanted, kib=BESIDE_SALES_KIB)

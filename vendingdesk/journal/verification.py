@@ -28,6 +28,16 @@ Progress: TypeAlias = Callable[[int, int], None]
 Cancelled: TypeAlias = Callable[[], bool]
 """Asked now and then whether to give up; then ``UserCancelled`` is raised."""
 
+CHECKING_KIB = 512 * 1024
+"""Memory that the file's own check may take where nobody sells beside it; it takes only what the indexes need.
+
+It looks every row up in every index, in no order: the five million entries of a million sales took 83 s with 64 MiB
+and 33 s with this (measured). Not a memory map: a bad sector under one kills the program without a sentence.
+"""
+
+BESIDE_SALES_KIB = 64 * 1024
+"""The same in a running counter."""
+
 STRIDE = 4096
 """Entries between two such calls: some 25 ms."""
 
@@ -140,10 +150,11 @@ def unreadable(error: sqlite3.Error) -> str:
 class _FileCheck:
     """SQLite's own check of the whole file, on a connection and in a thread of its own: it needs no interpreter."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, kib: int) -> None:
         from concurrent.futures import ThreadPoolExecutor
 
         self._path = path
+        self._kib = kib
         self._connection: sqlite3.Connection | None = None
         self._executor = ThreadPoolExecutor(1, thread_name_prefix="file-check")
         self._found: Future[str] = self._executor.submit(self._check)
@@ -152,6 +163,7 @@ class _FileCheck:
         with read_only(self._path) as connection:
             self._connection = connection
             try:
+                connection.execute(f"PRAGMA cache_size = -{self._kib}")
                 found: str = connection.execute("PRAGMA integrity_check(1)").fetchone()[0]
             except sqlite3.Error as error:
                 return unreadable(error)
@@ -175,17 +187,24 @@ class _FileCheck:
         self._executor.shutdown()
 
 
-def verify(path: Path, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Verification:
+def verify(
+    path: Path,
+    progress: Progress | None = None,
+    cancelled: Cancelled | None = None,
+    *,
+    kib: int = CHECKING_KIB,
+) -> Verification:
     """Read a journal (its file or folder) from end to end without writing to it.
 
     The entries are read in the calling thread while another checks the file. ``progress(done, total)`` is called
-    about every 25 ms; ``cancelled()`` may end it with ``UserCancelled``. Of a file of an older version the table of
+    about every 25 ms; ``cancelled()`` may end it with ``UserCancelled``; ``kib`` is the memory, in KiB, that the
+    file's check may take. Of a file of an older version the table of
     sales is not held against the entries: this program would make it otherwise.
     Raises ``EnvironmentFault`` for a file that can't be read at all.
     """
     reading = _Reading(Pace(progress, cancelled))
     with read_only(path) as connection:
-        check = _FileCheck(path)
+        check = _FileCheck(path, kib)
         try:
             first_break, problem = reading.chain(connection)
             if not problem and version(connection) == VERSION:
