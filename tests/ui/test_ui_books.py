@@ -1,7 +1,9 @@
 """The register and the history: found, edited, shown again, printed again."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 
 import pytest
 from pypdf import PdfReader
@@ -95,6 +97,25 @@ async def test_after_a_restart_the_sale_is_there(open_counter: Open) -> None:
     page = await to_history(second, 1)
     assert page.model.rows[0].receipt_no == "K01-000001"
     assert second.text("history.token") == token
+
+
+async def test_what_was_damaged_since_is_found_at_the_next_start_and_stops_the_selling(open_counter: Open) -> None:
+    first = await open_counter()
+    await until(lambda: "what is new in the journal" not in first.counter._tasks.running())
+    await first.sell()
+    await first.end()
+    with closing(sqlite3.connect(first.building.journal.path, isolation_level=None)) as file:
+        file.execute("UPDATE sale SET meter = '1'")
+    before = len(first.server.ledger.entries)
+    second = await open_counter()
+    await until(lambda: "is damaged" in second.text("main.message"))
+    assert "the table shows sale K01-000001 otherwise than its entries" in second.text("main.message")
+    await second.meter(METER)
+    second.fill("sell.amount", "10")
+    second.click("sell.sell")
+    await second.agree()
+    await until(lambda: "nothing more is sold" in second.text("sell.message"))
+    assert len(second.server.ledger.entries) == before
 
 
 async def test_an_edited_customer_stands_on_the_card(desk: Counter) -> None:

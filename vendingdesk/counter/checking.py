@@ -1,4 +1,4 @@
-"""Check the journal from its first entry to its last, on request, beside the sales."""
+"""Check the journal beside the sales: all of it on request, what is new at every start."""
 
 from __future__ import annotations
 
@@ -25,6 +25,9 @@ class CheckedBook(Protocol):
     @property
     def damage(self) -> str:
         """What is damaged and what to do about it; empty while nothing is known to be."""
+
+    async def verify_new(self) -> Finding:
+        """Verify what was written since the last verification; raises as ``verify_all`` does."""
 
     async def verify_all(
         self, progress: Progress | None = None, cancelled: Callable[[], bool] | None = None
@@ -61,7 +64,13 @@ class CheckJournal:
         def passed_on(done: int, total: int) -> None:
             loop.call_soon_threadsafe(progress, done, total)
 
-        found = await self._book.verify_all(passed_on, lambda: self._stop)
+        return self._checked(await self._book.verify_all(passed_on, lambda: self._stop))
+
+    async def what_is_new(self) -> Checked:
+        """Check what was written since the last check, at every start; raises like the check of everything."""
+        return self._checked(await self._book.verify_new())
+
+    def _checked(self, found: Finding) -> Checked:
         return Checked(found.unbroken, str(found) if found.unbroken else self._book.damage or str(found))
 
     def stop(self) -> None:

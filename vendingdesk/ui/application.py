@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
-from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.errors import EnvironmentFault, UserCancelled
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
@@ -198,6 +198,19 @@ class CounterApplication:
         self.window.show_page("sell")
         self._tasks.start(self._watch_server(), name="server light")
         self._tasks.start(self._count_doubts(), name="doubts")
+        self._tasks.start(self._check_new(), name="what is new in the journal")
+
+    async def _check_new(self) -> None:
+        """What the last run wrote, looked at while the first customer comes; damage stops the selling by itself."""
+        try:
+            checked = await self._desk.check_journal.what_is_new()
+        except UserCancelled:
+            return
+        except EnvironmentFault as fault:
+            self.window.say(words.fault_text(fault))
+            return
+        if not checked.unbroken:
+            self.window.say(checked.sentence)
 
     async def _watch_server(self) -> None:
         while True:
