@@ -19,9 +19,10 @@ from vendingdesk.journal.backup import copy
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.faults import JournalDamaged, JournalLost, told
 from vendingdesk.journal.files import SIDES, beside, clear, private_folder, stamp, sync_file, sync_folder
+from vendingdesk.journal.identity import Identity, has, identified, merely_restored
 from vendingdesk.journal.lock import BookLock
-from vendingdesk.journal.mark import MARK_NAME, Mark, MarkFile, holds
-from vendingdesk.journal.opening import JOURNAL_NAME, connect, read_only
+from vendingdesk.journal.mark import MARK_NAME, Mark, MarkFile
+from vendingdesk.journal.opening import JOURNAL_NAME, connect
 from vendingdesk.journal.salvage import highest_number
 from vendingdesk.journal.schema import migrate
 from vendingdesk.journal.verification import Progress, Verification, verify
@@ -32,7 +33,9 @@ class Restored:
     """What a restoration came to; ``str()`` is what to show, a line for each thing to know.
 
     ``missing`` are the numbers that may have been sold and are not in the backup, ``doubts`` the receipts of sales
-    that were under way when it was made, ``aside`` the files that were here, under their new names.
+    that were under way when it was made, ``aside`` the files that were here, under their new names. ``twice`` are
+    numbers sold here after an earlier restoration that was told too low a number: older slips may have them too.
+    ``raised`` tells that the journal here goes on, with higher numbers, and no backup took its place.
     """
 
     path: Path
@@ -41,16 +44,24 @@ class Restored:
     missing: range
     doubts: tuple[str, ...]
     aside: tuple[Path, ...]
+    twice: range = range(0)
+    raised: bool = False
 
     def __str__(self) -> str:
         """A few lines."""
         lines = [f"{self.path}: {self.found}"]
         if self.missing:
-            first, last = (receipt_number(self.till, number) for number in (self.missing[0], self.missing[-1]))
-            one = first == last
+            one = len(self.missing) == 1
+            source = "the journal" if self.raised else "the backup"
             lines.append(
-                f"{first if one else f'{first} to {last}'} {'is' if one else 'are'} not in the backup: "
+                f"{self._named(self.missing)} {'is' if one else 'are'} not in {source}: "
                 f"{'it' if one else 'they'} may have been sold; look at {'its slip' if one else 'their slips'}."
+            )
+        if self.twice:
+            one = len(self.twice) == 1
+            lines.append(
+                f"{self._named(self.twice)} {'was' if one else 'were'} sold after the journal was last restored, and "
+                f"may stand on {'an older slip' if one else 'older slips'} as well: tell them by meter and time."
             )
         if self.doubts:
             was = "was" if len(self.doubts) == 1 else "were"
@@ -58,36 +69,14 @@ class Restored:
         lines.extend(f"What was here is kept as {path}" for path in self.aside)
         return "\n".join(lines)
 
-
-@dataclass(frozen=True, slots=True)
-class _Facts:
-    """What identifies a whole journal."""
-
-    found: Verification
-    till: str
-    first: bytes
-    last_number: int
-
-    @property
-    def head(self) -> Mark:
-        """Its end, as a place that another journal may have or not."""
-        return Mark(self.found.entries, bytes.fromhex(self.found.head), self.last_number, self.first)
+    def _named(self, numbers: range) -> str:
+        first, last = (receipt_number(self.till, number) for number in (numbers[0], numbers[-1]))
+        return first if first == last else f"{first} to {last}"
 
 
-def _facts(path: Path, progress: Progress | None = None) -> _Facts:
-    """Verify a journal in full. Raises ``JournalDamaged``, ``JournalLost`` or another ``EnvironmentFault``."""
-    found = verify(path, progress)
-    if not found.unbroken:
-        raise JournalDamaged(found.problem)
-    with read_only(path) as connection:
-        till, first = connection.execute("SELECT till, hash FROM entry WHERE seq = 1").fetchone()
-        given = [body for (body,) in connection.execute("SELECT body FROM entry WHERE kind = 'restored'")]
-    return _Facts(found, till, first, max(found.last_number, highest_number(b"".join(given))))
-
-
-def _has(path: Path, place: Mark) -> bool:
-    with read_only(path) as connection:
-        return holds(connection, place)
+FARTHEST = 100_000
+"""How many receipts the newest slip may be beyond what is known: more is a slip of the finger, and numbers that are
+passed over never come back."""
 
 
 def restore(
@@ -103,6 +92,7 @@ def restore(
 
     ``last_receipt`` is the highest number that somebody saw on a slip; it is needed where neither the mark nor the
     damaged file tells what was given out after the backup. ``progress`` is that of the backup's verification.
+    A journal here that was restored before, with too low a number, goes on itself when a higher one is told.
     Raises ``EnvironmentFault``, with nothing changed, for a backup that is damaged or of another till, for a journal
     here that is whole, and while a counter has it open.
     """
@@ -134,7 +124,7 @@ class _Restoring:
         self._making = beside(path, ".restoring")
         self._mark_file = MarkFile(path.with_name(MARK_NAME))
         self._mark = self._mark_file.read()
-        self._here: _Facts | None = None
+        self._here: Identity | None = None
 
     def __call__(self, progress: Progress | None) -> Restored:
         try:
@@ -147,9 +137,13 @@ class _Restoring:
     def _restored(self, progress: Progress | None) -> Restored:
         clear(self._making)
         backup = self._copied(progress)
-        self._look_around(backup)
+        raised = self._look_around(backup)
+        if raised:
+            self._file = self._path
+            clear(self._making)
+            backup = self._copied(progress)
         highest = self._highest(backup)
-        doubts, end = self._go_on(backup, highest)
+        doubts, end = self._go_on(backup, highest, raised=raised)
         found = verify(self._making)
         if not found.unbroken:
             raise EnvironmentFault(f"What {self._file} was made into is not right ({found.problem}): check the disk.")
@@ -159,13 +153,14 @@ class _Restoring:
         self._making.replace(self._path)
         sync_folder(self._path.parent)
         missing = range(backup.last_number + 1, highest + 1)
-        return Restored(self._path, self._till, found, missing, doubts, aside)
+        twice = range(backup.restorations[-1].next_number, backup.last_number + 1) if raised else range(0)
+        return Restored(self._path, self._till, found, missing, doubts, aside, twice, raised)
 
-    def _copied(self, progress: Progress | None) -> _Facts:
+    def _copied(self, progress: Progress | None) -> Identity:
         """Copy the backup beside the journal's place, and verify the copy."""
         try:
             copy(self._file, self._making)
-            backup = _facts(self._making, progress)
+            backup = identified(self._making, progress)
         except JournalDamaged as error:
             raise EnvironmentFault(
                 f"{self._file} is damaged or no journal, so nothing was changed: restore another backup. ({error})"
@@ -176,60 +171,94 @@ class _Restoring:
             )
         return backup
 
-    def _look_around(self, backup: _Facts) -> None:
-        """Refuse to replace a journal that is whole and may hold what the backup has not."""
+    def _look_around(self, backup: Identity) -> bool:
+        """Refuse to replace a journal that is whole and may hold what the backup has not.
+
+        Returns whether the journal here is to go on itself, for its earlier restoration was told too low a number.
+        """
         try:
-            here = self._here = _facts(self._path)
+            here = self._here = identified(self._path)
         except (JournalDamaged, JournalLost):
-            return
-        intact = self._mark is None or _has(self._path, self._mark)
+            return False
+        intact = self._mark is None or has(self._path, self._mark)
         more = here.found.entries - backup.found.entries
         if here.till != backup.till or here.first != backup.first:
             why = f"is another book, of till {here.till}, and whole: move it away yourself if it is not wanted"
-        elif _has(self._path, backup.head):
+        elif has(self._path, backup.head):
             if not more and not intact:
-                return
-            same = f"newer than {self._file} ({more} more entries)" if more else f"the same as {self._file}"
+                return False
+            if intact and here.restorations and (self._last_receipt or 0) > here.last_number:
+                return True
+            entries = "1 more entry" if more == 1 else f"{more} more entries"
+            same = f"newer than {self._file} ({entries})" if more else f"the same as {self._file}"
             why = f"is whole and {same}: "
             why += "go on with it" if intact else f"restore it itself: vendingdesk journal restore {self._path}"
-        elif _has(self._making, here.head):
-            return
+            if intact and here.restorations:
+                last = receipt_number(self._till, here.last_number)
+                why += (
+                    f". It was restored before and goes on after {last}; if a newer slip than that was printed, say "
+                    "its number with --last-receipt, and the journal goes on after it"
+                )
+        elif has(self._making, here.head) or merely_restored(self._path, here, self._making):
+            return False
         else:
-            why = f"is whole, and {self._file} is a branch of the same book that has other entries: keep both files"
+            why = (
+                f"is whole, and {self._file} is a branch of the same book: each has entries that the other has not. "
+                "Go on with the journal here, keep the other file, and look up in it what is missing here"
+            )
         raise EnvironmentFault(f"Nothing was changed: the journal {self._path} {why}.")
 
-    def _highest(self, backup: _Facts) -> int:
-        """The highest number that may have been given out; raises ``EnvironmentFault`` when nobody can know."""
+    def _highest(self, backup: Identity) -> int:
+        """The highest number that may have been given out; raises ``EnvironmentFault`` when nobody can know.
+
+        A damaged file tells numbers, but may have lost higher ones. So may a mark that a counter had no time to
+        close, or one that says less than the backup.
+        """
         known, sure = [backup.last_number], False
-        if self._last_receipt is not None:
-            known.append(self._last_receipt)
-            sure = True
         mark = self._mark
         if mark is not None:
             known.append(mark.number)
-            older = mark.seq < backup.found.entries and _has(self._making, mark)
-            sure = sure or (mark.first == backup.first and not older)
+            older = mark.seq < backup.found.entries and has(self._making, mark)
+            behind = older or mark.running or mark.number < backup.last_number
+            sure = mark.first == backup.first and not behind
         if self._here is not None:
             known.append(self._here.last_number)
         else:
-            salvaged = max(highest_number(beside(self._path, suffix)) for suffix in SIDES)
-            known.append(salvaged)
-            sure = sure or 0 < backup.last_number <= salvaged
-        if not sure:
-            last = receipt_number(self._till, backup.last_number)
+            known.extend(highest_number(beside(self._path, suffix)) for suffix in SIDES)
+        if self._last_receipt is not None:
+            self._believe(self._last_receipt, backup.last_number, max(known))
+            known.append(self._last_receipt)
+        elif not sure:
             raise EnvironmentFault(
-                f"Nothing was changed: nothing here tells which receipts were given out after {self._file} was made; "
-                f"its last is {last}. Look at the newest slip, and say its number: --last-receipt {last}"
+                "Nothing was changed: nothing here tells for certain which receipts were given out after "
+                f"{self._file} was made; its last is {receipt_number(self._till, backup.last_number)}. Look at the "
+                "newest slip of this till, and say the number on it: --last-receipt NUMBER"
             )
         return max(known)
 
-    def _go_on(self, backup: _Facts, highest: int) -> tuple[tuple[str, ...], Mark]:
-        """Let the copy's chain say that it was restored; returns the receipts now in doubt, and the copy's end."""
+    def _believe(self, newest: int, last: int, highest: int) -> None:
+        """Refuse a newest slip that can't be it: raises ``EnvironmentFault``."""
+        why = ""
+        if newest < last:
+            why = f"is below {receipt_number(self._till, last)}, the last in {self._file}"
+        elif newest > highest + FARTHEST:
+            why = f"is more than {FARTHEST:,} beyond {receipt_number(self._till, highest)}, the highest known here"
+        if why:
+            raise EnvironmentFault(
+                f"Nothing was changed: {receipt_number(self._till, newest)} {why}. Look at the newest slip of this "
+                "till again, and say the number on it: --last-receipt NUMBER"
+            )
+
+    def _go_on(self, backup: Identity, highest: int, *, raised: bool) -> tuple[tuple[str, ...], Mark]:
+        """Let the copy's chain say that it was restored; returns the receipts now in doubt, and the copy's end.
+
+        A journal that is ``raised`` has all that was written: the next start knows what became of its sales.
+        """
         with closing(connect(self._making)) as connection:
             migrate(connection)
             book = Book(connection, self._till)
             book.restored(highest + 1, backup.found.entries, backup.found.head, self._at)
-            doubts = self._doubts(book)
+            doubts = () if raised else self._doubts(book)
             seq, digest = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return doubts, Mark(seq, digest, highest, backup.first)

@@ -102,7 +102,7 @@ def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None) 
     number = None if last_receipt is None else number_of(till, last_receipt)
     if last_receipt is not None and number is None:
         raise EnvironmentFault(
-            f"{last_receipt} is no receipt number of this till: type it as the slip shows it, such as {till}-000124."
+            f"“{last_receipt}” is no receipt number of this till: type it as the slip shows it, like {till}-000124."
         )
     with _progress() as progress:
         done = restore(folder.path, till, file, SystemClock().now(), last_receipt=number, progress=progress)
