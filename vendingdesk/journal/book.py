@@ -37,6 +37,7 @@ from vendingdesk.journal.entries import (
 from vendingdesk.journal.listing import number_of, sales
 from vendingdesk.journal.outcomes import body_of, writable
 from vendingdesk.journal.projection import COLUMNS, change, sale_of
+from vendingdesk.journal.provenance import hold_to_entries
 from vendingdesk.journal.settlements import body_of as settlement_body_of
 from vendingdesk.journal.slips import DECODER as SLIP_DECODER
 from vendingdesk.journal.slips import next_copy
@@ -190,8 +191,9 @@ class Book:
         return sale
 
     def slip_made(self, uid: str, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
-        """Count a slip; returns which copy of its kind it is."""
+        """Count a slip; returns which copy of its kind it is. Raises ``JournalDamaged`` for a sale that changed."""
         sale = self._known(uid)
+        hold_to_entries(self._connection, self._till, sale.number)
         made = (body for _at, body in self._connection.execute(_BESIDE, (uid, "slip")))
         copy = next_copy(map(SLIP_DECODER.decode, made), kind, has_token=isinstance(sale.outcome, Issued))
         self.append(Slip(sale.number, copy, operator, medium, kind.value), at, uid)

@@ -9,6 +9,8 @@ import sqlite3
 from datetime import datetime
 from typing import Any, TypeAlias
 
+import msgspec
+
 from vendingdesk.domain.doubt import Settlement
 from vendingdesk.domain.sale import STATE_SETTLED, Sale, SaleKind, VendState
 from vendingdesk.journal.entries import (
@@ -23,6 +25,7 @@ from vendingdesk.journal.entries import (
     encode,
     order_of,
 )
+from vendingdesk.journal.faults import RESTORE, JournalDamaged
 from vendingdesk.journal.outcomes import (
     DECODER,
     DeclinedBody,
@@ -145,7 +148,14 @@ def change(seq: int, uid: str, till: str, at: str, body: Body) -> tuple[str, Row
 
 
 def sale_of(row: Row) -> Sale:
-    """The sale in a row of ``COLUMNS``."""
+    """The sale in a row of ``COLUMNS``; raises ``JournalDamaged`` for one that no sale can be."""
+    try:
+        return _sale_of(row)
+    except (msgspec.MsgspecError, ValueError, TypeError) as error:
+        raise JournalDamaged(f"The journal is damaged: its sale {row[0]} can't be read. {RESTORE}") from error
+
+
+def _sale_of(row: Row) -> Sale:
     number, uid, till, request_id, _kind, meter, _reversed, operator, server, customer, place = row[:11]
     outcome, _tokens, _flow_no, concluded_at, state, copies, settlement = row[PREPARED_WIDTH:]
     body = Prepared(number, request_id, meter, operator, server, customer, place, *row[11 : PREPARED_WIDTH - 1])

@@ -78,6 +78,7 @@ _SECOND: tuple[str, ...] = (
     "CREATE INDEX sale_tokens ON sale (tokens) WHERE tokens IS NOT NULL",
     "CREATE INDEX sale_settled_tokens ON sale (settled_tokens) WHERE settled_tokens IS NOT NULL",
     "CREATE INDEX entry_beside ON entry (sale_uid, seq) WHERE kind IN ('slip', 'evidence')",
+    "CREATE INDEX entry_resolved ON entry (sale_uid) WHERE kind = 'resolved'",
     "CREATE INDEX entry_restored ON entry (seq) WHERE kind = 'restored'",
 )
 """Settled doubts, overrides, evidence, slips counted by kind, books that go on from a backup."""

@@ -118,10 +118,21 @@ def _setup(folder: DataFolder) -> DeskSetup:
 
 
 def export_journal(data_dir: str | None, out: Path | None) -> int:
-    """Every sale as CSV, to a file or standard output."""
-    from vendingdesk.journal.export import write_csv
+    """Every sale as CSV, to a file or standard output; of a damaged journal too, which is said afterwards."""
+    from vendingdesk.journal.verification import verify
 
     _folder, file = _journal_file(data_dir)
+    with _progress() as progress:
+        found = verify(file, progress)
+    _write_export(file, out)
+    if not found.unbroken:
+        raise EnvironmentFault(f"The journal {file} is damaged ({found.problem}): rows of the export may be wrong.")
+    return 0
+
+
+def _write_export(file: Path, out: Path | None) -> None:
+    from vendingdesk.journal.export import write_csv
+
     if out is None:
         try:
             write_csv(file, sys.stdout)
@@ -133,13 +144,12 @@ def export_journal(data_dir: str | None, out: Path | None) -> int:
             raise EnvironmentFault(
                 f"The export can't be written ({error.strerror}). Name a file with --out."
             ) from error
-        return 0
+        return
     try:
         with out.open("w", encoding="utf-8", newline="") as stream:
             write_csv(file, stream)
     except OSError as error:
         raise EnvironmentFault(f"{out} can't be written ({error.strerror}). Name another file with --out.") from error
-    return 0
 
 
 def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> int:
