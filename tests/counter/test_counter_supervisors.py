@@ -1,6 +1,8 @@
 """Supervisors and their PINs: named once, tried a few times, never kept in the clear."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -85,6 +87,25 @@ async def test_tries_at_once_are_counted_one_by_one(counter: Counter) -> None:
     tries = [counter.supervisors.authorise("Grace Obi", OTHER) for _ in range(MISSES + 2)]
     told = await asyncio.gather(*tries, return_exceptions=True)
     assert sum("Too many wrong PINs" in str(each) for each in told) == 2
+
+
+async def test_a_list_that_was_taken_away_makes_no_first_use(server: SimulatorServer, counter: Counter) -> None:
+    assert await counter.supervisors.forgotten() == ()
+    grace = await name_grace(counter)
+    await counter.supervisors.name("Sam", OTHER, OTHER, by="demo", introduced=grace)
+    assert await counter.supervisors.forgotten() == ()
+    await counter.close()
+    (counter.folder / "register.sqlite").unlink()
+    async with running(Counter(server, counter.folder)) as later:
+        assert await later.supervisors.names() == ()
+        assert await later.supervisors.forgotten() == ("Grace Obi", "Sam")
+        await later.supervisors.name("Mallory", PIN, PIN, by="demo")
+        assert await later.supervisors.forgotten() == ()
+    with closing(sqlite3.connect(counter.folder / "journal.sqlite")) as file:
+        bodies = file.execute(
+            "SELECT CAST(body AS TEXT) FROM entry WHERE kind = 'supervisor' ORDER BY seq"
+        ).fetchall()
+    assert ['"anew":true' in body for (body,) in bodies] == [False, False, True]
 
 
 async def test_a_book_that_takes_nothing_names_nobody(counter: Counter) -> None:

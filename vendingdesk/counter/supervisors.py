@@ -38,6 +38,9 @@ class SupervisorBook(Protocol):
     async def supervisor_named(self, name: str, *, by: str, introduced_by: str, at: datetime) -> None:
         """Write down who may answer for settlements and overrides from now on."""
 
+    async def supervisors_named(self) -> tuple[str, ...]:
+        """Everybody who was ever named."""
+
 
 @dataclass(frozen=True, slots=True)
 class Authority:
@@ -59,6 +62,13 @@ class Supervisors:
     async def names(self) -> tuple[str, ...]:
         """The supervisors' names; empty until the first one is named."""
         return tuple(supervisor.name for supervisor in await self._kept.supervisors())
+
+    async def forgotten(self) -> tuple[str, ...]:
+        """Whom the journal names as supervisors when the list with their PINs is gone; empty while it is there.
+
+        Naming somebody then is a new beginning, and the journal says so.
+        """
+        return () if await self._kept.supervisors() else await self._book.supervisors_named()
 
     async def name(
         self, name: str, pin: str, again: str, *, by: str, introduced: Authority | None = None

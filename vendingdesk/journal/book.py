@@ -17,6 +17,7 @@ from vendingdesk.domain.sale import UNKNOWN_YET, MoveRefused, Order, Sale, VendS
 from vendingdesk.journal.chain import ORIGIN, link
 from vendingdesk.journal.entries import (
     RESTORED,
+    SUPERVISOR_NAMED,
     WORDS,
     Body,
     Concluded,
@@ -217,7 +218,13 @@ class Book:
     def supervisor_named(self, name: str, by: str, introduced_by: str, at: datetime) -> None:
         """Write down who may answer for settlements and overrides from now on."""
         self._fresh()
-        self.append(SupervisorNamed(writable(name), writable(by), writable(introduced_by)), at)
+        anew = not introduced_by and bool(self.supervisors_named())
+        self.append(SupervisorNamed(writable(name), writable(by), writable(introduced_by), anew), at)
+
+    def supervisors_named(self) -> tuple[str, ...]:
+        """Everybody who was ever named, each once, in that order."""
+        named = self._connection.execute("SELECT body FROM entry WHERE kind = 'supervisor' ORDER BY seq")
+        return tuple(dict.fromkeys(SUPERVISOR_NAMED.decode(body).name for (body,) in named))
 
     def restored(self, next_number: int, backup_seq: int, backup_hash: str, at: datetime) -> None:
         """Write down that the book goes on from a backup; the next sale gets ``next_number``.

@@ -102,11 +102,15 @@ class Resolved(msgspec.Struct, frozen=True):
 
 
 class SupervisorNamed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A person may now answer for settlements and overrides; the first one was introduced by nobody."""
+    """A person may now answer for settlements and overrides; the first one was introduced by nobody.
+
+    ``anew``: others had been named before, and the list of them with their PINs was gone.
+    """
 
     name: str
     by: str
     introduced_by: str = ""
+    anew: bool = False
 
 
 class Restored(msgspec.Struct, frozen=True):
@@ -142,6 +146,7 @@ DECODERS: dict[str, msgspec.json.Decoder[Body]] = {word: msgspec.json.Decoder(bo
 """What reads the body of each kind."""
 
 RESTORED = msgspec.json.Decoder(Restored)
+SUPERVISOR_NAMED = msgspec.json.Decoder(SupervisorNamed)
 
 encode = msgspec.json.Encoder().encode
 """The one way a body becomes bytes: fields in the order of the class, nothing between them."""

@@ -80,6 +80,7 @@ _SECOND: tuple[str, ...] = (
     "CREATE INDEX entry_beside ON entry (sale_uid, seq) WHERE kind IN ('slip', 'evidence')",
     "CREATE INDEX entry_resolved ON entry (sale_uid) WHERE kind = 'resolved'",
     "CREATE INDEX entry_restored ON entry (seq) WHERE kind = 'restored'",
+    "CREATE INDEX entry_supervisor ON entry (seq) WHERE kind = 'supervisor'",
 )
 """Settled doubts, overrides, evidence, slips counted by kind, books that go on from a backup."""
 

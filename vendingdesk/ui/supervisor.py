@@ -33,8 +33,9 @@ async def ask_supervisor(
     With ``reason``, the caption of a line, a reason is asked for too; ``reason_needed`` is said without one.
     Raises ``UserCancelled`` when nobody answers, ``EnvironmentFault`` when the list of supervisors can't be read.
     """
-    names = await desk.supervisors.names()
+    names, forgotten = await desk.supervisors.names(), await desk.supervisors.forgotten()
     dialog = SupervisorDialog(desk, tasks, parent, names=names, why=why, reason=reason, reason_needed=reason_needed)
+    dialog.tell_forgotten(forgotten)
     try:
         if await wait_dialog(dialog) != QDialog.DialogCode.Accepted.value or dialog.authority is None:
             raise UserCancelled
@@ -125,6 +126,17 @@ class SupervisorDialog(FormDialog):
         self.begin()
         self.adjustSize()
         self.fit()
+
+    def tell_forgotten(self, names: tuple[str, ...]) -> None:
+        """The journal knows supervisors whose PINs are gone: nobody may take that for a first use."""
+        if names:
+            text = self.tr(
+                "The journal names %1 as supervisor here, but the file with the PINs (register.sqlite) was removed "
+                "or replaced. Put it back if you can. Whoever is named now stands in the journal as a new beginning."
+            )
+            self.told.setText(text.replace("%1", ", ".join(names)))
+            self.adjustSize()
+            self.fit()
 
     def begin(self) -> None:
         """Where the next thing is to be typed: a supervisor that is known already needs no choosing."""
