@@ -10,6 +10,7 @@ from vendingdesk.domain.errors import SettlementRefused, UserCancelled, VendingD
 from vendingdesk.ui import words
 from vendingdesk.ui.parts import MessageLine, button, captioned, field, label, spaced
 from vendingdesk.ui.scanner import ENTER, KeyPace
+from vendingdesk.ui.screen_room import keep_inside
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
 
@@ -114,6 +115,7 @@ class FormDialog(QDialog):
         if layout is not None and self.isVisible():
             layout.activate()
             self.resize(self.width(), max(self.height(), layout.totalHeightForWidth(self.width())))
+            keep_inside(self)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Shown as high as its sentences are."""
@@ -139,7 +141,7 @@ class FormDialog(QDialog):
         try:
             done = await self.perform()
         except UserCancelled:
-            pass
+            keep_inside(self)
         except SettlementRefused as refused:
             key, text = refused.field, words.fault_text(refused)
         except VendingDeskError as error:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 
-from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -24,6 +24,7 @@ from vendingdesk.ui.history_page import HistoryPage
 from vendingdesk.ui.late_page import LatePage
 from vendingdesk.ui.meters_page import MetersPage
 from vendingdesk.ui.parts import button, frame, label, restyle, spaced
+from vendingdesk.ui.screen_room import fitted, frame_of
 from vendingdesk.ui.sell_page import SellPage
 from vendingdesk.ui.status_strip import StatusStrip
 from vendingdesk.ui.tasks import TaskRegistry
@@ -35,6 +36,9 @@ from vendingdesk.ui.vends import Vend, Vends
 SMALLEST = QSize(1000, 560)
 """Fits a 1024×600 screen with a title bar."""
 
+WANTED = QSize(1280, 760)
+"""Where the screen has the room; else the window fills it."""
+
 
 class MainWindow(QMainWindow):
     """Owns the pages; ``close_wanted`` is a request that the application answers when nothing runs."""
@@ -45,8 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.setObjectName("main")
         self.setWindowTitle(self.tr("Vending Desk"))
-        self.setMinimumSize(SMALLEST)
-        self.resize(1280, 760)
+        self.fit_to(self.screen().availableGeometry())
         self.may_close = False
         self.strip = StatusStrip(desk.setup.till)
         self._desk = desk
@@ -62,6 +65,15 @@ class MainWindow(QMainWindow):
         spaced(self._column, margin=SIZES.gap, gap=4)
         self._column.addWidget(label(self.tr("Vending Desk"), "title"))
         self._column.addSpacing(SIZES.gap)
+
+    def fit_to(self, screen: QRect) -> None:
+        """Take a size and a place inside of what the system leaves to windows of a screen; a small one is filled."""
+        room = screen.marginsRemoved(frame_of(self))
+        self.setMinimumSize(SMALLEST.width(), min(SMALLEST.height(), room.height()))
+        self.setGeometry(fitted(WANTED, room))
+        if WANTED.boundedTo(room.size()) != WANTED:
+            # The system knows its frames better than a style does; without anybody who heeds it, the size is right.
+            self.setWindowState(self.windowState() | Qt.WindowState.WindowMaximized)
 
     async def build(self) -> AsyncIterator[str]:
         """Make the pages one by one, giving each one's name: a caller can let the loop turn in between.
