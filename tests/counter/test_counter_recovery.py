@@ -150,7 +150,7 @@ async def test_a_token_of_a_run_that_was_cut_off_is_named_until_it_has_a_slip(
         sale = (await counter.sell()).sale
     async with running(Counter(server, tmp_path)) as counter:
         found = await counter.recover(ended_badly=ended_badly)
-        assert found == Recovered((), sale if ended_badly else None)
+        assert found == Recovered((), sale if ended_badly else None, cut_off=ended_badly)
         await counter.journal.slip_made(
             sale.uid, kind=SlipKind.SALE, operator="ama", medium="pdf", at=counter.clock.now()
         )
@@ -167,4 +167,4 @@ async def test_what_was_settled_just_now_is_not_named_twice(server: SimulatorSer
 
 async def test_an_empty_book_names_nothing(server: SimulatorServer, tmp_path: Path) -> None:
     async with running(Counter(server, tmp_path)) as counter:
-        assert await counter.recover(ended_badly=True) == Recovered()
+        assert await counter.recover(ended_badly=True) == Recovered(cut_off=True)

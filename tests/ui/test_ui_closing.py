@@ -150,7 +150,7 @@ async def test_what_the_system_did_not_let_anybody_see_stands_there_at_the_next_
     never_entered = await open_counter(signed_in=False)
     await never_entered.end()
     again = await open_counter()
-    assert again.text("main.message") == ("The last run was closed before somebody saw 2 results: they stand above.")
+    assert again.text("main.message") == ("The last run ended before somebody saw 2 results: they stand above.")
     for _ in range(2):
         again.window.show_late(again.counter._vends.late[0])
         assert again.state == "ISSUED"
@@ -174,7 +174,30 @@ async def test_a_late_token_that_nobody_saw_outlives_a_power_cut(
     await slow.end()
     again = await open_counter(folder=cut_off)
     assert "0128 2444 0003 1" in again.text("late.text")
-    assert "it stands above" in again.text("main.message")
+    assert again.text("main.message") == ("The last run was cut off before somebody saw 1 result: it stands above.")
+
+
+async def test_a_late_token_and_the_one_on_the_screen_are_both_named_after_a_power_cut(
+    slow: Counter, gate: Gate, open_counter: Open
+) -> None:
+    await left(slow, gate, METER)
+    gate.let_go()
+    await until(slow.find("late.show").isVisible)
+    await until(lambda: slow.building.unseen.read() == ("K01-000001",))
+    await pressed(slow, OTHER)
+    await until(lambda: gate.held == 1)
+    gate.let_go()
+    assert await slow.done() == "ISSUED"
+    cut_off = slow.slips.parent.with_name("cut off")
+    shutil.copytree(slow.slips.parent, cut_off)
+    slow.click("late.show")
+    await acknowledged(slow)
+    await slow.end()
+    again = await open_counter(folder=cut_off)
+    assert again.text("main.message") == (
+        "The last run was cut off before somebody saw 1 result: it stands above. "
+        "Its last token, K01-000002, has no slip: look in History."
+    )
 
 
 async def test_nothing_new_is_begun_while_closing(slow: Counter, gate: Gate) -> None:

@@ -297,7 +297,7 @@ async def test_a_token_that_the_last_run_left_stands_above(open_counter: Open) -
     await until(lambda: never_entered.building.unseen.read() == ("K01-000001",))
     await never_entered.end()
     second = await open_counter()
-    assert second.text("main.message") == "The last run was closed before somebody saw 1 result: it stands above."
+    assert second.text("main.message") == "The last run ended before somebody saw 1 result: it stands above."
     second.click("late.show")
     assert second.text("result.token") == "1234 5678 9012 3456 7890"
 

@@ -29,12 +29,14 @@ class Recovered:
     """What start-up found: sales by the state they were settled in.
 
     ``unprinted`` is the newest sale of a run that ended badly when its token never had a slip: perhaps nobody saw it.
-    ``unseen`` are results that the last run was made to close over before somebody saw them.
+    ``unseen`` are results that the last run was made to close over, or was cut off over, before somebody saw them.
+    ``cut_off`` tells that the last run ended badly: a crash, a power cut, a kill.
     """
 
     sales: tuple[Sale, ...] = ()
     unprinted: Sale | None = None
     unseen: tuple[Sale, ...] = ()
+    cut_off: bool = False
 
     def count(self, state: VendState) -> int:
         """How many were settled in a state."""
@@ -65,7 +67,7 @@ class RecoverSales:
                 outcome = NothingSent(NotSentCause.INTERRUPTED, "the program ended before anything was sent")
             settled.append(await self._book.conclude(sale.uid, outcome, self._clock.now()))
         unprinted = await self._unprinted({sale.uid for sale in settled}) if ended_badly else None
-        return Recovered(tuple(settled), unprinted)
+        return Recovered(tuple(settled), unprinted, cut_off=ended_badly)
 
     async def _unprinted(self, settled: set[str]) -> Sale | None:
         """The newest sale, if it has a token, no slip, and is not among those that were settled just now."""

@@ -16,13 +16,7 @@ def start_line(recovered: Recovered) -> str:
     for state, (one, many) in _found().items():
         if count := recovered.count(state):
             parts.append(_many(count, one, many))
-    if recovered.unseen:
-        one = _tr("The last run was closed before somebody saw 1 result: it stands above.")
-        many = _tr("The last run was closed before somebody saw %1 results: they stand above.")
-        parts.append(_many(len(recovered.unseen), one, many))
-    elif recovered.unprinted is not None:
-        text = _tr("The last run was cut off, and its last token, %1, has no slip: look in History.")
-        parts.append(text.replace("%1", recovered.unprinted.receipt_no))
+    parts += _unseen(recovered)
     return " ".join(parts)
 
 
@@ -30,6 +24,26 @@ def to_see(recovered: Recovered) -> tuple[Sale, ...]:
     """Sales whose result stands in the tray from the start: tokens found on the disk, and what was left unseen."""
     found = tuple(sale for sale in recovered.sales if sale.state is VendState.ISSUED)
     return (*found, *recovered.unseen)
+
+
+def _unseen(recovered: Recovered) -> list[str]:
+    """Results that perhaps nobody saw: those in the tray, and the token that stood on the screen."""
+    parts = []
+    if recovered.unseen:
+        if recovered.cut_off:
+            one = _tr("The last run was cut off before somebody saw 1 result: it stands above.")
+            many = _tr("The last run was cut off before somebody saw %1 results: they stand above.")
+        else:
+            one = _tr("The last run ended before somebody saw 1 result: it stands above.")
+            many = _tr("The last run ended before somebody saw %1 results: they stand above.")
+        parts.append(_many(len(recovered.unseen), one, many))
+    last = recovered.unprinted
+    if last is not None and all(sale.uid != last.uid for sale in recovered.unseen):
+        text = _tr("The last run was cut off, and its last token, %1, has no slip: look in History.")
+        if parts:
+            text = _tr("Its last token, %1, has no slip: look in History.")
+        parts.append(text.replace("%1", last.receipt_no))
+    return parts
 
 
 def _found() -> dict[VendState, tuple[str, str]]:
