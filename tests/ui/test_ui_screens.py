@@ -38,7 +38,7 @@ async def test_a_dialog_that_grows_at_the_edge_stays_inside(desk: Counter) -> No
     dialog.show()
     await desk.active(dialog)
     dialog.move(screen.left(), screen.bottom() - dialog.height())
-    dialog.say("One sentence more. " * 40, "muted")
+    dialog.message.say("One sentence more. " * 40)
     dialog.fit()
     assert screen.contains(dialog.frameGeometry())
     dialog.setGeometry(QRect(screen.left(), screen.top() + 90, dialog.width(), screen.height() * 2))

@@ -141,7 +141,7 @@ class FormDialog(QDialog):
         try:
             done = await self.perform()
         except UserCancelled:
-            keep_inside(self)
+            pass
         except SettlementRefused as refused:
             key, text = refused.field, words.fault_text(refused)
         except VendingDeskError as error:
