@@ -114,6 +114,35 @@ async def test_an_override_is_confirmed_and_good_for_one_press(held: Counter) ->
     await until(lambda: "Amina: A hospital without power" in held.labels(held.window.history.detail))
 
 
+async def test_one_supervisor_is_no_choice(held: Counter) -> None:
+    """Enter and Tab go from the reason to the PIN: in a box between them a PIN would be typed into nothing."""
+    dialog = await asked(held)
+    held.fill("supervisor.reason", "A hospital without power", dialog)
+    await held.enter("supervisor.reason", dialog)
+    assert dialog.pin.hasFocus()
+    held.find("supervisor.reason").setFocus()
+    held.press(Qt.Key.Key_Tab)
+    assert dialog.pin.hasFocus()
+    held.type(PIN)
+    await held.enter("supervisor.pin", dialog)
+    await held.asked()
+
+
+async def test_of_two_supervisors_one_is_chosen(held: Counter) -> None:
+    amina = await held.desk.supervisors.authorise("Amina", PIN)
+    await held.desk.supervisors.name("Bea", "4826", "4826", by="demo", introduced=amina)
+    dialog = await asked(held)
+    held.fill("supervisor.reason", "A hospital without power", dialog)
+    await held.enter("supervisor.reason", dialog)
+    assert dialog.who.hasFocus()
+    held.press(Qt.Key.Key_Down)
+    assert dialog.who.currentText() == "Amina"
+    await held.enter("supervisor.name", dialog)
+    assert dialog.pin.hasFocus()
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)
+    await until(lambda: held.find("sell.sell").isEnabled())
+
+
 async def test_nobody_answers_and_everything_is_as_it_was(held: Counter) -> None:
     dialog = await asked(held)
     assert not held.find("sell.sell").isEnabled()

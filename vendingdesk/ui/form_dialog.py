@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QComboBox, QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from vendingdesk.domain.errors import SettlementRefused, UserCancelled, VendingDeskError
 from vendingdesk.ui import words
+from vendingdesk.ui.choice import Choice
 from vendingdesk.ui.parts import MessageLine, button, captioned, field, label, spaced
 from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.screen_room import keep_inside
@@ -67,9 +68,9 @@ class FormDialog(QDialog):
         """A line to type in; ``add`` puts it in its place."""
         return field(f"{self.objectName()}.{key}", spoken, large=large, limit=limit)
 
-    def choice(self, key: str, spoken: str) -> QComboBox:
+    def choice(self, key: str, spoken: str) -> Choice:
         """Things to choose one of; ``add`` puts it in its place."""
-        made = QComboBox()
+        made = Choice()
         made.setObjectName(f"{self.objectName()}.{key}")
         made.setAccessibleName(spoken)
         return made
@@ -89,8 +90,16 @@ class FormDialog(QDialog):
             inside.addLayout(cell, 1)
             control.installEventFilter(self)
             self._fields[key] = (control, fault)
+            if isinstance(control, QLineEdit):
+                control.textEdited.connect(fault.hide)
+            elif isinstance(control, Choice):
+                control.currentIndexChanged.connect(fault.hide)
         self.rows.addWidget(row)
         return row
+
+    def mended_by(self, key: str, other: QLineEdit) -> None:
+        """What is said at a field may be mended in another one too: it goes when that is edited."""
+        other.textEdited.connect(self._fields[key][1].hide)
 
     def text(self, key: str) -> str:
         """What is typed in a field."""

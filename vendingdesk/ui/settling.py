@@ -105,6 +105,7 @@ class RecoverDialog(SettleDialog):
         self.meter.textChanged.connect(lambda: regroup(self.meter))
         self.add(("token", self.tr("&Token, 20 digits"), self.token))
         self.add(("again", self.tr("Token &again"), self.again))
+        self.mended_by("again", self.token)
         meter = ("meter", self.tr("&Meter number that the source names"), self.meter)
         amount = sale.order.amount
         if amount is None:

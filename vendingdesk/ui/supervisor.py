@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QDialog, QLineEdit, QWidget
 
 from vendingdesk.counter.desk import Desk
@@ -82,6 +83,7 @@ class SupervisorDialog(FormDialog):
                 ("new_again", self.tr("New PIN &again"), self.new_again),
             ),
         )
+        self.mended_by("new_pin", self.new_again)
         self.another = button("supervisor.another", self.tr("Another supervisor…"))
         self.another.clicked.connect(self._on_another)
         self.pressed.insertWidget(0, self.another, 1)
@@ -100,6 +102,12 @@ class SupervisorDialog(FormDialog):
         for name in names:
             self.who.addItem(name, name)
         self.who.setCurrentIndex(max(0, self.who.findData(chosen)))
+        # One name is no choice: neither Enter nor Tab stops there, where a PIN would be typed into nothing.
+        self.who.setFocusPolicy(Qt.FocusPolicy.StrongFocus if len(names) > 1 else Qt.FocusPolicy.NoFocus)
+
+    def _open(self) -> list[QWidget]:
+        """The fields that can be typed in now; where there is one supervisor, there is nothing to choose."""
+        return [each for each in super()._open() if each.focusPolicy() is not Qt.FocusPolicy.NoFocus]
 
     def _arrange(self) -> None:
         """What is asked for: a PIN, a first supervisor, or one more."""

@@ -122,11 +122,13 @@ QLineEdit, QComboBox, QPlainTextEdit {{ background: {surface}; border: 1px solid
 QLineEdit[role="large"] {{ font-size: {s_field}px; }}
 QLineEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 0 11px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {ground}; border-color: {line}; }}
-QComboBox::drop-down {{ border: 0; width: 28px; }}
+QComboBox::drop-down {{ border: 0; width: {s_arrow}px; }}
+QComboBox::down-arrow {{ image: none; }}
 QComboBox QAbstractItemView {{ background: {surface}; selection-background-color: {accent_soft};
     selection-color: {text}; }}
 QPushButton {{ background: {surface}; border: 1px solid {line}; border-radius: {s_radius}px;
     min-height: {s_inner}px; padding: 0 14px; }}
+QPushButton:focus {{ outline: none; }}
 QPushButton:hover {{ border-color: {accent}; }}
 QPushButton:focus {{ border: 2px solid {accent}; padding: 0 13px; }}
 QPushButton:pressed {{ background: {accent_soft}; }}
@@ -168,6 +170,7 @@ def rules(colours: Colours) -> str:
         "s_check": "28",
         "s_badge": str(SIZES.control - 14),
         "s_half": str(SIZES.busy // 2),
+        "s_arrow": "36",
     }
     # The verification picture stands on white in every theme: its digits are dark [S].
     words |= {"paper": "white", "ink": "black"}

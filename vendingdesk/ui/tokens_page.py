@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QComboBox, QHBoxLayout, QPushButton, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.proposal import DoubtOverride, Proposal
@@ -10,6 +10,7 @@ from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import AmountRefused
 from vendingdesk.domain.management import RULES, ManagementKind
 from vendingdesk.ui import words
+from vendingdesk.ui.choice import Choice
 from vendingdesk.ui.parts import button, captioned, field, label, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vend_page import VendPage
@@ -21,7 +22,7 @@ class TokensPage(VendPage):
 
     def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends) -> None:
         super().__init__(desk, tasks, vends, name="tokens", title=self.tr("Issue a management token"))
-        self.kind = QComboBox()
+        self.kind = Choice()
         self.kind.setObjectName("tokens.kind")
         self.kind.setAccessibleName(self.tr("Kind of token"))
         for kind in ManagementKind:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent
+from PySide6.QtGui import QContextMenuEvent, QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QLineEdit
 
 from vendingdesk.ui.grouping import regroup
@@ -21,6 +21,7 @@ class TokenLine(QLineEdit):
         self.setMaxLength(LONGEST)
         self.setProperty("role", "large")
         self.textChanged.connect(lambda: regroup(self))
+        QGuiApplication.clipboard().selectionChanged.connect(self._on_marked)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Every key but those that copy."""
@@ -28,11 +29,11 @@ class TokenLine(QLineEdit):
             return
         super().keyPressEvent(event)
 
-    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Marking text with the mouse copies it on X11: take that back."""
-        super().mouseReleaseEvent(event)
+    def _on_marked(self) -> None:
+        """Marking text, by mouse or by key, copies it on X11 for the middle button: take that back."""
         clipboard = QGuiApplication.clipboard()
-        if clipboard.supportsSelection() and clipboard.ownsSelection():
+        marked = self.selectedText()
+        if marked and clipboard.ownsSelection() and clipboard.text(clipboard.Mode.Selection) == marked:
             clipboard.clear(clipboard.Mode.Selection)
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
