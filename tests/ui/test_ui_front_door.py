@@ -10,12 +10,13 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from ui.ui_counter import METER, Counter, until
+from ui.ui_counter import METER, Counter, Wrap, until
 
+from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.wiring.folders import DataFolder
-from vendingdesk.wiring.second_start import _ROOM, ANSWER, KNOCK, came_to_the_front, door
+from vendingdesk.wiring.second_start import _ROOM, ANSWER, KNOCK, came_to_the_front, door, open_or_knock
 
 Open = Callable[..., Awaitable[Counter]]
 GARBAGE = [
@@ -171,3 +172,63 @@ def test_a_demo_does_not_bring_a_real_counter_to_the_front(tmp_path: Path) -> No
     (folder.path / "journal.sqlite").touch()
     with pytest.raises(EnvironmentFault, match="real till"):
         came_to_the_front(folder, demo=True)
+
+
+async def held(open_counter: Open, folder: DataFolder, refused: list[str], second_try: Callable[[], None]) -> Counter:
+    """A start that finds the lock held, and no open door at first."""
+    second = await open_counter(folder=folder.path, signed_in=False, wrap=wrapped(folder, refused, second_try))
+    assert second.task is not None
+    return second
+
+
+def wrapped(folder: DataFolder, refused: list[str], second_try: Callable[[], None]) -> Wrap:
+    def wrap(open_books: Callable[[], Awaitable[Recovered]]) -> Callable[[], Awaitable[Recovered]]:
+        async def opening() -> Recovered:
+            try:
+                return await open_books()
+            except EnvironmentFault as fault:
+                refused.append(str(fault))
+                if len(refused) == 2:
+                    second_try()
+                raise
+
+        return lambda: open_or_knock(folder, opening, demo=False)
+
+    return wrap
+
+
+async def test_a_start_that_came_second_to_the_lock_knocks_until_the_door_is_open(
+    open_counter: Open, tmp_path: Path
+) -> None:
+    folder = till(tmp_path)
+    await open_counter(folder=folder.path, signed_in=False)  # has the lock, and no door yet
+    heard: list[str] = []
+    late = FrontDoor(door(folder), KNOCK, ANSWER)
+    late.knocked.connect(lambda: heard.append("knock"))
+    second = await held(open_counter, folder, [], late.open)
+    assert second.task is not None
+    assert await asyncio.wait_for(second.task, 30) == 0
+    assert not second.dialog.isVisible()
+    assert heard == ["knock"]
+    late.close()
+
+
+async def test_a_window_that_does_not_answer_is_said_so(
+    open_counter: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vendingdesk.wiring.second_start.OPENING_S", 0.0)
+    folder = till(tmp_path)
+    await open_counter(folder=folder.path, signed_in=False)
+    second = await held(open_counter, folder, [], lambda: None)
+    await until(lambda: "it does not answer: end it, or restart the computer" in second.text("signin.error"))
+    assert second.dialog.isVisible()
+    second.dialog.reject()
+
+
+async def test_the_books_are_opened_when_the_other_start_is_gone(open_counter: Open, tmp_path: Path) -> None:
+    folder = till(tmp_path)
+    first = await open_counter(folder=folder.path, signed_in=False)
+    refused: list[str] = []
+    second = await held(open_counter, folder, refused, first.counter.request_close)
+    await until(lambda: second.building.journal.newest_at is not None)
+    assert len(refused) >= 2

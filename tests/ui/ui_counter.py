@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TypeVar
 
@@ -13,6 +13,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton, QWidget
 from shiboken6 import isValid
 
+from vendingdesk.counter.recovery import Recovered
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.session import Captcha
 from vendingdesk.simulator.server import SimulatorServer
@@ -39,6 +40,8 @@ LOGIN = "/api/v1/login"
 CAPTCHA = "/api/v1/captcha"
 
 W = TypeVar("W", bound=QObject)
+Opening = Callable[[], Awaitable[Recovered]]
+Wrap = Callable[[Opening], Opening]
 
 
 async def until(condition: Callable[[], object], timeout: float = 20.0) -> None:
@@ -70,6 +73,7 @@ class Counter:
         demo: tuple[str, str] | None = None,
         url: str = "",
         front_door: FrontDoor | None = None,
+        wrap: Wrap = lambda open_books: open_books,
     ) -> None:
         self.app = app
         self.server = server
@@ -85,7 +89,7 @@ class Counter:
             app,
             self.dialog,
             self.desk,
-            prepare=self.building.open,
+            prepare=wrap(self.building.open),
             leave=self.building.close,
             keep_unseen=self.building.unseen.write,
             front_door=front_door,

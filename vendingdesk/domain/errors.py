@@ -71,3 +71,7 @@ class SessionExpired(VendingDeskError):
 
 class EnvironmentFault(VendingDeskError):
     """Something around the program is broken (disk, lock, printer, settings); the text says what to do."""
+
+
+class OpenAlready(EnvironmentFault):
+    """Another start has the books open and its window came to the front: this one just leaves."""

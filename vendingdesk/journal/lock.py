@@ -13,6 +13,10 @@ if TYPE_CHECKING:
 LOCK_NAME = "journal.lock"
 
 
+class BookHeld(EnvironmentFault):
+    """Another process has the book."""
+
+
 class BookLock:
     """The lock of one data folder; not re-entrant, also not within a process."""
 
@@ -21,14 +25,14 @@ class BookLock:
         self._lock: BaseFileLock | None = None
 
     def acquire(self) -> None:
-        """Take the lock at once, or raise ``EnvironmentFault``; ``OSError`` where the folder can't be written."""
+        """Take the lock at once, or raise ``BookHeld``; ``OSError`` where the folder can't be written."""
         from filelock import FileLock, Timeout
 
         lock = FileLock(self._directory / LOCK_NAME, timeout=0, mode=0o600)
         try:
             lock.acquire()
         except Timeout:
-            raise EnvironmentFault(
+            raise BookHeld(
                 f"Vending Desk is already open with the data folder {self._directory}: use that window, "
                 "or close it first."
             ) from None

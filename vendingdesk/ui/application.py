@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
-from vendingdesk.domain.errors import EnvironmentFault, UserCancelled
+from vendingdesk.domain.errors import EnvironmentFault, OpenAlready, UserCancelled
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
@@ -119,6 +119,10 @@ class CounterApplication:
     async def _open_books(self) -> Recovered | None:
         try:
             recovered = await self._prepare()
+        except OpenAlready as elsewhere:
+            log.info("%s", elsewhere)
+            self._dialog.reject()  # what the person wanted stands in front now
+            return None
         except EnvironmentFault as fault:
             # Nothing can be sold without the journal: say so where the person looks, and go no further.
             self._dialog.give_up(words.fault_text(fault))

@@ -217,7 +217,7 @@ def _run_window(
     from vendingdesk.ui.front_door import FrontDoor
     from vendingdesk.ui.loop import run_desk
     from vendingdesk.ui.qt_messages import log_qt
-    from vendingdesk.wiring.second_start import ANSWER, KNOCK, door
+    from vendingdesk.wiring.second_start import ANSWER, KNOCK, door, open_or_knock
 
     async def main() -> int:
         picture = None if early.cancelled() else early.result()
@@ -225,7 +225,7 @@ def _run_window(
             app,
             dialog,
             built.desk,
-            prepare=built.open,
+            prepare=lambda: open_or_knock(folder, built.open, demo=demo is not None),
             leave=built.close,
             keep_unseen=built.unseen.write,
             early=picture,

@@ -7,14 +7,25 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from pathlib import Path
+from typing import TypeVar
 
+from vendingdesk.domain.errors import EnvironmentFault, OpenAlready
 from vendingdesk.wiring.folders import DataFolder
+
+T = TypeVar("T")
 
 KNOCK = b"vendingdesk: come to the front\n"
 ANSWER = b"vendingdesk: here I am\n"
 PATIENCE_S = 3.0
+
+OPENING_S = 5.0
+"""How long a start that was begun at the same moment may take from the lock to its open door."""
+
+AGAIN_S = 0.2
+"""Between two tries of that."""
 
 _ROOM = 90
 """Bytes that a socket's path may have: systems stop at 104 or 108, and Qt makes it under a longer name first."""
@@ -49,6 +60,32 @@ def came_to_the_front(folder: DataFolder, *, demo: bool) -> bool:
     with suppress(OSError):
         return _ask(door(folder)) == ANSWER
     return False
+
+
+async def open_or_knock(folder: DataFolder, open_books: Callable[[], Awaitable[T]], *, demo: bool) -> T:
+    """Open the books; where another start was quicker, ask its window to the front.
+
+    Raises ``OpenAlready`` when it came, ``EnvironmentFault`` with what to do when it does not answer.
+    """
+    import asyncio
+
+    from vendingdesk.journal.lock import BookHeld
+
+    loop = asyncio.get_running_loop()
+    latest = loop.time() + OPENING_S
+    while True:
+        with suppress(BookHeld):
+            return await open_books()
+        if await asyncio.to_thread(came_to_the_front, folder, demo=demo):
+            raise OpenAlready(
+                f"Vending Desk is already open with {folder.path}: its window was brought to the front."
+            )
+        if loop.time() > latest:
+            raise EnvironmentFault(
+                f"Vending Desk is already open with the data folder {folder.path}, but it does not answer: end it, "
+                "or restart the computer."
+            )
+        await asyncio.sleep(AGAIN_S)
 
 
 if sys.platform == "win32":
