@@ -7,16 +7,22 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
 from vendingdesk.wiring.folders import DEMO_MARK, DataFolder, data_folder
+from vendingdesk.wiring.output import check_output, output
 from vendingdesk.wiring.setup_file import read_setup
 
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
+
+
+_SLIP_ROOM = 512 * 1024
+"""Bytes; a slip takes less."""
 
 
 def run_simulator(*, port: int, tls: bool, state: Path | None, seed: int | None, parent_watch: bool) -> int:
@@ -121,16 +127,18 @@ def export_journal(data_dir: str | None, out: Path | None) -> int:
     """Every sale as CSV, to a file or standard output; of a damaged journal too, which is said afterwards."""
     from vendingdesk.journal.verification import verify
 
-    _folder, file = _journal_file(data_dir)
+    folder, file = _journal_file(data_dir)
+    if out is not None:
+        check_output(out, folder.path)
     with _progress() as progress:
         found = verify(file, progress)
-    _write_export(file, out)
+    _write_export(folder, file, out)
     if not found.unbroken:
         raise EnvironmentFault(f"The journal {file} is damaged ({found.problem}): rows of the export may be wrong.")
     return 0
 
 
-def _write_export(file: Path, out: Path | None) -> None:
+def _write_export(folder: DataFolder, file: Path, out: Path | None) -> None:
     from vendingdesk.journal.export import write_csv
 
     if out is None:
@@ -145,11 +153,11 @@ def _write_export(file: Path, out: Path | None) -> None:
                 f"The export can't be written ({error.strerror}). Name a file with --out."
             ) from error
         return
-    try:
-        with out.open("w", encoding="utf-8", newline="") as stream:
-            write_csv(file, stream)
-    except OSError as error:
-        raise EnvironmentFault(f"{out} can't be written ({error.strerror}). Name another file with --out.") from error
+    with output(out, folder.path) as binary:
+        stream = TextIOWrapper(binary, encoding="utf-8", newline="")
+        write_csv(file, stream)
+        stream.flush()
+        stream.detach()
 
 
 def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> int:
@@ -160,9 +168,8 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, PdfSlips
 
+    check_output(out, data_folder(data_dir, demo=False).path)
     papers = {"58mm": PAPER_58MM, "80mm": PAPER_80MM, "A4": A4, "Letter": LETTER}
-    if not out.absolute().parent.is_dir():  # before a copy is counted that nobody gets
-        raise EnvironmentFault(f"There is no folder {out.absolute().parent}. Name another file with --out.")
     folder, _file = _journal_file(data_dir)
     setup = _setup(folder)
 
@@ -176,9 +183,6 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
         finally:
             await journal.close()
 
-    pdf = asyncio.run(work())
-    try:
-        out.write_bytes(pdf)
-    except OSError as error:
-        raise EnvironmentFault(f"{out} can't be written ({error.strerror}). Name another file with --out.") from error
+    with output(out, folder.path, room=_SLIP_ROOM) as file:  # all but the writing can fail before a copy is counted
+        file.write(asyncio.run(work()))
     return 0
