@@ -111,6 +111,8 @@ async def test_a_recovered_token_frees_the_meter_and_is_handed_over(till: Counte
     [
         ({"token": "4933 5795 1854 9939 917"}, "token", "A token has 20 digits"),
         ({"token": ""}, "token", "A token has 20 digits"),
+        ({"token": "99999999999999999999"}, "token", "No token has this number"),
+        ({"token": "4933 5795 1854 9939 917O"}, "token", "digits 0 to 9 only"),
         ({"again": "nothing"}, "again", "not the same"),
         ({"again": "0" * 20}, "again", "not the same"),
         ({"meter": ""}, "meter", "Type the meter number"),

@@ -16,8 +16,18 @@ from ui.ui_counter import METER, dress
 
 from vendingdesk.domain.errors import AmountRefused, Refused
 from vendingdesk.domain.management import ManagementKind
-from vendingdesk.domain.outcome import DoubtCause, NotSentCause, RefusalReason, TokenWarning
-from vendingdesk.domain.sale import VendState
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.outcome import (
+    Declined,
+    DoubtCause,
+    NothingSent,
+    NotSentCause,
+    Outcome,
+    RefusalReason,
+    TokenWarning,
+    Unclear,
+)
+from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.resources import resource
 from vendingdesk.ui import fonts, icons, parts, theme, words
 from vendingdesk.ui.meter_field import MeterField
@@ -91,7 +101,36 @@ def test_the_server_s_own_words_stand_behind_ours() -> None:
     assert words.moment(datetime(2026, 7, 30, 16, 26, tzinfo=UTC)) == "30 Jul 2026 16:26"
 
 
-@pytest.mark.parametrize("name", ["sell", "tokens", "meters", "history", "batch", "shift", "doubts", "settings"])
+@pytest.mark.parametrize(
+    ("outcome", "shown"),
+    [
+        (Unclear(DoubtCause.NO_ANSWER, "RemoteProtocolError"), ""),
+        (Unclear(DoubtCause.TIMED_OUT, "TimeoutError"), ""),
+        (Unclear(DoubtCause.INTERRUPTED, "the program ended while the server was asked"), ""),
+        (Unclear(DoubtCause.INTERRUPTED, "restored from a backup"), "restored from a backup"),
+        (Unclear(DoubtCause.GATEWAY, "HTTP 502 text/html"), "HTTP 502 text/html"),
+        (Unclear(DoubtCause.SERVER_FAULT, "NullPointerException"), "NullPointerException"),  # the server's own words
+        (NothingSent(NotSentCause.UNREACHABLE, "All connection attempts failed"), ""),
+        (NothingSent(NotSentCause.BUSY, "PoolTimeout"), ""),
+        (NothingSent(NotSentCause.JOURNAL, "PermissionError"), ""),
+        (NothingSent(NotSentCause.JOURNAL, "The disk is full."), "The disk is full."),
+        (NothingSent(NotSentCause.TLS, "the certificate has expired"), "the certificate has expired"),
+        (NothingSent(NotSentCause.INTERRUPTED, "the program ended before anything was sent"), ""),
+        (Declined(RefusalReason.HANDLER_REFUSED, "record not found"), "record not found"),
+    ],
+)
+def test_a_cashier_reads_no_programmer_s_words_and_nothing_twice(outcome: Outcome, shown: str) -> None:
+    order = Order("u1", "5f0c1a2b", METER, "amina", "x", Money(1000, Currency("USD")))
+    reason, beside = words.explanation(
+        Sale(order, "K01", 1, datetime(2026, 7, 30, tzinfo=UTC), VendState.IN_DOUBT, outcome)
+    )
+    assert reason
+    assert beside == shown
+
+
+@pytest.mark.parametrize(
+    "name", ["choose", "sell", "tokens", "meters", "history", "batch", "shift", "doubts", "settings"]
+)
 def test_icons_are_drawn_in_the_colour_that_is_asked_for(qapp: QApplication, name: str) -> None:
     assert b"currentColor" in resource(f"icons/{name}.svg").read_bytes()
     image = icons.picture(name, "#ff0000", 2.0).toImage()

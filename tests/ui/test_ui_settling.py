@@ -121,10 +121,13 @@ async def test_a_recovered_token_is_checked_and_shown_until_it_is_seen(doubtful:
     assert not doubtful.find("doubts.lost").isEnabled()
     dialog = await doubtful.form("recover")
     assert doubtful.find("recover.token").hasFocus()
+    assert "only the meter can tell" in doubtful.labels(dialog)  # no promise that can't be kept
     other = "1" * 20
     right = {"token": token, "again": token, "meter": LOST_AFTER, "amount": "50", "source": "The utility, by mail"}
     for key, wrong, sentence in (
         ("token", token[:19], "20 digits"),
+        ("token", "9" * 20, "No token has this number"),
+        ("token", f"{token[:19]}O", "digits 0 to 9 only"),
         ("again", other, "not the same"),
         ("meter", METER, "This sale is for meter 0199 0000 0004 2"),
         ("amount", "5", "This sale is for 50.00 USD"),

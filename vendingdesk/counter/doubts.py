@@ -22,6 +22,11 @@ MOST = 1000
 NOTE_LENGTH = 400
 """Characters of a note, a source or a reference that are kept."""
 
+_NO_TOKEN = {
+    sts.TokenReason.LENGTH: "A token has 20 digits. Count them: type them in groups of four.",
+    sts.TokenReason.NOT_DIGITS: "A token is made of the digits 0 to 9 only. Type it again without anything else.",
+    sts.TokenReason.TOO_LARGE: "No token has this number: it is too large. Compare every digit with the source.",
+}
 _CLASSES = {SaleKind.CREDIT: sts.TokenClass.CREDIT, SaleKind.MANAGEMENT: sts.TokenClass.MANAGEMENT}
 _SETTLED = (VendState.RECOVERED, VendState.NOT_ISSUED, VendState.LOST)
 
@@ -119,7 +124,7 @@ class Doubts:
         return await self.dossier(sale)
 
     async def recover(self, sale: Sale, typed: RecoveredToken, *, by: str) -> Sale:
-        """Settle with the token itself: anyone may, because the token is checked against the sale.
+        """Settle with the token itself: anyone may, because what its source says is checked against the sale.
 
         Raises ``SettlementRefused`` naming the field to mend.
         """
@@ -211,9 +216,7 @@ class Doubts:
         try:
             tokens = sts.split_tokens(typed.token)
         except sts.TokenError as error:
-            raise SettlementRefused(
-                "token", "A token has 20 digits. Count them: type them in groups of four."
-            ) from error
+            raise SettlementRefused("token", _NO_TOKEN[error.reason]) from error
         try:
             repeated = sts.split_tokens(typed.again)
         except sts.TokenError:

@@ -21,7 +21,8 @@ def check_pin(pin: str) -> None:
     if not (pin.isascii() and pin.isdigit() and SHORTEST <= len(pin) <= LONGEST):
         raise Refused(f"A PIN has {SHORTEST} to {LONGEST} digits and nothing else.")
     steps = {(int(after) - int(before)) % 10 for before, after in pairwise(pin)}
-    if steps <= {0} or steps <= {1} or steps <= {9}:
+    one_pair_again = pin == (pin[:2] * len(pin))[: len(pin)]
+    if steps <= {0} or steps <= {1} or steps <= {9} or one_pair_again:
         raise Refused("That PIN is the first that anybody would try. Choose one without such an order.")
 
 

@@ -114,7 +114,7 @@ class Supervisors:
             if not await asyncio.to_thread(is_right, pin, supervisor.pin_hash):
                 left = MISSES - misses
                 raise Refused(
-                    f"That is not the PIN of {supervisor.name}. {left} more tries."
+                    f"That is not the PIN of {supervisor.name}. {left} more {'try' if left == 1 else 'tries'}."
                     if left > 0
                     else f"That is not the PIN of {supervisor.name}. Wait {WAIT // timedelta(minutes=1)} min."
                 )

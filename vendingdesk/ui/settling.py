@@ -86,7 +86,7 @@ class SettleDialog(FormDialog):
 
 
 class RecoverDialog(SettleDialog):
-    """The token was found: typed twice, checked against the sale."""
+    """The token was found: typed twice, with what its source says checked against the sale."""
 
     def __init__(self, desk: Desk, tasks: TaskRegistry, parent: QWidget, dossier: Dossier) -> None:
         sale = dossier.sale
@@ -96,7 +96,19 @@ class RecoverDialog(SettleDialog):
         self.say(
             self.tr(
                 "Type everything as the source has it: the utility's message or the server's records. The token is "
-                "typed twice, from the source both times. All of it is checked against this sale."
+                "typed twice, from the source both times."
+            )
+        )
+        # A token's digits are encrypted: nothing here could tell an invented one.
+        self.say(
+            self.tr(
+                "This till checks that it is a credit token, that no other sale of this till has it, and that the "
+                "source's meter and amount are this sale's. Whether it is genuine, only the meter can tell."
+            )
+            if sale.order.amount is not None
+            else self.tr(
+                "This till checks that it is a management token, that no other sale of this till has it, and that "
+                "the source's meter is this sale's. Whether it is genuine, only the meter can tell."
             )
         )
         self.token = TokenLine("recover.token", self.tr("Token"))

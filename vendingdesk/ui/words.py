@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QCoreApplication
@@ -175,15 +176,27 @@ def token_text(sale: Sale) -> str:
     return "\n".join(sts.group_token(token) for token in sale.tokens)
 
 
+_NETWORK = (NotSentCause.UNREACHABLE, NotSentCause.TIMED_OUT, NotSentCause.BUSY)
+_SILENCE = (DoubtCause.NO_ANSWER, DoubtCause.TIMED_OUT)
+_REPEATED = ("the program ended while the server was asked", "the program ended before anything was sent")
+"""What start-up recovery writes, in the journal's English: the cause alone says it already."""
+_EXCEPTION = re.compile(r"[A-Z]\w*(Error|Exception)")
+"""An exception by its name: what is left where the journal failed without a sentence of its own."""
+
+
 def explanation(sale: Sale) -> tuple[str, str]:
-    """Why a sale ended as it did: our sentence, and the server's own words (or a detail) beside it."""
+    """Why a sale ended as it did: our sentence, and the server's own words (or a detail) beside it.
+
+    What only a programmer could read, and what says the same again, stays in the journal and its export.
+    """
     match sale.outcome:
         case Declined(reason, server_text):
             return refusal(reason), server_text
         case NothingSent(cause, detail):
-            return not_sent(cause), detail
+            plain = cause not in _NETWORK and detail not in _REPEATED and not _EXCEPTION.fullmatch(detail)
+            return not_sent(cause), detail if plain else ""
         case Unclear(cause, detail):
-            return doubt(cause), detail
+            return doubt(cause), detail if cause not in _SILENCE and detail not in _REPEATED else ""
         case _:
             return "", ""
 
