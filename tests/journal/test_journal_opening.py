@@ -154,7 +154,7 @@ def test_what_disks_do_not_do_is_a_bug(tmp_path):
     assert fault(sqlite3.ProgrammingError("x"), tmp_path) is None
     with pytest.raises(sqlite3.IntegrityError), told(tmp_path):
         raise sqlite3.IntegrityError("x")
-    assert "No space left" in str(fault(OSError(28, "No space left on device"), tmp_path))
+    assert "The disk is full" in str(fault(OSError(28, "No space left on device"), tmp_path))
     assert "(odd)" in str(fault(OSError("odd"), tmp_path))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ class JournalLost(EnvironmentFault):
 
 _SENTENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
-        ("SQLITE_FULL",),
+        ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"),
         "The disk is full, so {path} could not be written: free some space on it, then try again.",
     ),
     (
@@ -55,9 +56,15 @@ _SENTENCES: tuple[tuple[tuple[str, ...], str], ...] = (
 """SQLite's result codes (extended ones begin with the name of their family) and the sentence for each."""
 
 
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT)
+"""What a system says of a disk, or a user's share of it, that takes no more."""
+
+
 def fault(error: sqlite3.Error | OSError, path: Path) -> EnvironmentFault | None:
     """The sentence for an error of the disk or the file; ``None`` for what is a bug of ours."""
     if isinstance(error, OSError):
+        if error.errno in _NO_ROOM:
+            return EnvironmentFault(_SENTENCES[0][1].format(path=path))
         return EnvironmentFault(f"{path} can't be used ({error.strerror or error}): check the folder and its rights.")
     name: str = getattr(error, "sqlite_errorname", "")
     for families, sentence in _SENTENCES:

@@ -35,6 +35,8 @@ _PATIENCE = 2.0
 """Seconds to wait for another program's lock."""
 _LOOKED_AT = 64
 """Entries that are verified at every start."""
+_NO_INDEX = ("SQLITE_READONLY", "SQLITE_CANTOPEN", "SQLITE_IOERR_SHM")
+"""What SQLite says where the index of its log can't be made: rights are missing, or room."""
 _READING_KIB = 64 * 1024
 """Memory for a reader's pages: the check of a large file's indexes reads them in no order."""
 
@@ -66,6 +68,12 @@ def create(path: Path, till: str, clock: Callable[[], datetime], steps: Steps = 
                 f"The journal {path} is gone but its file {left.name} is there: put the journal back, or run "
                 "“vendingdesk journal restore FILE” with the last backup."
             )
+    past = _past(path.parent)
+    if past:
+        raise JournalLost(
+            f"There is no journal {path}, but {past} tells that there was one: put it back, or run “vendingdesk "
+            "journal restore FILE” with the newest of what is left. A new book belongs in an empty data folder."
+        )
     making = beside(path, ".new")
     clear(making)
     private_file(making)
@@ -75,6 +83,24 @@ def create(path: Path, till: str, clock: Callable[[], datetime], steps: Steps = 
         Book(connection, till).append(genesis, clock())
     making.replace(path)
     sync_folder(path.parent)
+
+
+def _past(folder: Path) -> str:
+    """What is left in a data folder of an earlier journal: its name, or empty."""
+    for pattern in ("backups/*.sqlite", "journal.damaged-*", "journal.older-*"):
+        found = max(folder.glob(pattern), default=None)
+        if found is not None:
+            return str(found.relative_to(folder))
+    return ""
+
+
+def _not_empty(path: Path) -> None:
+    """Refuse a file without any content, which SQLite takes for a new database: raises ``JournalDamaged``."""
+    if path.stat().st_size == 0:
+        raise JournalDamaged(
+            f"The journal {path} is empty, which it never was: run “vendingdesk journal restore FILE” with the last "
+            "backup."
+        )
 
 
 def writable_book(
@@ -88,11 +114,7 @@ def writable_book(
     """
     if not path.exists():
         create(path, till, clock, steps)
-    if path.stat().st_size == 0:
-        raise JournalDamaged(
-            f"The journal {path} is empty, which it never was: run “vendingdesk journal restore FILE” with the last "
-            "backup."
-        )
+    _not_empty(path)
     with closing(_reader(path)) as connection:
         check(connection, path)
         check_owner(connection, path, till)
@@ -150,6 +172,8 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
         path /= JOURNAL_NAME
     if not path.exists():
         raise JournalLost(f"There is no journal at {path}: name the data folder with --data-dir.")
+    with told(path):
+        _not_empty(path)
     with told(path), closing(_reader(path)) as connection:
         check(connection, path)
         connection.execute("BEGIN")
@@ -157,12 +181,13 @@ def read_only(path: Path) -> Iterator[sqlite3.Connection]:
 
 
 def _reader(path: Path) -> sqlite3.Connection:
-    """Read through the log that is there; without one, a folder that can't be written is read as it lies."""
+    """Read through the log that is there; without one, where no index of it can be made, the file as it lies."""
     try:
         return _tried(path.as_uri() + "?mode=ro")
     except sqlite3.OperationalError as error:
-        refused = getattr(error, "sqlite_errorname", "").startswith(("SQLITE_READONLY", "SQLITE_CANTOPEN"))
-        if not refused or beside(path, "-wal").exists():
+        name = getattr(error, "sqlite_errorname", "")
+        log = beside(path, "-wal")
+        if not name.startswith(_NO_INDEX) or (log.exists() and log.stat().st_size):
             raise
         return _tried(path.as_uri() + "?mode=ro&immutable=1")
 
