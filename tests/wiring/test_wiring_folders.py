@@ -1,13 +1,23 @@
 """The data folder: which one it is, private, and demo and real books never in the same."""
 
+import os
 import stat
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
 
+from vendingdesk.__main__ import main
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.wiring.folders import VARIABLE, DataFolder, data_folder
+
+WORDS: list[list[str]] = [
+    ["--server", "http://127.0.0.1:9"],
+    ["journal", "verify"],
+    ["receipt", "K01-000001", "--out", os.devnull],
+]
+"""Commands that each say in one line that the folder is not for this user."""
 
 
 def test_the_command_line_wins_over_the_variable(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
@@ -84,3 +94,40 @@ def test_a_folder_that_can_not_be_marked(tmp_path: Path) -> None:
     (tmp_path / "demo.mark").symlink_to(tmp_path / "gone" / "mark")
     with pytest.raises(EnvironmentFault, match=r"can't be written .*--data-dir"):
         DataFolder(tmp_path).hold_apart(demo=True)
+
+
+@pytest.mark.skipif(not hasattr(os, "fork") or os.geteuid() != 0, reason="becomes another user")
+@pytest.mark.parametrize("mode", [0o700, 0o777])
+def test_another_users_folder_is_refused_in_a_sentence_and_left_as_it_is(mode: int) -> None:
+    with tempfile.TemporaryDirectory() as made:
+        Path(made).chmod(0o755)
+        folder = Path(made, "books")
+        folder.mkdir()
+        folder.chmod(mode)
+        (folder / "journal.sqlite").touch(mode=0o600)
+        out, into = os.pipe()
+        child = os.fork()
+        if child == 0:
+            try:
+                os.setuid(65534)
+                os.dup2(into, 2)
+                sys.stderr = os.fdopen(2, "w", closefd=False)
+                codes = [main([*words, "--data-dir", str(folder)]) for words in WORDS]
+                sys.stderr.write(f"{codes}\n")
+                sys.stderr.flush()
+            finally:
+                os._exit(0)
+        os.close(into)
+        with os.fdopen(out) as said:
+            *lines, codes = said.read().splitlines()
+        os.waitpid(child, 0)
+        assert codes == str([1] * len(WORDS))
+        assert len(lines) == len(WORDS)
+        assert all(line.startswith("vendingdesk: ") for line in lines)
+        assert {each.name for each in folder.iterdir()} == {"journal.sqlite"}
+
+
+def test_a_folder_that_can_not_be_looked_into_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for words in WORDS:
+        assert main([*words, "--data-dir", str(tmp_path / ("long" * 100))]) == 1
+        assert capsys.readouterr().err.startswith("vendingdesk: The data folder ")

@@ -149,6 +149,7 @@ def run_counter(wishes: Wishes) -> int:
     folder = data_folder(wishes.data_dir, demo=wishes.demo)
     folder.make()
     folder.hold_apart(demo=wishes.demo)
+    folder.check_ours()
     stored = read_setup(folder.setup_file)
     server = wishes.server or stored.server
     demo: DemoServer | None = None

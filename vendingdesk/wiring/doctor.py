@@ -15,7 +15,7 @@ from pathlib import Path
 
 from vendingdesk import __version__
 from vendingdesk.domain.errors import VendingDeskError
-from vendingdesk.wiring.folders import DataFolder, data_folder
+from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
 from vendingdesk.wiring.setup_file import read_setup
 
 _LIBRARIES = ("PySide6-Essentials", "qasync", "httpx", "reportlab", "msgspec")
@@ -78,10 +78,10 @@ def _folder(folder: DataFolder) -> Finding:
 def _journal(folder: DataFolder) -> Finding:
     from vendingdesk.journal.verification import verify
 
-    file = folder.path / "journal.sqlite"
-    if not file.exists():
-        return Finding("journal", "none yet: the first start makes it")
+    file = folder.path / JOURNAL
     try:
+        if not folder.has(JOURNAL):
+            return Finding("journal", "none yet: the first start makes it")
         found = verify(file)
     except VendingDeskError as error:
         return Finding("journal", f"{file} can't be read", str(error))

@@ -11,6 +11,7 @@ from vendingdesk.domain.errors import EnvironmentFault
 VARIABLE = "VENDINGDESK_DATA_DIR"
 SETUP_FILE = "desk.toml"
 DEMO_MARK = "demo.mark"
+JOURNAL = "journal.sqlite"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,13 +49,30 @@ class DataFolder:
                 f"The data folder {self.path} can't be made ({error.strerror}). Name another with --data-dir."
             ) from error
 
+    def has(self, name: str) -> bool:
+        """Whether a file is in the folder; raises ``EnvironmentFault`` where this user may not look."""
+        try:
+            return (self.path / name).exists()
+        except OSError as error:
+            raise EnvironmentFault(
+                f"The data folder {self.path} can't be read ({error.strerror}). If it is another user's, start as "
+                "that user, or name another folder with --data-dir."
+            ) from error
+
+    def check_ours(self) -> None:
+        """Refuse a folder whose journal this user may not use, before anything is left in it."""
+        if self.has(JOURNAL) and not os.access(self.path / JOURNAL, os.R_OK | os.W_OK):
+            raise EnvironmentFault(
+                f"The journal in {self.path} may not be read and written by this user. If it is another user's, "
+                "start as that user, or name another folder with --data-dir."
+            )
+
     def hold_apart(self, *, demo: bool) -> None:
         """Refuse to mix demo sales with real ones: raises ``EnvironmentFault``."""
         mark = self.path / DEMO_MARK
-        journal = self.path / "journal.sqlite"
-        if demo and journal.exists() and not mark.exists():
+        if demo and self.has(JOURNAL) and not self.has(DEMO_MARK):
             raise EnvironmentFault(f"{self.path} holds a real till's books: the demo needs another --data-dir.")
-        if not demo and mark.exists():
+        if not demo and self.has(DEMO_MARK):
             raise EnvironmentFault(f"{self.path} holds the books of a demo: name another folder with --data-dir.")
         if demo:
             try:

@@ -54,7 +54,7 @@ def came_to_the_front(folder: DataFolder, *, demo: bool) -> bool:
 
     Raises ``EnvironmentFault`` where the folder is not for this start: a demo's, or not a demo's.
     """
-    if not folder.path.is_dir():
+    if not folder.has("."):
         return False
     folder.hold_apart(demo=demo)
     with suppress(OSError):

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
-from vendingdesk.wiring.folders import DEMO_MARK, DataFolder, data_folder
+from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, DataFolder, data_folder
 from vendingdesk.wiring.output import check_output, output
 from vendingdesk.wiring.setup_file import read_setup
 
@@ -43,8 +43,8 @@ def discard_output() -> None:
 
 def _journal_file(data_dir: str | None) -> tuple[DataFolder, Path]:
     folder = data_folder(data_dir, demo=False)
-    file = folder.path / "journal.sqlite"
-    if not file.exists():
+    file = folder.path / JOURNAL
+    if not folder.has(JOURNAL):
         raise EnvironmentFault(f"There is no journal in {folder.path}. Name its folder with --data-dir.")
     return folder, file
 
@@ -120,7 +120,7 @@ def _setup(folder: DataFolder) -> DeskSetup:
     from vendingdesk.wiring.demo import demo_setup
 
     setup = read_setup(folder.setup_file).setup()
-    return demo_setup(setup) if (folder.path / DEMO_MARK).exists() else setup
+    return demo_setup(setup) if folder.has(DEMO_MARK) else setup
 
 
 def export_journal(data_dir: str | None, out: Path | None) -> int:
@@ -171,6 +171,7 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
     check_output(out, data_folder(data_dir, demo=False).path)
     papers = {"58mm": PAPER_58MM, "80mm": PAPER_80MM, "A4": A4, "Letter": LETTER}
     folder, _file = _journal_file(data_dir)
+    folder.check_ours()
     setup = _setup(folder)
 
     async def work() -> bytes:
