@@ -105,6 +105,8 @@ def test_another_users_folder_is_refused_in_a_sentence_and_left_as_it_is(mode: i
         folder.mkdir()
         folder.chmod(mode)
         (folder / "journal.sqlite").touch(mode=0o600)
+        for words in WORDS:  # loads what the other user may not be allowed to read
+            main([*words, "--data-dir", str(folder / ("long" * 100))])
         out, into = os.pipe()
         child = os.fork()
         if child == 0:
