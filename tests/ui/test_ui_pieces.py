@@ -150,6 +150,37 @@ def test_fonts_come_with_the_program(qapp: QApplication, monkeypatch: pytest.Mon
     assert len(QFontDatabase.families()) == before
 
 
+BOX = "\U0010fffd"  # for private use: no font has it
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("record not found", "record not found"),
+        ("Größe – “Ñandú”… №5", "Größe – “Ñandú”… №5"),
+        (f"code {BOX}{BOX} wrong", "code wrong"),
+        (f"{BOX}, ({BOX})!", ""),
+        ("", ""),
+    ],
+)
+def test_what_no_font_can_draw_is_left_out(qapp: QApplication, text: str, shown: str) -> None:
+    dress(qapp)
+    assert fonts.drawable(text) == shown
+    no = words.fault_text(Refused("No.", text))
+    assert no == (f"No. ({shown})" if shown else "No.")
+    order = Order("u1", "5f0c1a2b", METER, "amina", "x", Money(1000, Currency("USD")))
+    at = datetime(2026, 7, 30, tzinfo=UTC)
+    for outcome in (Declined(RefusalReason.HANDLER_REFUSED, text), Unclear(DoubtCause.SERVER_FAULT, text)):
+        assert words.explanation(Sale(order, "K01", 1, at, VendState.IN_DOUBT, outcome))[1] == shown
+
+
+def test_another_script_is_shown_where_a_font_has_it(qapp: QApplication) -> None:
+    dress(qapp)
+    chinese = QFontDatabase.families(QFontDatabase.WritingSystem.SimplifiedChinese)
+    assert fonts.drawable("验证码错误") == ("验证码错误" if chinese else "")
+    assert fonts.drawable("Διεύθυνση") == "Διεύθυνση"  # the window's own family has Greek
+
+
 @pytest.fixture
 def model() -> RowsModel[tuple[str, int]]:
     return RowsModel([Column("Name", lambda row: row[0]), Column("Number", lambda row: str(row[1]), right=True)])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import importlib.util
 import os
 
-from PySide6.QtGui import QFontDatabase
+from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextLayout
 
 _SANS = ("fontpkg_ibm_plex_sans", ("IBMPlexSans[wdth,wght].ttf",))
 _MONO = ("fontpkg_ibm_plex_mono", ("IBMPlexMono-Regular.ttf", "IBMPlexMono-SemiBold.ttf"))
@@ -28,3 +28,23 @@ def load_sans() -> None:
 def load_mono() -> None:
     """The family of token digits (its zero can't be taken for an O): needed from the first token on."""
     _load(*_MONO)
+
+
+def drawable(text: str) -> str:
+    """The text without what no font of this machine can draw, which would stand there as empty boxes.
+
+    Empty where no letter and no digit is left: brackets and commas alone say nothing.
+    """
+    if text.isascii() or QGuiApplication.instance() is None or _drawn(text):
+        return text
+    left = " ".join("".join(each for each in text if each.isascii() or _drawn(each)).split())
+    return left if any(each.isalnum() for each in left) else ""
+
+
+def _drawn(text: str) -> bool:
+    """Whether the window's family, or another one that Qt falls back to, has all of it: glyph 0 is the box."""
+    layout = QTextLayout(text, QGuiApplication.font())
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    return all(index != 0 for run in layout.glyphRuns() for index in run.glyphIndexes())

@@ -22,6 +22,7 @@ from vendingdesk.domain.outcome import (
     Unclear,
 )
 from vendingdesk.domain.sale import Amount, Order, Sale, VendState
+from vendingdesk.ui.fonts import drawable
 
 
 def _tr(text: str) -> str:
@@ -191,12 +192,12 @@ def explanation(sale: Sale) -> tuple[str, str]:
     """
     match sale.outcome:
         case Declined(reason, server_text):
-            return refusal(reason), server_text
+            return refusal(reason), drawable(server_text)
         case NothingSent(cause, detail):
             plain = cause not in _NETWORK and detail not in _REPEATED and not _EXCEPTION.fullmatch(detail)
             return not_sent(cause), detail if plain else ""
         case Unclear(cause, detail):
-            return doubt(cause), detail if cause not in _SILENCE and detail not in _REPEATED else ""
+            return doubt(cause), drawable(detail) if cause not in _SILENCE and detail not in _REPEATED else ""
         case _:
             return "", ""
 
@@ -221,5 +222,6 @@ def fault_text(error: VendingDeskError) -> str:
     """An error's sentence, with the server's own words behind it where it has some."""
     text = QCoreApplication.translate("faults", str(error))
     if isinstance(error, Refused) and error.server_text and error.server_text not in text:
-        return f"{text} ({error.server_text})"
-    return text
+        said = drawable(error.server_text)
+        return f"{text} ({said})" if said else text
+    return drawable(text)
