@@ -36,6 +36,26 @@ def test_a_backup_by_default_stands_in_the_data_folder_also_while_a_counter_runs
     assert made.name.startswith("journal-K01-")
 
 
+@pytest.mark.parametrize("name", ["journal.sqlite-wal", "journal.mark", "journal.sqlite"])
+def test_a_backup_takes_no_name_of_the_journals_own_files(name: str, books: Books, capsys: Said) -> None:
+    for gone in ("journal.sqlite-wal", "journal.mark"):
+        (books.folder / gone).unlink(missing_ok=True)
+    assert main(["journal", "backup", *books.args, "--out", str(books.folder / name)]) == 1
+    assert "is a name of the journal's own files" in one_line(capsys)
+    assert not (books.folder / "journal.mark").exists()
+
+
+def test_a_folder_of_backups_that_takes_none_has_another_place_named(books: Books, capsys: Said) -> None:
+    (books.folder / "backups").write_bytes(b"in the way")
+    assert main(["journal", "backup", *books.args]) == 1
+    assert one_line(capsys).endswith("Or name another place for the backup with --out.")
+    journal = books.folder / "journal.sqlite"
+    journal.write_bytes(journal.read_bytes()[:9000])
+    (books.folder / "backups").unlink()
+    assert main(["journal", "backup", *books.args]) == 1
+    assert "Or name" not in one_line(capsys)
+
+
 def test_no_journal_no_backup(tmp_path: Path, capsys: Said) -> None:
     assert main(["journal", "backup", "--data-dir", str(tmp_path)]) == 1
     assert "--data-dir" in one_line(capsys)

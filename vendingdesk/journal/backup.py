@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import sqlite3
-from contextlib import closing
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -16,6 +17,22 @@ from vendingdesk.journal.verification import Cancelled, Progress, Verification, 
 
 BACKUPS = "backups"
 """The folder beside the journal that copies go to when nobody names another."""
+
+
+class NoPlace(EnvironmentFault):
+    """The copy's place is at fault, not the journal: another may do."""
+
+
+@contextmanager
+def _placed(path: Path) -> Iterator[None]:
+    """Turn the errors of the copy's disk and file inside into ``NoPlace``."""
+    try:
+        with told(path):
+            yield
+    except JournalDamaged:
+        raise
+    except EnvironmentFault as error:
+        raise (NoPlace(str(error)) if str(path) in str(error) else error) from error.__cause__
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,15 +62,17 @@ def back_up(journal: Path, out: Path, progress: Progress | None = None, cancelle
     ``progress`` and ``cancelled`` are those of the verification. Raises ``EnvironmentFault``: nothing is left behind.
     """
     out = out.absolute()
+    if out.parent.resolve() == journal.absolute().parent.resolve() and out.name.startswith("journal."):
+        raise EnvironmentFault(f"{out} is a name of the journal's own files: name another file for the backup.")
     if out.exists():
         raise EnvironmentFault(f"{out} is there already: name another file for the backup.")
     if out.parent == journal.absolute().parent / BACKUPS:
-        with told(out.parent):
+        with _placed(out.parent):
             private_folder(out.parent)
     if not out.parent.is_dir():
         raise EnvironmentFault(f"There is no folder {out.parent}: make it, or name another file for the backup.")
     making = beside(out, ".part")
-    with told(making):
+    with _placed(making):
         clear(making)
         try:
             copy(journal, making)

@@ -87,12 +87,15 @@ def verify_journal(data_dir: str | None) -> int:
 def back_up_journal(data_dir: str | None, out: Path | None) -> int:
     """Copy the journal, also while a counter runs, and say where the verified copy is."""
     from vendingdesk.counter.clock import SystemClock
-    from vendingdesk.journal.backup import back_up, backup_place
+    from vendingdesk.journal.backup import NoPlace, back_up, backup_place
 
     _folder, file = _journal_file(data_dir)
     place = backup_place(file, SystemClock().now()) if out is None else out
-    with _progress() as progress:
-        made = back_up(file, place, progress)
+    try:
+        with _progress() as progress:
+            made = back_up(file, place, progress)
+    except NoPlace as error:
+        raise EnvironmentFault(f"{error} Or name another place for the backup with --out.") from error
     print(made)
     return 0
 
