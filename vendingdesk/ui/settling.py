@@ -94,10 +94,7 @@ class RecoverDialog(SettleDialog):
             "recover", self.tr("Token recovered"), desk, tasks, parent, sale=sale, done=self.tr("Settle as recovered")
         )
         self.say(
-            self.tr(
-                "Type everything as the source has it: the utility's message or the server's records. The token is "
-                "typed twice, from the source both times."
-            )
+            self.tr("Type everything as the utility or the server's records have it; the token twice, from there.")
         )
         # A token's digits are encrypted: nothing here could tell an invented one.
         self.say(
