@@ -192,7 +192,7 @@ async def test_a_wrong_pin_stays_in_the_dialog_and_locks(held: Counter) -> None:
     for left in range(MISSES - 1, -1, -1):
         held.fill("supervisor.pin", "9999", dialog)
         QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
-        wanted = f"{left} more tries" if left else "Wait 5 min"
+        wanted = ("1 more try." if left == 1 else f"{left} more tries") if left else "Wait 5 min"
         await until(lambda wanted=wanted: wanted in fault(dialog, "pin"))
         assert held.text("supervisor.pin") == ""
     held.fill("supervisor.pin", PIN, dialog)
