@@ -323,6 +323,8 @@ async def test_it_is_said_what_was_found(open_counter: Open) -> None:
 
 async def test_the_last_token_of_a_run_that_was_cut_off_is_named(desk: Counter, open_counter: Open) -> None:
     assert await desk.sell() == "ISSUED"
+    await desk.next_customer()
+    await until(lambda: desk.building.unseen.read() == ())
     cut_off = desk.slips.parent.with_name("cut off")
     shutil.copytree(desk.slips.parent, cut_off)  # the disk as it is at this moment
     await desk.end()

@@ -342,3 +342,62 @@ async def test_nobody_asks_twice(doubtful: Counter) -> None:
     await until(lambda: "Once" in doubtful.text("doubts.evidence"))
     assert doubtful.text("doubts.evidence").count("Once") == 1
     assert QApplication.activeModalWidget() is None
+
+
+async def lost(counter: Counter) -> None:
+    """The first doubt of the list, settled as issued but lost."""
+    counter.click("doubts.lost")
+    dialog = await counter.form("lost")
+    typed(counter, dialog, source="The utility", reference="Ticket 1")
+    await press(counter, dialog)
+    if counter.window.findChildren(SupervisorDialog):
+        await name_first(counter)
+    await until(counter.window.doubts.result.isVisible)
+
+
+async def test_the_sell_page_forgets_a_doubt_that_was_settled(desk: Counter) -> None:
+    assert await desk.sell(LOST_AFTER, "50") == "IN_DOUBT"
+    await desk.next_customer()
+    await desk.meter(LOST_AFTER)
+    desk.fill("sell.amount", "20")
+    desk.click("sell.sell")
+    await until(lambda: desk.find("sell.override").isVisible())
+    await until(lambda: "sell: vend" not in desk.counter._tasks.running())
+    await desk.to_doubts()
+    await lost(desk)
+    desk.click("nav.sell")
+    await until(lambda: not desk.find("sell.override").isVisible())
+    assert desk.text("sell.message") == ""
+    assert not desk.find("sell.open_doubt").isVisible()
+    assert not desk.window.sell.card.doubt.isVisible()
+    assert desk.text("sell.amount") == "20"
+
+
+async def test_a_result_that_was_settled_elsewhere_is_put_away(desk: Counter) -> None:
+    assert await desk.sell(LOST_AFTER, "50") == "IN_DOUBT"
+    await until(lambda: desk.building.unseen.read() == ("K01-000001",))
+    await desk.to_doubts()
+    await lost(desk)
+    desk.click("nav.sell")
+    assert desk.state == ""
+    assert desk.window.sell.form.isVisible()
+    await until(lambda: desk.building.unseen.read() == ())
+
+
+async def test_a_settled_panel_looks_again_at_its_meter(doubtful: Counter) -> None:
+    await lost(doubtful)
+    assert "The meter is free again." in doubtful.text("settled.detail")
+    doubtful.click("nav.sell")
+    assert await doubtful.sell(LOST_AFTER, "5") == "IN_DOUBT"
+    await doubtful.next_customer()
+    doubtful.click("nav.doubts")
+    await until(lambda: "The meter is still held: the result of K01-000002" in doubtful.text("settled.detail"))
+    doubtful.click("nav.sell")
+    await doubtful.meter(LOST_AFTER)
+    doubtful.click("sell.edit.doubt")
+    page = doubtful.window.doubts
+    await until(lambda: page.card.isVisible() and page.card.sale and page.card.sale.receipt_no == "K01-000002")
+    assert not page.result.isVisible()
+    doubtful.click("nav.sell")
+    doubtful.click("nav.doubts")
+    assert page.result.isVisible()  # not seen yet

@@ -13,6 +13,7 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.errors import EnvironmentFault, OpenAlready, UserCancelled
+from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
@@ -184,7 +185,7 @@ class CounterApplication:
         for books in (window.history, window.doubts):
             books.slip_wanted.connect(slips.ask)
         window.history.doubt_wanted.connect(self._on_doubt_wanted)
-        window.doubts.settled.connect(self._on_answered)
+        window.doubts.settled.connect(self._on_settled)
         self._vends.answered.connect(self._on_answered)
         self._vends.changed.connect(self._on_left_changed)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
@@ -238,6 +239,13 @@ class CounterApplication:
         self.window.tokens.refresh_meter()
         self._tasks.start(self._look_at_server(), name="server light")
         self._tasks.start(self._count_doubts(), name="doubts")
+
+    def _on_settled(self, sale: Sale) -> None:
+        """A doubt came to its end: what was said of it elsewhere is over."""
+        self._vends.settled(sale)
+        for page in (self.window.sell, self.window.tokens):
+            page.doubt_ended(sale)
+        self._on_answered()
 
     def _on_doubt_wanted(self, receipt_no: str) -> None:
         self.window.show_page("doubts")

@@ -34,9 +34,12 @@ MakeDialog = Callable[[Desk, TaskRegistry, QWidget, Dossier], FormDialog]
 
 
 class DoubtsPage(QWidget):
-    """Lists doubts and settles them. ``settled`` says that one ended; ``slip_wanted`` carries the medium."""
+    """Lists doubts and settles them.
 
-    settled = Signal()
+    ``settled`` carries the sale whose doubt ended; ``slip_wanted`` the sale and the medium.
+    """
+
+    settled = Signal(object)
     slip_wanted = Signal(object, str)
 
     def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
@@ -123,6 +126,8 @@ class DoubtsPage(QWidget):
     def select(self, receipt_no: str) -> None:
         """Show one open doubt, as soon as the list is read."""
         self._wanted = receipt_no
+        self._front.setCurrentIndex(0)  # what was settled comes back with the page
+        self.table.setFocus()
         self._show_ended(ended=False)
 
     def mark_stale(self) -> None:
@@ -132,9 +137,12 @@ class DoubtsPage(QWidget):
             self.reload()
 
     def shown(self) -> None:
-        """The page is in front: read only if something changed since."""
+        """The page is in front: read only if something changed since; what was settled stands there until seen."""
+        self._front.setCurrentIndex(0 if self.result.sale is None else 1)
         if self._stale:
             self.reload()
+        if self.result.sale is not None:  # what holds its meter may be another doubt by now
+            self._tasks.start(self._look_at_meter(self.result.sale), name="doubts: meter", owner=self.result)
 
     def showEvent(self, event: QShowEvent) -> None:
         """In front: ages go on."""
@@ -234,7 +242,16 @@ class DoubtsPage(QWidget):
         self._front.setCurrentIndex(1)
         self.result.done.setFocus()
         self._stale = True
-        self.settled.emit()
+        self.settled.emit(sale)
+
+    async def _look_at_meter(self, sale: Sale) -> None:
+        try:
+            held = (await self._desk.meters.look_up(sale.order.meter)).doubts
+        except VendingDeskError as error:
+            self.message.say(words.fault_text(error))
+            return
+        if self.result.sale is sale:
+            self.result.tell_meter(sale, held)
 
     def _on_acknowledged(self) -> None:
         self._front.setCurrentIndex(0)

@@ -29,12 +29,18 @@ class Leaving(QObject):
         self._tasks = tasks
         self._vends = vends
         self._must_go = False
+        self._seen_off = False
         self._awaited: tuple[Vend, ...] = ()
         self.under_way = False
 
     def unseen(self) -> tuple[str, ...]:
-        """The receipt numbers of what the window goes over without anybody having seen it."""
-        ended = dict.fromkeys((*self._vends.late, *self._awaited))
+        """The receipt numbers of what the window goes over without anybody having said that it was seen.
+
+        A person who closes has seen what stands on the pages: what came meanwhile was shown first.
+        """
+        if self._seen_off:
+            return ()
+        ended = dict.fromkeys((*self._vends.unacknowledged, *self._awaited))
         return tuple(vend.result.sale.receipt_no for vend in ended if vend.result is not None)
 
     def request(self, window: MainWindow | None, *, by_person: bool) -> None:
@@ -58,6 +64,7 @@ class Leaving(QObject):
         if not self._must_go and (self._awaited or self._vends.late):
             self._stay(window, fresh=bool(self._awaited))
         else:
+            self._seen_off = not self._must_go
             self.ready.emit()
 
     async def _count_down(self, window: MainWindow) -> None:

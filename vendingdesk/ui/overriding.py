@@ -54,6 +54,12 @@ class HeldRow(QWidget):
         self.show()
         self.open.setFocus()
 
+    def still_held(self, doubts: tuple[str, ...]) -> None:
+        """The receipt numbers that hold the meter now: what was said of one that no longer does is taken away."""
+        if not self.isHidden() and self._receipt_no not in doubts:
+            self._message.clear()
+            self.hide()
+
     def _on_override(self) -> None:
         self.asking.emit()  # in the same turn: the form is locked before anything else is pressed
         self._tasks.start(self._ask(), name=f"{self._name}: override")

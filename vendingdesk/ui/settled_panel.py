@@ -67,8 +67,12 @@ class SettledPanel(QFrame):
         self.token.setVisible(recovered)
         self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in sale.tokens))
         self.copy.setVisible(recovered)
-        self.detail.setText(f"{self._owed(sale)} {self._meter_is(held)}")
+        self.tell_meter(sale, held)
         self.done.shown_for.start()
+
+    def tell_meter(self, sale: Sale, held: tuple[Sale, ...]) -> None:
+        """Say what is owed, and whether its meter is free: that can change while this stands here."""
+        self.detail.setText(f"{self._owed(sale)} {self._meter_is(held)}")
 
     def _headline(self, sale: Sale) -> str:
         return {

@@ -119,9 +119,14 @@ class VendForm(QWidget):
             self._on_meter_entered()
 
     def refresh_meter(self) -> None:
-        """Read the meter again: its customer was changed."""
+        """Read the meter again: its customer was changed, or what holds it."""
         if not self.card.isHidden():  # the page itself may well be behind the register
-            self._tasks.start(self._show_meter(self.meter.line.text()), name=f"{self._name}: look up", owner=self)
+            self._tasks.start(self._read_again(self.meter.line.text()), name=f"{self._name}: look up", owner=self)
+
+    async def _read_again(self, text: str) -> None:
+        view = await self._show_meter(text)
+        if view is not None and text == self.meter.line.text() and not self._busy:
+            self.held.still_held(tuple(sale.receipt_no for sale in view.doubts))
 
     def _on_meter_changed(self) -> None:
         """Another meter: nothing that was said of the last one may stand beside it."""

@@ -10,12 +10,12 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.proposal import DoubtOverride, Proposal
 from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import AmountRefused, EnvironmentFault, MeterHeld, Refused, SessionExpired
-from vendingdesk.domain.sale import VendState
+from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
 from vendingdesk.ui.confirm import ConfirmDialog
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vend_form import VendForm
-from vendingdesk.ui.vends import Vend, Vends
+from vendingdesk.ui.vends import NOTHING_SOLD, Vend, Vends
 from vendingdesk.ui.waiting import wait_dialog
 
 
@@ -33,6 +33,7 @@ class VendPage(VendForm):
         super().__init__(desk, tasks, name=name, title=title)
         self._vends = vends
         self._vend: Vend | None = None
+        self._ended: Vend | None = None
         self.result.next_wanted.connect(self._on_next)
         self.result.waited_long.connect(self._on_waited_long)
         self.result.again_wanted.connect(self.submit)
@@ -59,9 +60,11 @@ class VendPage(VendForm):
     # The flow.
 
     def showEvent(self, event: QShowEvent) -> None:
-        """In front: this page's result is the one that is found by name."""
+        """In front: this page's result is the one that is found by name, and what holds the meter is read again."""
         super().showEvent(event)
         self.result.bear_names(borne=True)
+        if not event.spontaneous():
+            self.refresh_meter()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Behind another page: what is still awaited is shown where every page has it."""
@@ -72,9 +75,21 @@ class VendPage(VendForm):
 
     def _on_next(self) -> None:
         if self._vend is None:
-            self.start_over()
+            self._put_away()
         elif not self._vend.answered:  # else it is shown here in the next moment
             self._leave()
+
+    def _put_away(self) -> None:
+        """Somebody has seen the result: nothing of it is said again, and the next customer can come."""
+        ended, self._ended = self._ended, None
+        if ended is not None:
+            self._vends.acknowledge(ended)
+        self.start_over()
+
+    def doubt_ended(self, sale: Sale) -> None:
+        """Its end was seen where it was settled: here it may not stand as unknown."""
+        if self.result.sale is not None and self.result.sale.uid == sale.uid:
+            self._put_away()
 
     def _leave(self) -> None:
         """Let the vend go on without this page; what runs here notices, and makes room for the next customer."""
@@ -155,9 +170,10 @@ class VendPage(VendForm):
             await self._show_end(vend)
 
     async def _show_end(self, vend: Vend) -> None:
+        self._ended = vend
         self.result.show_end(vend)
         await self._show_meter(self.meter.line.text())
-        if vend.result is None or vend.result.sale.state not in {VendState.REFUSED, VendState.NOT_SENT}:
+        if vend.result is None or vend.result.sale.state not in NOTHING_SOLD:
             if self.isVisible():  # another page in front keeps the keyboard
                 self.result.next.setFocus()
             return

@@ -11,8 +11,11 @@ from PySide6.QtCore import QObject, Signal
 
 from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import Refused, VendingDeskError
-from vendingdesk.domain.sale import Order, Sale
+from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.ui.tasks import TaskRegistry
+
+NOTHING_SOLD = frozenset({VendState.REFUSED, VendState.NOT_SENT})
+"""Ends that leave the form as it was: there is nothing to hand over, and nobody has to say that it was seen."""
 
 
 class Vend:
@@ -55,8 +58,8 @@ class Vend:
 class Vends(QObject):
     """Runs vends and keeps those that were left until a person has seen what became of them.
 
-    ``answered`` tells of every end, ``came_late`` carries one whose page was left; ``changed`` says that the
-    list is another. While ``closing`` nothing new is begun.
+    ``answered`` tells of every end, ``came_late`` carries one whose page was left; ``changed`` says that
+    what nobody has acknowledged is another. While ``closing`` nothing new is begun.
     """
 
     answered = Signal()
@@ -68,6 +71,7 @@ class Vends(QObject):
         self._tasks = tasks
         self._running: list[Vend] = []
         self._left: list[Vend] = []
+        self._in_front: list[Vend] = []
         self.closing = False
 
     @property
@@ -84,6 +88,11 @@ class Vends(QObject):
     def late(self) -> tuple[Vend, ...]:
         """Answers that stand there unseen, oldest first."""
         return tuple(vend for vend in self._left if vend.answered)
+
+    @property
+    def unacknowledged(self) -> tuple[Vend, ...]:
+        """Ends that nobody has said to have seen: the late ones, and those that stand on a page."""
+        return tuple(dict.fromkeys((*self.late, *self._in_front)))
 
     def start(self, order: Order, work: Coroutine[Any, Any, VendResult]) -> Vend:
         """Begin a vend that nothing cancels; raises ``Refused`` while the program is closing."""
@@ -113,8 +122,16 @@ class Vends(QObject):
 
     def acknowledge(self, vend: Vend) -> None:
         """A person has seen what became of it."""
-        self._left.remove(vend)
+        for kept in (self._left, self._in_front):
+            if vend in kept:
+                kept.remove(vend)
         self.changed.emit()
+
+    def settled(self, sale: Sale) -> None:
+        """A doubt came to its end and somebody saw that: nothing says any more that its result is unknown."""
+        for vend in self.unacknowledged:
+            if vend.result is not None and vend.result.sale.uid == sale.uid:
+                self.acknowledge(vend)
 
     async def _run(self, vend: Vend, work: Coroutine[Any, Any, VendResult]) -> None:
         result: VendResult | None = None
@@ -127,6 +144,9 @@ class Vends(QObject):
             # Also after a bug: a page that waits for ever would say less than one that says that it does not know.
             vend.settle(result, error)
             self._running.remove(vend)
+            if not vend.left and result is not None and result.sale.state not in NOTHING_SOLD:
+                self._in_front.append(vend)
+                self.changed.emit()
             self.answered.emit()
             if vend.left:
                 self.changed.emit()

@@ -123,7 +123,7 @@ class Building:
         recovered = await RecoverSales(self.journal, self.client, self.clock)(ended_badly=self.journal.ended_badly)
         settled = {sale.receipt_no for sale in recovered.sales}
         left = [await self.journal.sale(number) for number in self.unseen.read() if number not in settled]
-        return replace(recovered, unseen=tuple(sale for sale in left if sale is not None))
+        return replace(recovered, unseen=tuple(sale for sale in left if sale is not None and sale.settlement is None))
 
     async def close(self) -> None:
         """Close the connections, then the books."""
