@@ -4,10 +4,19 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import pytest
 from wiring.conftest import Books
 from wiring.test_wiring_commands import Said, exported, one_line
+from wiring.wiring_books import METER, with_building
 
 from vendingdesk.__main__ import main
+from vendingdesk.simulator.server import SimulatorServer
+from vendingdesk.wiring.desk import Building
+
+
+async def sell_one(building: Building) -> None:
+    desk = building.desk
+    await desk.sell_credit(await desk.sell_credit.propose(METER, "3"))
 
 
 def change(books: Books, statement: str) -> None:
@@ -43,3 +52,20 @@ def test_an_export_of_damaged_books_is_written_and_said(books: Books, tmp_path: 
     file = tmp_path / "sales.csv"
     assert main(["journal", "export", "--out", str(file), *books.args]) == 1
     assert len(exported(file.read_bytes().decode())) == 4
+
+
+@pytest.mark.parametrize("words", [["journal", "verify"], ["journal", "backup"], ["doctor"]], ids=" ".join)
+def test_an_older_copy_in_the_journals_place_is_said_beside_its_chain(
+    books: Books, server: SimulatorServer, words: list[str], capsys: Said
+) -> None:
+    older = (books.folder / "journal.sqlite").read_bytes()
+    with_building(server, books.folder, sell_one)
+    assert main([*words, *books.args]) == 0 or words == ["doctor"]
+    capsys.readouterr()
+    (books.folder / "journal.sqlite").write_bytes(older)
+    for copy in books.folder.glob("backups/*"):
+        copy.unlink()
+    assert main([*words, *books.args]) == 1
+    out, err = capsys.readouterr()
+    assert "4 sales, unbroken" in out
+    assert "is an older copy" in out + err

@@ -134,6 +134,15 @@ def writable_book(
         raise
 
 
+def check_last_written(path: Path) -> None:
+    """Hold a whole journal's file to the mark beside it, also while a counter runs: raises ``EnvironmentFault``."""
+    with told(path):
+        mark = MarkFile(path.with_name(MARK_NAME)).read()  # before the journal, which only grows
+    with read_only(path) as connection:
+        till = connection.execute("SELECT till FROM entry WHERE seq = 1").fetchone()[0]
+        check_mark(connection, path, till, mark)
+
+
 def check_owner(connection: sqlite3.Connection, path: Path, till: str) -> None:
     """Refuse another till's journal: raises ``EnvironmentFault``."""
     owner = connection.execute("SELECT till FROM entry WHERE seq = 1").fetchone()

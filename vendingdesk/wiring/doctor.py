@@ -76,6 +76,7 @@ def _folder(folder: DataFolder) -> Finding:
 
 
 def _journal(folder: DataFolder) -> Finding:
+    from vendingdesk.journal.opening import check_last_written
     from vendingdesk.journal.verification import verify
 
     file = folder.path / JOURNAL
@@ -85,8 +86,13 @@ def _journal(folder: DataFolder) -> Finding:
         found = verify(file)
     except VendingDeskError as error:
         return Finding("journal", f"{file} can't be read", str(error))
-    to_do = "" if found.unbroken else "Stop selling with it and keep the file: restore the last backup."
-    return Finding("journal", str(found), to_do)
+    if not found.unbroken:
+        return Finding("journal", str(found), "Stop selling with it and keep the file: restore the last backup.")
+    try:
+        check_last_written(file)
+    except VendingDeskError as error:
+        return Finding("journal", str(found), str(error))
+    return Finding("journal", str(found))
 
 
 def _server(folder: DataFolder, named: str | None, ca_file: Path | None) -> Finding:

@@ -73,6 +73,7 @@ def _progress() -> Iterator[Callable[[int, int], None] | None]:
 def verify_journal(data_dir: str | None) -> int:
     """Check everything and say what was found; raises ``EnvironmentFault`` with what to do when it is broken."""
     from vendingdesk.journal.faults import RESTORE
+    from vendingdesk.journal.opening import check_last_written
     from vendingdesk.journal.verification import verify
 
     _folder, file = _journal_file(data_dir)
@@ -81,6 +82,7 @@ def verify_journal(data_dir: str | None) -> int:
     print(found, flush=True)
     if not found.unbroken:
         raise EnvironmentFault(f"The journal {file} is damaged. {RESTORE}")
+    check_last_written(file)
     return 0
 
 
@@ -88,6 +90,7 @@ def back_up_journal(data_dir: str | None, out: Path | None) -> int:
     """Copy the journal, also while a counter runs, and say where the verified copy is."""
     from vendingdesk.counter.clock import SystemClock
     from vendingdesk.journal.backup import NoPlace, back_up, backup_place
+    from vendingdesk.journal.opening import check_last_written
 
     _folder, file = _journal_file(data_dir)
     place = backup_place(file, SystemClock().now()) if out is None else out
@@ -96,7 +99,8 @@ def back_up_journal(data_dir: str | None, out: Path | None) -> int:
             made = back_up(file, place, progress)
     except NoPlace as error:
         raise EnvironmentFault(f"{error} Or name another place for the backup with --out.") from error
-    print(made)
+    print(made, flush=True)
+    check_last_written(file)
     return 0
 
 
