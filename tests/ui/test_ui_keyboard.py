@@ -6,9 +6,11 @@ import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QTableView, QWidget
-from ui.ui_counter import METER, Counter, until
+from ui.ui_counter import DWELL_MS, LOST_AFTER, METER, Counter, until
 
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.ui.parts import PageButton
+from vendingdesk.ui.scanner import SCANNER_GAP_MS
 from vendingdesk.wiring.demo import demo_setup
 
 Open = Callable[..., Awaitable[Counter]]
@@ -116,3 +118,70 @@ async def test_dialogs_fit_a_small_screen(open_counter: Open) -> None:
 async def test_touch_targets_are_large_enough(desk: Counter) -> None:
     for name in ("sell.meter", "sell.amount", "sell.sell", "sell.preset.5", "nav.sell"):
         assert desk.find(name).height() >= 48, name
+
+
+async def by_hand(counter: Counter, name: str) -> None:
+    """Enter on a button that has the focus, pressed as a hand does it: not in the moment that the focus came."""
+    pressed = counter.find(name, PageButton)
+    await until(pressed.hasFocus)
+    await until(lambda: pressed._pace.elapsed() > SCANNER_GAP_MS)
+    QTest.keyClick(pressed, Qt.Key.Key_Return)
+
+
+async def test_enter_presses_the_button_that_has_the_focus(desk: Counter) -> None:
+    assert await desk.sell(LOST_AFTER) == "IN_DOUBT"
+    await desk.next_customer()
+    await desk.meter(LOST_AFTER)
+    desk.fill("sell.amount", "5")
+    desk.click("sell.sell")
+    await until(desk.find("sell.override").isVisible)
+    await until(lambda: "sell: vend" not in desk.counter._tasks.running())
+    await desk.active(desk.window)
+    pressed = desk.find("sell.open_doubt", PageButton)
+    await until(pressed.hasFocus)
+    desk.hold(Qt.Key.Key_Return)  # its first press comes with the focus, the others are repeats
+    assert desk.window.sell.isVisible()
+    await by_hand(desk, "sell.open_doubt")
+    await until(desk.window.doubts.isVisible)
+    desk.find("nav.history").setFocus()
+    await by_hand(desk, "nav.history")
+    assert desk.window.history.isVisible()
+
+
+async def test_a_scanner_presses_no_button(desk: Counter) -> None:
+    pressed = desk.find("nav.history", PageButton)
+    pressed.setFocus()
+    await until(lambda: pressed._pace.elapsed() > SCANNER_GAP_MS)
+    for _ in range(20):  # a machine may be too busy to type as fast as a scanner
+        QTest.keyClick(pressed, "7")
+        if pressed._pace.elapsed() < SCANNER_GAP_MS // 3:
+            QTest.keyClick(pressed, Qt.Key.Key_Return)
+            break
+    assert desk.window.sell.isVisible()
+
+
+async def test_enter_is_next_customer_again_after_a_slip(desk: Counter) -> None:
+    assert await desk.sell() == "ISSUED"
+    following = desk.window.sell.result.next
+    await desk.active(desk.window)
+    for name in ("pdf", "copy"):
+        desk.click(f"result.{name}")
+        await until(following.hasFocus)
+    await until(lambda: list(desk.slips.glob("*.pdf")))
+    desk.press(Qt.Key.Key_Return)
+    assert desk.state == "ISSUED"  # too soon to have been meant for it
+    await until(lambda: following.shown_for.elapsed() >= DWELL_MS)
+    desk.press(Qt.Key.Key_Return)
+    await until(lambda: desk.state == "")
+
+
+async def test_f9_prints_the_hold_slip_of_a_doubt(desk: Counter) -> None:
+    assert await desk.sell(LOST_AFTER) == "IN_DOUBT"
+    await desk.next_customer()
+    await desk.to_doubts()
+    assert desk.text("doubts.print") == "Print hold slip  F9"
+    asked: list[str] = []
+    desk.window.doubts.slip_wanted.connect(lambda sale, medium: asked.append(f"{medium} {sale.receipt_no}"))
+    desk.window.doubts.slip_wanted.disconnect(desk.counter._slips.ask)
+    desk.press(Qt.Key.Key_F9)
+    await until(lambda: asked == ["print K01-000001"])

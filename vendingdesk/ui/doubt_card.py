@@ -44,7 +44,7 @@ class DoubtCard(QFrame):
         self.recover = button("doubts.recover", self.tr("Token recovered"), self.tr("Token &recovered…"))
         self.not_issued = button("doubts.not_issued", self.tr("Not issued"), self.tr("Not &issued…"))
         self.lost = button("doubts.lost", self.tr("Issued but lost"), self.tr("Issued but &lost…"))
-        self.print = button("doubts.print", self.tr("Print slip"))
+        self.print = button("doubts.print", self.tr("Print slip"), self.tr("Print slip  F9"))
         self.pdf = button("doubts.pdf", self.tr("Save PDF"))
         self._settling = (self.note, self.recover, self.not_issued, self.lost)
         self._lay_out()
@@ -124,7 +124,8 @@ class DoubtCard(QFrame):
         for each in self._settling:
             each.setVisible(ended is None)
         hold = ended is None
-        self.print.setText(self.tr("&Print hold slip") if hold else self.tr("&Print slip"))
+        self.print.setText(self.tr("Print hold slip  F9") if hold else self.tr("Print slip  F9"))
+        self.print.setShortcut("F9")  # a new text takes the old key away
         self.show()
 
     def clear(self) -> None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QFont, QFontMetrics, QResizeEvent
+from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
+    QDialog,
     QFrame,
     QLabel,
     QLayout,
@@ -15,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.theme import MONO, SIZES
 
 
@@ -49,9 +51,38 @@ def field(name: str, spoken: str, *, large: bool = False, limit: int = 64) -> QL
     return made
 
 
+class PageButton(QPushButton):
+    """Pressed by Enter as by Space while it has the focus; a dialog keeps Enter for its own rules.
+
+    Neither a key that is held down nor a scanner presses it: both end what they were meant for, not what comes next.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self._pace = KeyPace()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """From here on: an Enter right behind the focus was meant for what had it before."""
+        super().focusInEvent(event)
+        self._pace.begin()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses it; every other key sets the pace."""
+        if event.key() not in ENTER or isinstance(self.window(), QDialog):
+            self._pace.heard(event)
+            super().keyPressEvent(event)
+        elif self._pace.by_hand(event):
+            self.click()
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Remember when, to know a held key by it."""
+        self._pace.released(event)
+        super().keyReleaseEvent(event)
+
+
 def button(name: str, spoken: str, text: str = "", *, role: str = "") -> QPushButton:
     """A button with its fixed object name, what a screen reader says, and what stands on it."""
-    made = QPushButton(text or spoken)
+    made = PageButton(text or spoken)
     made.setObjectName(name)
     made.setAccessibleName(spoken)
     made.setAutoDefault(False)

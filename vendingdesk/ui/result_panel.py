@@ -39,6 +39,12 @@ class NextButton(QPushButton):
             return
         super().keyPressEvent(event)
 
+    def take_enter(self) -> None:
+        """Have the focus back after another button of the panel was pressed: Enter stands on this one."""
+        if self.isVisible():
+            self.shown_for.start()  # an Enter that was meant for the other must not sweep the token away
+            self.setFocus()
+
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """Remember when, to know a held key by it."""
         self._held.released(event)
@@ -98,6 +104,8 @@ class ResultPanel(QFrame):
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.timeout.connect(self._on_slow)
+        for pressed in (self.print, self.pdf, self.copy):
+            pressed.clicked.connect(self.next.take_enter)
         self.print.clicked.connect(self.print_wanted)
         self.pdf.clicked.connect(self.pdf_wanted)
         self.copy.clicked.connect(self._on_copy)

@@ -48,6 +48,8 @@ class SettledPanel(QFrame):
             layout.addWidget(part)
         layout.addSpacing(4)
         layout.addLayout(row)
+        for each in (self.print, self.pdf, self.copy):
+            each.clicked.connect(self.done.take_enter)
         self.print.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "print"))
         self.pdf.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "pdf"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.token.text()))
