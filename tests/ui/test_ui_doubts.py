@@ -91,3 +91,12 @@ async def test_a_session_known_to_be_over_is_renewed_before_anything_is_asked(de
     again.reject()
     await until(lambda: not desk.window.findChildren(type(desk.dialog)))
     assert desk.text("sell.amount") == "33"
+
+
+async def test_the_card_does_not_deny_a_purchase_in_doubt(desk: Counter) -> None:
+    assert await desk.sell(LOST_AFTER) == "IN_DOUBT"
+    await desk.next_customer()
+    await desk.meter(LOST_AFTER)
+    assert desk.window.sell.card.last.text() == "No purchase at this till is known to have gone through"
+    await desk.meter("0128248784331")
+    assert desk.window.sell.card.last.text() == "No purchase at this till yet"

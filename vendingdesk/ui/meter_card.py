@@ -61,6 +61,8 @@ class MeterCard(QFrame):
             .replace("%1", words.ordered(last.order))
             .replace("%2", words.moment(last.prepared_at))
             if last
+            else self.tr("No purchase at this till is known to have gone through")
+            if view.purchases
             else self.tr("No purchase at this till yet")
         )
         self.usual.setText(self.tr("Usual  %1").replace("%1", str(usual)) if usual else "")
