@@ -47,8 +47,10 @@ class Gate:
         assert task is not None
         self._lines.add(task)
         task.add_done_callback(self._lines.discard)
-        behind, front = await asyncio.open_connection(self._target.hostname, self._target.port)
+        ends = [writer]
         try:
+            behind, front = await asyncio.open_connection(self._target.hostname, self._target.port)
+            ends.append(front)
             while request := await reader.read(65536):
                 front.write(request)
                 gate: asyncio.Event | None = None
@@ -59,7 +61,7 @@ class Gate:
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             return  # asyncio would report a connection that was cancelled
         finally:
-            for each in (front, writer):
+            for each in ends:
                 each.close()
 
     async def _answer(
