@@ -260,7 +260,10 @@ def test_without_a_log_a_folder_that_refuses_one_is_read_as_it_lies(folder, monk
 
     monkeypatch.setattr(opening, "_tried", refusing)
     assert verify(folder).unbroken
-    (folder / "journal.sqlite-wal").touch()
+    log = folder / "journal.sqlite-wal"
+    log.touch()  # an empty one holds nothing that would be overlooked
+    assert verify(folder).unbroken
+    log.write_bytes(b"x")
     with pytest.raises(EnvironmentFault, match="may not be written"):
         verify(folder)
 
