@@ -171,7 +171,7 @@ async def test_a_disk_that_fails_is_said_where_it_matters(desk: Counter, monkeyp
     await desk.next_customer()
     assert not desk.find("main.message").isVisible()
     monkeypatch.setattr(journal, "sales", fail)
-    desk.counter._on_answered()
+    desk.counter._links._on_answered()
     await until(lambda: "disk is full" in desk.text("main.message"))
     desk.fill("sell.meter", METER)
     QTest.keyClick(desk.window.sell.meter.line, Qt.Key.Key_Return)

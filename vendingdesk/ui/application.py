@@ -12,14 +12,15 @@ from PySide6.QtWidgets import QApplication
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
-from vendingdesk.domain.errors import EnvironmentFault, OpenAlready, UserCancelled
-from vendingdesk.domain.sale import Sale
+from vendingdesk.domain.errors import EnvironmentFault, OpenAlready
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.leaving import Leaving
+from vendingdesk.ui.lookout import Lookout
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.opening import start_line, to_see
+from vendingdesk.ui.page_links import PageLinks
 from vendingdesk.ui.session_end import SessionEnd
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.slip_desk import SlipDesk
@@ -27,9 +28,6 @@ from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vends import Vends
 
 log = logging.getLogger(__name__)
-
-LIGHT_S = 30.0
-"""Seconds between two looks at whether the server answers."""
 
 STEP_S = 0.001
 """A turn of Qt's loop between the pages of the window, so that no single step holds the dialog up."""
@@ -173,23 +171,10 @@ class CounterApplication:
         window.close_wanted.connect(lambda: self.request_close(by_person=True))
         # Kept here: a signal holds no one that is not Qt's.
         self._slips = slips = SlipDesk(self._desk, self._tasks, window)
-        for page in (window.sell, window.tokens):
-            page.sign_in_wanted.connect(self._on_sign_in_wanted)
-            page.customer_wanted.connect(self._on_customer_wanted)
-            page.slip_wanted.connect(slips.ask)
-            page.doubt_wanted.connect(self._on_doubt_wanted)
-            page.result.next_wanted.connect(lambda: window.say(""))
-        window.late.slip_wanted.connect(slips.ask)
+        self._lookout = Lookout(self._desk, self._tasks, window)
+        self._links = PageLinks(window, self._vends, slips, self._lookout, self._on_sign_in_wanted)
         window.late.shown.connect(self._on_late_shown)
-        window.late.acknowledged.connect(lambda: window.say(""))
-        for books in (window.history, window.doubts):
-            books.slip_wanted.connect(slips.ask)
-        window.history.doubt_wanted.connect(self._on_doubt_wanted)
-        window.doubts.settled.connect(self._on_settled)
-        self._vends.answered.connect(self._on_answered)
         self._vends.changed.connect(self._on_left_changed)
-        window.meters.sell_wanted.connect(self._on_sell_wanted)
-        window.meters.customer_saved.connect(self._on_customer_saved)
         SessionEnd(self._app, self._vends, window, self.request_close)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._window = window
@@ -201,67 +186,7 @@ class CounterApplication:
             self._vends.find(sale)
         self.window.show()
         self.window.show_page("sell")
-        self._tasks.start(self._watch_server(), name="server light")
-        self._tasks.start(self._count_doubts(), name="doubts")
-        self._tasks.start(self._check_new(), name="what is new in the journal")
-
-    async def _check_new(self) -> None:
-        """What the last run wrote, looked at while the first customer comes; damage stops the selling by itself."""
-        try:
-            checked = await self._desk.check_journal.what_is_new()
-        except UserCancelled:
-            return
-        except EnvironmentFault as fault:
-            self.window.say(words.fault_text(fault))
-            return
-        if not checked.unbroken:
-            self.window.say(checked.sentence)
-
-    async def _watch_server(self) -> None:
-        while True:
-            await self._look_at_server()
-            await asyncio.sleep(LIGHT_S)
-
-    async def _look_at_server(self) -> None:
-        self.window.strip.show_server(reachable=await self._desk.server.reachable())
-
-    async def _count_doubts(self) -> None:
-        try:
-            self.window.strip.show_doubts(len(await self._desk.history.doubts()))
-        except EnvironmentFault as fault:
-            self.window.say(words.fault_text(fault))
-
-    def _on_answered(self) -> None:
-        """A sale came to its end, wherever it is shown."""
-        self.window.history.mark_stale()
-        self.window.doubts.mark_stale()
-        self.window.sell.refresh_meter()
-        self.window.tokens.refresh_meter()
-        self._tasks.start(self._look_at_server(), name="server light")
-        self._tasks.start(self._count_doubts(), name="doubts")
-
-    def _on_settled(self, sale: Sale) -> None:
-        """A doubt came to its end: what was said of it elsewhere is over."""
-        self._vends.settled(sale)
-        for page in (self.window.sell, self.window.tokens):
-            page.doubt_ended(sale)
-        self._on_answered()
-
-    def _on_doubt_wanted(self, receipt_no: str) -> None:
-        self.window.show_page("doubts")
-        self.window.doubts.select(receipt_no)
-
-    def _on_customer_wanted(self, meter: str) -> None:
-        self.window.show_page("meters")
-        self.window.meters.edit(meter)
-
-    def _on_customer_saved(self) -> None:
-        self.window.sell.refresh_meter()
-        self.window.tokens.refresh_meter()
-
-    def _on_sell_wanted(self, meter: str) -> None:
-        self.window.show_page("sell")
-        self.window.sell.look_at(meter)
+        self._lookout.begin()
 
     def _on_scheme_changed(self) -> None:
         theme.apply(self._app, theme.system_colours(self._app))
