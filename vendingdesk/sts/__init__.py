@@ -14,6 +14,7 @@ from vendingdesk.sts.display import (
     encode_display_token,
 )
 from vendingdesk.sts.errors import MeterNumberError, MeterReason, StsError, TokenError, TokenReason
+from vendingdesk.sts.fitting import Fitting
 from vendingdesk.sts.luhn import luhn_digit, luhn_valid
 from vendingdesk.sts.meters import group_meter, is_valid_meter_number, meter_pan, parse_meter_number
 from vendingdesk.sts.tokens import (
@@ -28,6 +29,7 @@ from vendingdesk.sts.tokens import (
 __all__ = [
     "DisplayTest",
     "DisplayToken",
+    "Fitting",
     "MeterDigits",
     "MeterNumberError",
     "MeterReason",
