@@ -4,6 +4,15 @@ _POLYNOMIAL = 0xA001  # 0x8005 with its bits reversed
 _START = 0xFFFF
 
 
+def _remainder(byte: int) -> int:
+    for _bit in range(8):
+        byte = byte >> 1 ^ (_POLYNOMIAL if byte & 1 else 0)
+    return byte
+
+
+_REMAINDERS = tuple(map(_remainder, range(256)))
+
+
 def crc16(data: bytes) -> int:
     """Return the CRC-16/MODBUS of ``data``, 16 bits, as a plain number (bytes not swapped).
 
@@ -11,12 +20,7 @@ def crc16(data: bytes) -> int:
     """
     register = _START
     for byte in data:
-        register ^= byte
-        for _bit in range(8):
-            carry = register & 1
-            register >>= 1
-            if carry:
-                register ^= _POLYNOMIAL
+        register = register >> 8 ^ _REMAINDERS[(register ^ byte) & 0xFF]
     return register
 
 

@@ -10,7 +10,7 @@ from typing import Literal
 
 from vendingdesk.sts.blocks import extract_class, insert_class
 from vendingdesk.sts.crc import token_crc
-from vendingdesk.sts.errors import TokenError, TokenReason
+from vendingdesk.sts.errors import FieldError, FieldReason, TokenError, TokenReason
 from vendingdesk.sts.tokens import TokenClass, format_token, parse_token
 
 MeterDigits = Literal[11, 13]
@@ -101,15 +101,27 @@ def encode_display_token(control: int | None, *, meter_digits: MeterDigits) -> s
     """Return the token, 20 digits, that makes any meter with numbers of this length do the given tests.
 
     ``control`` is a ``DisplayTest`` or several joined by ``|``; ``None`` is everything the meter has. Raises
-    ``ValueError`` when ``control`` does not fit the field or ``meter_digits`` is neither 11 nor 13. Rule:
-    IEC 62055-41, 6.2.3 and 6.3.8.
+    ``FieldError`` with reason ``CONTROL`` when it does not fit the field, ``MANUFACTURER`` when ``meter_digits`` is
+    neither 11 nor 13. Rule: IEC 62055-41, 6.2.3 and 6.3.8.
     """
     layout = next((known for known in _LAYOUTS if known.meter_digits == meter_digits), None)
     if layout is None:
-        raise ValueError("Meter numbers have 11 or 13 digits.")
+        raise FieldError(FieldReason.MANUFACTURER, f"a meter number of {meter_digits} digits")
     wanted = layout.everything if control is None else int(control)
     if not 0 <= wanted <= layout.everything:
-        raise ValueError(f"The control field has {layout.control_bits} bits.")
+        raise FieldError(FieldReason.CONTROL, f"{wanted.bit_length()} bits")
     fields = layout.subclass << 44 | wanted << layout.manufacturer_bits
     block = fields << 16 | token_crc(TokenClass.TEST << 48 | fields)
     return format_token(insert_class(block, TokenClass.TEST))
+
+
+def display_token(control: int, *, manufacturer_digits: int) -> str:
+    """Return the token, 20 digits, that makes meters of any make do the tests in ``control`` (bits of ``DisplayTest``).
+
+    ``manufacturer_digits`` is 2 for meters whose numbers have 11 digits, 4 for those with 13. Raises ``FieldError``
+    with reason ``CONTROL`` or ``MANUFACTURER``. Rule: IEC 62055-41, 6.2.3 and 6.3.8.
+    """
+    layout = next((known for known in _LAYOUTS if known.manufacturer_digits == manufacturer_digits), None)
+    if layout is None:
+        raise FieldError(FieldReason.MANUFACTURER, f"{manufacturer_digits} digits")
+    return encode_display_token(control, meter_digits=layout.meter_digits)

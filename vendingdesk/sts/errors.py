@@ -5,7 +5,9 @@ The tree at a glance::
     ValueError
       StsError
         TokenError         .reason is a TokenReason
+          TokenRejected    the same reasons, found while a token was opened with a key
         MeterNumberError   .reason is a MeterReason
+        FieldError         .reason is a FieldReason
 
 A screen translates by ``reason``; ``str(error)`` is the same sentence in English. No message repeats the
 digits it is about: a token is worth money and messages end up in logs.
@@ -24,6 +26,7 @@ class TokenReason(StrEnum):
     SUBCLASS = "subclass"
     CRC = "crc"
     MANUFACTURER = "manufacturer"
+    NOT_KEYED = "not_keyed"
 
 
 class MeterReason(StrEnum):
@@ -32,6 +35,29 @@ class MeterReason(StrEnum):
     NOT_DIGITS = "not_digits"
     LENGTH = "length"
     CHECK_DIGIT = "check_digit"
+
+
+class FieldReason(StrEnum):
+    """Which part of a token or of a key can't be made from what was given."""
+
+    KEY = "key"
+    VENDING_KEY = "vending_key"
+    BASE = "base"
+    DATE = "date"
+    AMOUNT = "amount"
+    AMOUNT_FIELD = "amount_field"
+    RANDOM = "random"
+    TOKEN_CLASS = "token_class"  # noqa: S105 - a word, not a secret
+    SUBCLASS = "subclass"
+    SUPPLY_GROUP = "supply_group"
+    KEY_TYPE = "key_type"
+    KEY_REVISION = "key_revision"
+    KEY_EXPIRY = "key_expiry"
+    TARIFF_INDEX = "tariff_index"
+    METER_PAN = "meter_pan"
+    CONTROL = "control"
+    MANUFACTURER = "manufacturer"
+    SECTIONS = "sections"
 
 
 _TOKEN_TEXT = {
@@ -56,6 +82,42 @@ _TOKEN_TEXT = {
         "The manufacturer code in the token has more digits than the standard allows. "
         "Ask the meter's manufacturer for a correct token."
     ),
+    TokenReason.NOT_KEYED: (
+        "Only tokens of class 0 (credit) and class 2 (management) are under a key. "
+        "Read a test or display token without one."
+    ),
+}
+
+_FIELD_TEXT = {
+    FieldReason.KEY: "A decoder key has exactly 16 bytes. Give the key that was made for this meter.",
+    FieldReason.VENDING_KEY: "A vending key has exactly 20 bytes (160 bits). Give the key of the supply group.",
+    FieldReason.BASE: "The base year of a token is 1993, 2014 or 2035. Give the one that the supply group uses.",
+    FieldReason.DATE: (
+        "A token counts the minutes from its base date in 24 bits, which is almost 32 years. "
+        "Give a moment within them, or another base year."
+    ),
+    FieldReason.AMOUNT: (
+        "The amount of a token is 0 to 18201624 tenths (1820162.4 kWh). Split a larger amount into several tokens."
+    ),
+    FieldReason.AMOUNT_FIELD: "The amount field of a token has 16 bits: 0 to 65535. Make it with amount_to_field.",
+    FieldReason.RANDOM: "The random field of a token has 4 bits: 0 to 15.",
+    FieldReason.TOKEN_CLASS: (
+        "Only tokens of class 0 (credit) and class 2 (management) are made with a key. "
+        "Make a test or display token with display_token."
+    ),
+    FieldReason.SUBCLASS: (
+        "Made here are subclasses 0 to 3 of class 0, and of class 2 all but 3, 4, 8 and 9, "
+        "which key_change_tokens makes as one set. Currency credit (class 0, 4 to 7) is not supported."
+    ),
+    FieldReason.SUPPLY_GROUP: "A supply group code has exactly 6 digits.",
+    FieldReason.KEY_TYPE: "A key type is 0, 1, 2 or 3.",
+    FieldReason.KEY_REVISION: "A key revision is 1 to 9.",
+    FieldReason.KEY_EXPIRY: "A key expiry number is 0 to 255, where 255 never expires.",
+    FieldReason.TARIFF_INDEX: "A tariff index has exactly 2 digits: 00 to 99.",
+    FieldReason.METER_PAN: "A MeterPAN has exactly 18 digits. Make it from the meter number with meter_pan.",
+    FieldReason.CONTROL: "The control field does not fit: 36 bits for 11-digit meters, 28 for 13-digit meters.",
+    FieldReason.MANUFACTURER: "A manufacturer code has 2 digits (11-digit meters) or 4 digits (13-digit meters).",
+    FieldReason.SECTIONS: "A key change consists of all four sections, each once, of one set.",
 }
 
 _METER_TEXT = {
@@ -89,6 +151,38 @@ class TokenError(StsError):
 
     def __str__(self) -> str:
         return _sentence(_TOKEN_TEXT[self.reason], self.found)
+
+
+class TokenRejected(TokenError):
+    """A token does not open with this key.
+
+    ``reason`` is ``LENGTH``, ``NOT_DIGITS`` or ``TOO_LARGE`` for digits that are no token, ``NOT_KEYED`` for a class
+    that no key encrypts, ``CRC`` when the checksum does not fit what the key makes of the digits: a token of another
+    meter or of another key, or a wrong digit. Which of these it is nobody can tell.
+    """
+
+    def __str__(self) -> str:
+        if self.reason is TokenReason.CRC:
+            return (
+                "The token does not open with this key: it is for another meter or for another key of this one, "
+                "or a digit is wrong. Compare the meter number and every digit with the slip."
+            )
+        return super().__str__()
+
+
+class FieldError(StsError):
+    """A key, a date, an amount or another part does not fit what the standard gives it.
+
+    ``reason`` says which. ``found`` is a short note of what was there instead, never the key itself.
+    """
+
+    def __init__(self, reason: FieldReason, found: str = "") -> None:
+        super().__init__(reason, found)
+        self.reason = reason
+        self.found = found
+
+    def __str__(self) -> str:
+        return _sentence(_FIELD_TEXT[self.reason], self.found)
 
 
 class MeterNumberError(StsError):
