@@ -7,9 +7,12 @@ from hypothesis import strategies as st
 from vendingdesk.sts import (
     DisplayTest,
     DisplayToken,
+    FieldError,
+    FieldReason,
     TokenError,
     TokenReason,
     decode_display_token,
+    display_token,
     encode_display_token,
     format_token,
     insert_class,
@@ -127,13 +130,29 @@ def test_what_is_no_display_token_is_refused_with_its_reason(token: str, reason:
 
 @pytest.mark.parametrize(("control", "digits"), [(-1, 11), (2**36, 11), (2**28, 13)])
 def test_a_control_field_that_does_not_fit(control: int, digits: Literal[11, 13]) -> None:
-    with pytest.raises(ValueError, match=r"control field has (36|28) bits"):
+    with pytest.raises(FieldError, match=r"control field does not fit") as caught:
         encode_display_token(control, meter_digits=digits)
+    assert caught.value.reason is FieldReason.CONTROL
 
 
 def test_no_token_for_meters_of_another_length() -> None:
-    with pytest.raises(ValueError, match="11 or 13"):
+    with pytest.raises(FieldError, match=r"12 digits") as caught:
         encode_display_token(1, meter_digits=12)  # type: ignore[arg-type]
+    assert caught.value.reason is FieldReason.MANUFACTURER
+
+
+@pytest.mark.parametrize(
+    ("digits", "token"), [(2, "18446744073843772416"), (4, "01152921539100838034")], ids=["11", "13"]
+)
+def test_the_token_that_shows_the_key_revision(digits: int, token: str) -> None:
+    assert display_token(DisplayTest.KEY_REVISION, manufacturer_digits=digits) == token
+
+
+@pytest.mark.parametrize("digits", [0, 3, 11])
+def test_a_manufacturer_code_has_two_or_four_digits(digits: int) -> None:
+    with pytest.raises(FieldError, match=f"{digits} digits") as caught:
+        display_token(1, manufacturer_digits=digits)
+    assert caught.value.reason is FieldReason.MANUFACTURER
 
 
 @given(st.integers(0, 2**28 - 1), st.sampled_from([11, 13]))

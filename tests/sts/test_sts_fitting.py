@@ -17,7 +17,7 @@ def test_a_fitting_never_shows_its_key() -> None:
 
 
 def test_fittings_with_other_keys_differ() -> None:
-    assert FITTING == replace(FITTING)
+    assert replace(FITTING) == FITTING
     assert replace(FITTING, key=KEY[::-1]) != FITTING
 
 

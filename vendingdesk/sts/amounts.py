@@ -8,19 +8,19 @@ from vendingdesk.sts.errors import FieldError, FieldReason
 
 _MANTISSA_BITS = 14
 _MANTISSAS = 1 << _MANTISSA_BITS
-_EXPONENTS = 4
 FIELD_MAX = 0xFFFF
 # The smallest amount of each exponent: all that the exponents below it reach, and one step more.
-_STARTS = tuple(_MANTISSAS * (10**exponent - 1) // 9 for exponent in range(_EXPONENTS))
-AMOUNT_MAX = _STARTS[-1] + 10 ** (_EXPONENTS - 1) * (_MANTISSAS - 1)
+_STEPS = (1, 10, 100, 1000)
+_STARTS = tuple(_MANTISSAS * sum(_STEPS[:exponent]) for exponent in range(len(_STEPS)))
+AMOUNT_MAX = _STARTS[-1] + _STEPS[-1] * (_MANTISSAS - 1)
 """The largest amount: 18 201 624 tenths, which are 1 820 162.4 kWh."""
 
 
 def amount_to_field(tenths: int) -> int:
     """Return the 16-bit field for an amount in tenths of a kWh (or in whole W).
 
-    What the field can't hold exactly is rounded up, in the customer's favour: show ``field_to_amount`` of it, for that
-    is what the meter will show. Raises ``FieldError`` with reason ``AMOUNT`` below 0 and above ``AMOUNT_MAX``,
+    What the field can't hold exactly is rounded up, in the customer's favour: show ``field_to_amount`` of it, for
+    that is what the meter will show. Raises ``FieldError`` with reason ``AMOUNT`` below 0 and above ``AMOUNT_MAX``,
     ``TypeError`` for anything but a whole number. Rule: IEC 62055-41, 6.3.6.
     """
     if isinstance(tenths, bool) or not isinstance(tenths, int):
@@ -28,8 +28,7 @@ def amount_to_field(tenths: int) -> int:
     if not 0 <= tenths <= AMOUNT_MAX:
         raise FieldError(FieldReason.AMOUNT, str(tenths))
     exponent = max(at for at, start in enumerate(_STARTS) if tenths >= start)
-    step = 10**exponent
-    mantissa = -((_STARTS[exponent] - tenths) // step)  # rounded up
+    mantissa = -((_STARTS[exponent] - tenths) // _STEPS[exponent])  # rounded up
     # A mantissa that rounds up to its limit is the next exponent's zero, and the field says just that.
     return (exponent << _MANTISSA_BITS) + mantissa
 
@@ -42,4 +41,4 @@ def field_to_amount(field: int) -> int:
     if not 0 <= field <= FIELD_MAX:
         raise FieldError(FieldReason.AMOUNT_FIELD, str(field))
     exponent, mantissa = field >> _MANTISSA_BITS, field & _MANTISSAS - 1
-    return _STARTS[exponent] + 10**exponent * mantissa
+    return _STARTS[exponent] + _STEPS[exponent] * mantissa

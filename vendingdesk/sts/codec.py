@@ -1,7 +1,8 @@
 """Tokens under a meter's key: made by the vending house, opened by the meter (EA11).
 
-The 64 bits that are encrypted are subclass 4, random 4, minute 24, amount 16, CRC 16; the sections of a key change have
-44 bits of their own behind the subclass. The class stands outside the encryption, but its two bits are in the CRC.
+The 64 bits that are encrypted are subclass 4, random 4, minute 24, amount 16, CRC 16; the sections of a key change
+have 44 bits of their own behind the subclass. The class stands outside the encryption, but its two bits are in the
+CRC.
 """
 
 from dataclasses import dataclass
@@ -54,11 +55,12 @@ def encode(
 ) -> str:
     """Return the token, 20 digits, that a meter with ``key`` (16 bytes) takes.
 
-    ``token_class`` 0 (credit) with subclass 0 electricity, 1 water, 2 gas, 3 time, or 2 (management) with any subclass
-    but 3, 4, 8 and 9, which ``key_change_tokens`` makes as one set. ``issued_at`` is the meter's local time, as
-    ``token_minute`` takes it; ``base`` 1993, 2014 or 2035; ``amount_field`` 16 bits, from ``amount_to_field``; ``random``
-    0 to 15. Raises ``FieldError`` naming what does not fit. Currency credit (class 0, subclasses 4 to 7) is refused: its
-    checksum differs, and there was no vector to hold ours against. Rule: IEC 62055-41, 6.2, 6.3 and 6.4.
+    ``token_class`` 0 (credit) with subclass 0 electricity, 1 water, 2 gas, 3 time, or 2 (management) with any
+    subclass but 3, 4, 8 and 9, which ``key_change_tokens`` makes as one set. ``issued_at`` is the meter's local
+    time, as ``token_minute`` takes it; ``base`` 1993, 2014 or 2035; ``amount_field`` 16 bits, from
+    ``amount_to_field``; ``random`` 0 to 15. Raises ``FieldError`` naming what does not fit. Currency credit (class
+    0, subclasses 4 to 7) is refused: its checksum differs, and there was no vector to hold ours against. Rule: IEC
+    62055-41, 6.2, 6.3 and 6.4.
     """
     if token_class not in {TokenClass.CREDIT, TokenClass.MANAGEMENT}:
         raise FieldError(FieldReason.TOKEN_CLASS, f"class {token_class}")
@@ -77,10 +79,10 @@ def encode(
 def decode(key: bytes, token: str, *, base: int) -> DecodedToken:
     """Return what ``token`` says to the meter that holds ``key`` (16 bytes); ``base`` is 1993, 2014 or 2035.
 
-    ``token`` may be grouped as ``parse_token`` allows. Raises ``TokenRejected``: digits that are no token, a class that
-    no key encrypts, or a checksum that does not fit, as with another meter's token, another key or a wrong digit. It
-    can't tell whether the meter has taken it before. Raises ``FieldError`` for a key or a base that is none. Rule:
-    IEC 62055-41, 6.2, 6.3 and 6.4.
+    ``token`` may be grouped as ``parse_token`` allows. Raises ``TokenRejected``: digits that are no token, a class
+    that no key encrypts, or a checksum that does not fit, as with another meter's token, another key or a wrong
+    digit. It can't tell whether the meter has taken it before. Raises ``FieldError`` for a key or a base that is
+    none. Rule: IEC 62055-41, 6.2, 6.3 and 6.4.
     """
     check_base(base)
     try:

@@ -36,9 +36,9 @@ def decoder_key(
 
     ``vending_key`` is the supply group's secret, 20 bytes; ``base`` 1993, 2014 or 2035; ``supply_group`` 6 digits;
     ``key_type`` 0 to 3 (2 is the common key of a supply group's meters); ``key_revision`` 1 to 9; ``tariff_index``
-    2 digits; ``meter_pan`` the 18 digits that ``meter_pan()`` makes of a meter number. Raises ``FieldError`` naming the
-    part that does not fit, ``MeterNumberError`` with reason ``CHECK_DIGIT`` for a MeterPAN that was mistyped. Rule:
-    STS 531-1-11 (DKGA04 with EA11).
+    2 digits; ``meter_pan`` the 18 digits that ``meter_pan()`` makes of a meter number. Raises ``FieldError`` naming
+    the part that does not fit, ``MeterNumberError`` with reason ``CHECK_DIGIT`` for a MeterPAN that was mistyped.
+    Rule: STS 531-1-11 (DKGA04 with EA11).
     """
     if len(vending_key) != VENDING_KEY_BYTES:
         raise FieldError(FieldReason.VENDING_KEY, f"{len(vending_key)} bytes")

@@ -116,7 +116,7 @@ def encode_display_token(control: int | None, *, meter_digits: MeterDigits) -> s
 
 
 def display_token(control: int, *, manufacturer_digits: int) -> str:
-    """Return the token, 20 digits, that makes meters of any make do the tests in ``control`` (bits of ``DisplayTest``).
+    """Return the token, 20 digits, with which a meter of any make does what ``control`` says (``DisplayTest``).
 
     ``manufacturer_digits`` is 2 for meters whose numbers have 11 digits, 4 for those with 13. Raises ``FieldError``
     with reason ``CONTROL`` or ``MANUFACTURER``. Rule: IEC 62055-41, 6.2.3 and 6.3.8.

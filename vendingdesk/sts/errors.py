@@ -84,7 +84,7 @@ _TOKEN_TEXT = {
     ),
     TokenReason.NOT_KEYED: (
         "Only tokens of class 0 (credit) and class 2 (management) are under a key. "
-        "Read a test or display token without one."
+        "Choose one of these, or read a test or display token without a key."
     ),
 }
 

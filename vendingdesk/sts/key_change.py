@@ -55,9 +55,10 @@ def key_change_tokens(
 ) -> tuple[str, str, str, str]:
     """Return the four tokens, 20 digits each, that change a meter from ``old_key`` to ``new_key``.
 
-    All attributes are those of the *new* key. ``key_expiry`` is the key expiry number, 255 for never; ``rollover`` makes
-    the meter forget which tokens it has taken, as a new base date needs. The order is subclass 3, 4, 8, 9. Raises
-    ``FieldError`` naming what does not fit. Rule: IEC 62055-41, 6.2.7 and 6.2.8, as extended for 128-bit keys.
+    All attributes are those of the *new* key. ``key_expiry`` is the key expiry number, 255 for never; ``rollover``
+    makes the meter forget which tokens it has taken, as a new base date needs. The order is subclass 3, 4, 8, 9.
+    Raises ``FieldError`` naming what does not fit. Rule: IEC 62055-41, 6.2.7 and 6.2.8, as extended for 128-bit
+    keys.
     """
     check_key_fields(
         supply_group=supply_group, key_type=key_type, key_revision=key_revision, tariff_index=tariff_index

@@ -1,6 +1,7 @@
 """The time in a token (TID): whole minutes, in the meter's local time, since the base date.
 
-The meter remembers the minutes that it has taken and takes none twice, so every token of a meter needs one of its own.
+The meter remembers the minutes that it has taken and takes none twice, so every token of a meter needs one of its
+own.
 """
 
 from datetime import datetime, timedelta
@@ -18,9 +19,9 @@ def token_minute(issued_at: datetime, *, base: int) -> int:
     """Return the 24-bit minute that a token of ``issued_at`` carries.
 
     A naive ``issued_at`` is the meter's local time; of an aware one its own wall clock is taken, so hand in the
-    meter's zone. Seconds are cut. A moment in the minute 00:01 of any day takes 00:02. ``base`` is 1993, 2014 or 2035.
-    Raises ``FieldError`` with reason ``DATE`` before the base date or after 24 bits of minutes (almost 32 years), with
-    reason ``BASE`` for another year. Rule: IEC 62055-41, 6.3.5.
+    meter's zone. Seconds are cut. A moment in the minute 00:01 of any day takes 00:02. ``base`` is 1993, 2014 or
+    2035. Raises ``FieldError`` with reason ``DATE`` before the base date or after 24 bits of minutes (almost 32
+    years), with reason ``BASE`` for another year. Rule: IEC 62055-41, 6.3.5.
     """
     check_base(base)
     moment = _free(issued_at.replace(tzinfo=None))
@@ -45,9 +46,9 @@ def token_time(minute: int, *, base: int) -> datetime:
 def next_issue_time(now: datetime, *, last: datetime | None) -> datetime:
     """Return the whole minute that a token made at ``now`` is to carry, for a meter whose newest token says ``last``.
 
-    That is the present minute, or the one after ``last`` where the present one is not later: two tokens in one minute,
-    or a clock that went backwards. The reserved minute 00:01 is passed over. Both times naive, or both of one zone;
-    raises ``TypeError`` when they can't be compared. Rule: IEC 62055-41, 6.3.5.
+    That is the present minute, or the one after ``last`` where the present one is not later: two tokens in one
+    minute, or a clock that went backwards. The reserved minute 00:01 is passed over. Both times naive, or both of
+    one zone; raises ``TypeError`` when they can't be compared. Rule: IEC 62055-41, 6.3.5.
     """
     minute = _free(now.replace(second=0, microsecond=0))
     if last is None:
