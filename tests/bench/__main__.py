@@ -18,10 +18,10 @@ from processes import simulator
 from rounds import Row, table
 from slow_disk import slow_disk_rows
 from start import run_rows, start_rows
-from work import sale_rows, slip_row
+from work import sale_rows, slip_row, token_rows
 
 LEAST_ROUNDS = 9
-PARTS = ("start", "sale", "slip", "run", "books", "books-start", "books-window", "verify", "slow-disk")
+PARTS = ("start", "sale", "slip", "tokens", "run", "books", "books-start", "books-window", "verify", "slow-disk")
 
 
 def main() -> None:
@@ -40,6 +40,7 @@ def main() -> None:
             "start": lambda: (start_rows(server, rounds), []),
             "sale": lambda: (sale_rows(server, rounds), []),
             "slip": lambda: ([slip_row(rounds)], []),
+            "tokens": lambda: token_rows(rounds),
             "run": lambda: run_rows(server, rounds),
             "books": lambda: (lookup_rows(sales, rounds), []),
             "books-start": lambda: (start_with_books_rows(server, sales, rounds), []),

@@ -25,7 +25,7 @@ def token_minute(issued_at: datetime, *, base: int) -> int:
     """
     check_base(base)
     moment = _free(issued_at.replace(tzinfo=None))
-    minute = (moment - datetime(base, 1, 1)) // _MINUTE  # noqa: DTZ001 - the meter's local time
+    minute = (moment - datetime(base, 1, 1)) // _MINUTE
     if not 0 <= minute <= MINUTE_MAX:
         raise FieldError(FieldReason.DATE, f"{moment:%Y-%m-%d} with base {base}")
     return minute
@@ -40,7 +40,7 @@ def token_time(minute: int, *, base: int) -> datetime:
     check_base(base)
     if not 0 <= minute <= MINUTE_MAX:
         raise FieldError(FieldReason.DATE, f"minute {minute}")
-    return datetime(base, 1, 1) + minute * _MINUTE  # noqa: DTZ001 - the meter's local time
+    return datetime(base, 1, 1) + minute * _MINUTE
 
 
 def next_issue_time(now: datetime, *, last: datetime | None) -> datetime:
