@@ -29,7 +29,7 @@ def test_an_entry_says_what_was_asked_and_minted(open_till: Any, clock: Any) -> 
         "meter": "0128244400031",
         "tokens": [data["form"]],
         "flow_no": data["flowNo"],
-        "kwh": "64.52",
+        "kwh": "64.6",
         "fault": "",
     }
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TextIO
@@ -60,8 +60,8 @@ class Ledger:
         """The number the next entry gets; the first is 1."""
         return len(self._entries) + 1
 
-    def open(self) -> None:
-        """Read what an earlier run recorded and make ready to append."""
+    def open(self, replay: Callable[[tuple[LedgerEntry, ...]], None] = lambda _: None) -> None:
+        """Read what an earlier run recorded, hand it to ``replay``, and make ready to append."""
         if self._folder is None:
             return
         path = self._folder / FILE_NAME
@@ -77,6 +77,7 @@ class Ledger:
             ) from error
         try:
             self._entries = list(_whole_entries(file))
+            replay(self.entries)
         except (ValueError, TypeError) as error:
             file.close()
             raise StateUnusable(

@@ -25,10 +25,10 @@ from vendingdesk.simulator.controls import Controls
 from vendingdesk.simulator.delivery import Pace
 from vendingdesk.simulator.faults import Switches
 from vendingdesk.simulator.hosting import HOST, Host, configuration, listen
+from vendingdesk.simulator.house import House
 from vendingdesk.simulator.ledger import Ledger, SimulatorError
 from vendingdesk.simulator.sessions import DEFAULT_LIFE, DEVELOPMENT_LIFE, Sessions
 from vendingdesk.simulator.signin import SignIn
-from vendingdesk.simulator.tokens import TokenMint
 from vendingdesk.simulator.traffic import Traffic
 from vendingdesk.simulator.vending import AccountKind, Vending
 
@@ -40,7 +40,8 @@ _TICK = 0.5
 class SimulatorServer:
     """A vending server on the loopback address; `start` returns when it listens, `stop` when all is gone.
 
-    With a seed the digits of captchas and tokens repeat from run to run. `clock` gives seconds since 1970;
+    With a seed the digits of captchas and tokens repeat from run to run; those of the tokens follow from the seed,
+    the clock and the vending calls alone. `clock` gives seconds since 1970;
     `slow_factor` shortens every wait that a fault asks for; `development` is a server that checks no captcha
     and opens sessions for a hundred years (S); `value_in_kwh` puts the energy into the answer's ``value``.
     """
@@ -64,16 +65,22 @@ class SimulatorServer:
     ) -> None:
         self.user = user
         self.password = password
-        rng = random.SystemRandom() if seed is None else random.Random(seed)  # noqa: S311 - repeats on purpose
         self.ledger = Ledger(state)
         self.traffic = Traffic()
         self.faults = Switches(FAULTS)
-        self._mint = TokenMint(rng)
-        self._captchas = Captchas(rng, clock)
+        self._house = House(_chance(seed, "house"))
+        self._captchas = Captchas(_chance(seed, "captchas"), clock)
         self.sessions = Sessions(DEVELOPMENT_LIFE if development else session_life, clock)
         self._pace = Pace(delay, slow_factor)
         sign_in = SignIn(self._captchas, self.sessions, user, password, development=development)
-        vending = Vending(self.ledger, self._mint, rng, clock=clock, kind=account_kind, value_in_kwh=value_in_kwh)
+        vending = Vending(
+            self.ledger,
+            self._house,
+            _chance(seed, "flow numbers"),
+            clock=clock,
+            kind=account_kind,
+            value_in_kwh=value_in_kwh,
+        )
         desk = Desk(
             captchas=self._captchas,
             sessions=self.sessions,
@@ -119,11 +126,10 @@ class SimulatorServer:
         """Listen, and return when connections are taken. A server starts once."""
         listener = listen(self._port)
         try:
-            self.ledger.open()
+            self.ledger.open(self._house.replay)
         except SimulatorError:
             listener.close()
             raise
-        self._mint.remember(self.ledger.tokens)
         captcha_picture.prepare()
         self._port = listener.getsockname()[1]
         context = self._certificate.context if self._certificate else None
@@ -188,6 +194,11 @@ def serve(
         while not leave.wait(_TICK):
             continue
     return 0
+
+
+def _chance(seed: int | None, part: str) -> random.Random:
+    """Return a part's own chance, so that one part's draws never shift another's."""
+    return random.SystemRandom() if seed is None else random.Random(f"{seed} {part}")  # noqa: S311 - repeats on purpose
 
 
 def _watch(descriptor: int, leave: threading.Event) -> None:

@@ -5,18 +5,22 @@ from __future__ import annotations
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Literal
 
-from vendingdesk.simulator import answers, orders
+from vendingdesk.simulator import answers, contents, orders
 from vendingdesk.simulator.answers import Answer
+from vendingdesk.simulator.contents import TokenContents
 from vendingdesk.simulator.faults import Fault
+from vendingdesk.simulator.house import House
 from vendingdesk.simulator.ledger import Ledger, LedgerEntry
 from vendingdesk.simulator.magic import MAGIC_FAULTS, METERS
 from vendingdesk.simulator.meters import SampleMeter
-from vendingdesk.simulator.orders import OrderRefused, Recharge
+from vendingdesk.simulator.orders import Management, OrderRefused, Recharge
 from vendingdesk.simulator.times import clear_time, flow_time, rfc3339, server_time
-from vendingdesk.simulator.tokens import CREDIT_CLASS, MANAGEMENT_CLASS, TokenMint
+from vendingdesk.sts import FieldError
 
 AccountKind = Literal["currency", "kwh"]
 """What ``money`` means to the account: currency at the meter's tariff, or kWh (O)."""
@@ -26,7 +30,6 @@ MANAGEMENT_PATH = "/api/v1/meter-recharge/meter-token/0"
 
 _FIRST_ID = 149
 _COMPANY = 4
-_CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +43,12 @@ class VendCall:
 
 @dataclass(frozen=True, slots=True)
 class _Issue:
-    """What an accepted order comes to."""
+    """What an accepted order comes to; ``value`` is what the answer says."""
 
     meter: SampleMeter
     explain: str
     value: Decimal
-    kwh: str
-    token_class: int
+    tokens: tuple[TokenContents, ...]
 
 
 class Vending:
@@ -55,7 +57,7 @@ class Vending:
     def __init__(
         self,
         ledger: Ledger,
-        mint: TokenMint,
+        house: House,
         rng: random.Random,
         *,
         clock: Callable[[], float],
@@ -63,11 +65,11 @@ class Vending:
         value_in_kwh: bool,
     ) -> None:
         self._ledger = ledger
-        self._mint = mint
+        self._house = house
         self._rng = rng
         self._clock = clock
         self._kind = kind
-        self._value_in_kwh = value_in_kwh
+        self._value_in_kwh = value_in_kwh or kind == "kwh"
 
     def fault_of(self, call: VendCall) -> Fault | None:
         """Return the behaviour that the call's meter number stands for, if it is a magic one."""
@@ -75,44 +77,51 @@ class Vending:
 
     def answer(self, call: VendCall, fault: Fault | None) -> Answer:
         """Return the answer under the fault, with everything recorded that reached the handler."""
+        now = server_time(self._clock())
         if fault is None:
-            return self._handle(call, None)
+            return self._handle(call, None, now)
         if fault.instead is not None and fault.reaches_handler:
-            self._record(call, fault, meter=_meter_named(call.body))
-        return fault.apply(call.request_id, lambda: self._handle(call, fault))
+            self._record(call, fault, now, meter=_meter_named(call.body))
+        return fault.apply(call.request_id, lambda: self._handle(call, fault, now))
 
-    def _handle(self, call: VendCall, fault: Fault | None) -> Answer:
+    def _handle(self, call: VendCall, fault: Fault | None, now: datetime) -> Answer:
         try:
             read = orders.document(call.body)
             order = orders.recharge(read) if call.path == RECHARGE_PATH else orders.management(read)
-        except OrderRefused as refusal:
-            self._record(call, fault, meter=_meter_named(call.body))
+            meter = METERS.get(order.meter)
+            if meter is None:
+                self._record(call, fault, now, meter=order.meter)
+                return answers.long_refusal(call.request_id, answers.NOT_FOUND)
+            return self._vend(call, fault, now, self._issue(order, meter, fault.tokens if fault else 1))
+        except (OrderRefused, FieldError) as refusal:
+            self._record(call, fault, now, meter=_meter_named(call.body))
             return answers.long_refusal(call.request_id, f"{answers.BAD_PARAMETER}{refusal}")
-        meter = METERS.get(order.meter)
-        if meter is None:
-            self._record(call, fault, meter=order.meter)
-            return answers.long_refusal(call.request_id, answers.NOT_FOUND)
-        if isinstance(order, Recharge):
-            kwh = self._energy(order, meter)
-            value = kwh if self._value_in_kwh else order.money
-            return self._vend(call, fault, _Issue(meter, "Recharge", value, f"{kwh:.2f}", CREDIT_CLASS))
-        explain = orders.MANAGEMENT_NAMES[order.subclass]
-        return self._vend(call, fault, _Issue(meter, explain, order.value, "", MANAGEMENT_CLASS))
 
-    def _energy(self, order: Recharge, meter: SampleMeter) -> Decimal:
-        if self._kind == "kwh":
-            return order.money
-        return (order.money / meter.tariff).quantize(_CENT)
+    def _issue(self, order: Recharge | Management, meter: SampleMeter, count: int) -> _Issue:
+        if isinstance(order, Management):
+            tokens = contents.management(order.subclass, order.value, count)
+            value = contents.value_of(tokens[0], order.value)
+            return _Issue(meter, orders.MANAGEMENT_NAMES[order.subclass], value, tokens)
+        kwh = Fraction(order.money) if self._kind == "kwh" else Fraction(order.money) / Fraction(meter.tariff)
+        tokens = contents.credit(kwh, count)
+        value = contents.energy_of(tokens) if self._value_in_kwh else order.money
+        return _Issue(meter, "Recharge", value, tokens)
 
-    def _vend(self, call: VendCall, fault: Fault | None, issue: _Issue) -> Answer:
-        count, token_class = 1, issue.token_class
-        if fault is not None:
-            count = fault.tokens
-            token_class = MANAGEMENT_CLASS - token_class if fault.other_class else token_class
-        tokens = tuple(self._mint.mint(token_class) for _ in range(count))
-        now = server_time(self._clock())
+    def _vend(self, call: VendCall, fault: Fault | None, now: datetime, issue: _Issue) -> Answer:
+        wanted = issue.tokens
+        if fault is not None and fault.other_class:
+            wanted = contents.of_the_other_class(wanted)
+        tokens = self._house.mint(issue.meter.number, wanted, now)
         flow_no = f"{flow_time(now)}{self._rng.randrange(10**10):010d}"
-        number = self._record(call, fault, meter=issue.meter.number, tokens=tokens, flow_no=flow_no, kwh=issue.kwh)
+        number = self._record(
+            call,
+            fault,
+            now,
+            meter=issue.meter.number,
+            tokens=tokens,
+            flow_no=flow_no,
+            kwh=contents.energy_text(wanted),
+        )
         return answers.success(
             call.request_id,
             {
@@ -144,6 +153,7 @@ class Vending:
         self,
         call: VendCall,
         fault: Fault | None,
+        now: datetime,
         *,
         meter: str,
         tokens: tuple[str, ...] = (),
@@ -154,7 +164,7 @@ class Vending:
         self._ledger.add(
             LedgerEntry(
                 number=number,
-                at=rfc3339(server_time(self._clock())),
+                at=rfc3339(now),
                 request_id=call.request_id,
                 path=call.path,
                 meter=meter,
