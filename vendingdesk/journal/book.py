@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import replace as changed
 from datetime import datetime
@@ -42,6 +42,7 @@ from vendingdesk.journal.provenance import hold_to_entries
 from vendingdesk.journal.settlements import body_of as settlement_body_of
 from vendingdesk.journal.slips import DECODER as SLIP_DECODER
 from vendingdesk.journal.slips import next_copy
+from vendingdesk.journal.tokens import sales_of_tokens
 
 _OPEN = (VendState.PREPARED, VendState.SENDING)
 
@@ -250,6 +251,10 @@ class Book:
         """The sale that gave a token, alone or as the first of several, as answered or as recovered."""
         row = self._connection.execute(_OF_TOKEN, (token,)).fetchone()
         return None if row is None else sale_of(row)
+
+    def sales_of_tokens(self, tokens: Sequence[str]) -> tuple[Sale, ...]:
+        """The sales that gave one of the tokens, newest first."""
+        return sales_of_tokens(self._connection, tokens)
 
     def raw_answer(self, uid: str) -> RawAnswer | None:
         """The last answer that was kept for a sale."""

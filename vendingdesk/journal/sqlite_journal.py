@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -179,6 +179,10 @@ class SqliteJournal:
     async def sale_of_token(self, token: str) -> Sale | None:
         """The sale that gave a token, as answered or as recovered."""
         return await self._worker.run(lambda: self._book.sale_of_token(token))
+
+    async def sales_of_tokens(self, tokens: Sequence[str]) -> tuple[Sale, ...]:
+        """The sales that gave one of the tokens, newest first, whatever its place among a sale's tokens."""
+        return await self._worker.run(lambda: self._book.sales_of_tokens(tokens))
 
     async def sale(self, receipt_no: str) -> Sale | None:
         """One sale by its receipt number."""

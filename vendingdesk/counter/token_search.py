@@ -1,0 +1,103 @@
+"""What this till's journal knows of a token: whether it was sold here, and whether one like it was."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from vendingdesk.counter.meters import check_meter
+from vendingdesk.counter.mistypings import groups_to_mend, nearest_tokens
+from vendingdesk.counter.token_check import TokenReading, read_tokens
+from vendingdesk.domain.sale import Sale
+
+RECENT = 200
+"""Sales of a named meter that are held against a token that nobody knows."""
+
+MOST = 3
+"""Like tokens that are named: with more the answer helps nobody."""
+
+
+class TokenBook(Protocol):
+    """The part of the journal that a search needs; raises ``EnvironmentFault`` like the rest of it."""
+
+    async def sales_of_tokens(self, tokens: Sequence[str]) -> tuple[Sale, ...]:
+        """The sales that gave one of the tokens, newest first, whatever its place among a sale's tokens."""
+
+    async def sales(self, *, meter: str, limit: int) -> tuple[Sale, ...]:
+        """Sales of a meter, newest first."""
+
+
+@dataclass(frozen=True, slots=True)
+class SoldHere:
+    """A sale of this till that gave the token: its ``part`` (1 the first) of ``parts``."""
+
+    sale: Sale
+    part: int
+    parts: int
+
+
+@dataclass(frozen=True, slots=True)
+class SoldAlike:
+    """A token that this till sold and that was perhaps meant: ``groups`` (1 the first) were typed otherwise."""
+
+    sale: Sale
+    token: str
+    groups: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TokenVerdict:
+    """All that can be said of one token here.
+
+    ``meter`` are the digits of the meter that the person named, empty for none; ``elsewhere`` tells that the token
+    was sold here for another one.
+    """
+
+    reading: TokenReading
+    sold: tuple[SoldHere, ...] = ()
+    alike: tuple[SoldAlike, ...] = ()
+    meter: str = ""
+
+    @property
+    def elsewhere(self) -> bool:
+        """Whether the token was sold here, but never to the meter that was named."""
+        return bool(self.meter and self.sold) and all(each.sale.order.meter != self.meter for each in self.sold)
+
+
+class InspectTokens:
+    """Reads tokens and asks the journal about each; nothing here writes, and nothing reaches a log."""
+
+    def __init__(self, book: TokenBook) -> None:
+        self._book = book
+
+    async def __call__(self, text: str, meter: str = "") -> tuple[TokenVerdict, ...]:
+        """Inspect every token in ``text``; ``meter`` is the one that it is for, where that is known.
+
+        Raises ``EnvironmentFault`` when the journal can't be read: ``read_tokens`` needs none.
+        """
+        named = check_meter(meter).digits
+        return tuple([await self._inspect(reading, named) for reading in read_tokens(text)])
+
+    async def _inspect(self, reading: TokenReading, meter: str) -> TokenVerdict:
+        digits = reading.digits
+        sold = tuple(
+            SoldHere(sale, sale.tokens.index(digits) + 1, len(sale.tokens))
+            for sale in await self._book.sales_of_tokens((digits,))
+        )
+        if sold or reading.display is not None or reading.stray:
+            return TokenVerdict(reading, sold, meter=meter)
+        return TokenVerdict(reading, alike=await self._alike(digits, meter), meter=meter)
+
+    async def _alike(self, digits: str, meter: str) -> tuple[SoldAlike, ...]:
+        """Tokens one slip away in the whole book, and of the meter's last sales also those that are two away."""
+        sales = await self._book.sales_of_tokens(nearest_tokens(digits))
+        if meter:
+            sales += await self._book.sales(meter=meter, limit=RECENT)
+        found = {
+            token: SoldAlike(sale, token, groups)
+            for sale in sales
+            for token in sale.tokens
+            if (groups := groups_to_mend(digits, token))
+        }
+        return tuple(found.values())[:MOST]
