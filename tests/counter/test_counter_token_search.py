@@ -122,3 +122,7 @@ async def test_a_journal_that_is_closed_says_so(till: Counter) -> None:
     await till.journal.close()
     with pytest.raises(EnvironmentFault):
         await inspected(till, KEY_REVISION)
+
+
+async def test_no_more_tokens_than_are_wanted(till: Counter) -> None:
+    assert len(await InspectTokens(till.journal)("58625789986991357486," * 5, most=2)) == 2

@@ -15,11 +15,17 @@ from vendingdesk.wiring.demo import demo_setup
 
 Open = Callable[..., Awaitable[Counter]]
 SCREEN = QSize(1024, 600)
-KEYS = {"sell": Qt.Key.Key_F2, "tokens": Qt.Key.Key_F3, "meters": Qt.Key.Key_F4, "history": Qt.Key.Key_F5}
+KEYS = {
+    "sell": Qt.Key.Key_F2,
+    "tokens": Qt.Key.Key_F3,
+    "meters": Qt.Key.Key_F4,
+    "history": Qt.Key.Key_F5,
+    "tokenhelp": Qt.Key.Key_F1,
+}
 
 
 async def test_function_keys_bring_their_pages(desk: Counter) -> None:
-    for name in ("tokens", "meters", "history", "sell"):
+    for name in ("tokens", "meters", "tokenhelp", "history", "sell"):
         desk.press(KEYS[name])
         assert getattr(desk.window, name).isVisible()
         assert desk.find(f"nav.{name}").isChecked()

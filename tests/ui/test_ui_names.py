@@ -32,6 +32,9 @@ MAIN = {
     "nav.meters": "Meters",
     "nav.history": "History",
     "nav.doubts": "Doubts",
+    "nav.tokenhelp": "Token help",
+    "tokenhelp.token": "Token",
+    "tokenhelp.inspect": "Inspect",
     "status.doubts": "Sales in doubt",
 }
 

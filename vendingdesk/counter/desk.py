@@ -15,6 +15,7 @@ from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.supervisors import Supervisors
+from vendingdesk.counter.token_search import InspectTokens
 from vendingdesk.counter.vend import Vending
 
 
@@ -32,6 +33,7 @@ class Desk:
     issue_token: IssueManagementToken
     vending: Vending
     history: History
+    inspect_tokens: InspectTokens
     doubts: Doubts
     supervisors: Supervisors
     check_journal: CheckJournal

@@ -71,13 +71,13 @@ class InspectTokens:
     def __init__(self, book: TokenBook) -> None:
         self._book = book
 
-    async def __call__(self, text: str, meter: str = "") -> tuple[TokenVerdict, ...]:
-        """Inspect every token in ``text``; ``meter`` is the one that it is for, where that is known.
+    async def __call__(self, text: str, meter: str = "", most: int = 12) -> tuple[TokenVerdict, ...]:
+        """Inspect the first ``most`` tokens in ``text``; ``meter`` is the one that they are for, where it is known.
 
         Raises ``EnvironmentFault`` when the journal can't be read: ``read_tokens`` needs none.
         """
         named = check_meter(meter).digits
-        return tuple([await self._inspect(reading, named) for reading in read_tokens(text)])
+        return tuple([await self._inspect(reading, named) for reading in read_tokens(text)[:most]])
 
     async def _inspect(self, reading: TokenReading, meter: str) -> TokenVerdict:
         digits = reading.digits

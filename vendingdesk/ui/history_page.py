@@ -96,6 +96,11 @@ class HistoryPage(QWidget):
         if self._stale:
             self.reload()
 
+    def show_receipt(self, receipt_no: str) -> None:
+        """Look for one sale; typed into the search, so that the person sees why the others are gone."""
+        self.search.setText(receipt_no)
+        self.reload()
+
     def reload(self) -> None:
         """Read the newest page for what is searched."""
         self._pause.stop()

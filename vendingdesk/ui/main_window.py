@@ -29,6 +29,7 @@ from vendingdesk.ui.sell_page import SellPage
 from vendingdesk.ui.status_strip import StatusStrip
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
+from vendingdesk.ui.token_help_page import TokenHelpPage
 from vendingdesk.ui.tokens_page import TokensPage
 from vendingdesk.ui.tray import Tray
 from vendingdesk.ui.vends import Vend, Vends
@@ -98,6 +99,9 @@ class MainWindow(QMainWindow):
         self._add_page("doubts", self.tr("Doubts"), "F8", self.doubts)
         self.strip.doubts.clicked.connect(lambda: self.show_page("doubts"))
         yield "doubts"
+        self.tokenhelp = TokenHelpPage(self._desk, self._tasks)
+        self._add_page("tokenhelp", self.tr("Token help"), "F1", self.tokenhelp)
+        yield "tokenhelp"
         self.late = LatePage()
         self._stack.addWidget(self.late)
         self.late.put_away.connect(lambda: self.tray.set_shown(None))
@@ -205,7 +209,7 @@ class MainWindow(QMainWindow):
     def _focus(self, page: QWidget) -> None:
         if isinstance(page, (SellPage, TokensPage)):
             (page.result.next if page.result.isVisibleTo(page) else page.meter.line).setFocus()
-        elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage)):
+        elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage, TokenHelpPage)):
             page.first_field().setFocus()
 
     def say(self, text: str, *, mood: str = "warning") -> None:

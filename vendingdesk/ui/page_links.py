@@ -38,6 +38,7 @@ class PageLinks:
         vends.answered.connect(self._on_answered)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
+        window.tokenhelp.sale_wanted.connect(self._on_sale_wanted)
 
     def _on_answered(self) -> None:
         """A sale came to its end, wherever it is shown."""
@@ -57,6 +58,10 @@ class PageLinks:
     def _on_doubt_wanted(self, receipt_no: str) -> None:
         self._window.show_page("doubts")
         self._window.doubts.select(receipt_no)
+
+    def _on_sale_wanted(self, receipt_no: str) -> None:
+        self._window.show_page("history")
+        self._window.history.show_receipt(receipt_no)
 
     def _on_customer_wanted(self, meter: str) -> None:
         self._window.show_page("meters")

@@ -74,6 +74,8 @@ class Sizes:
     title: int = 22
     figure: int = 30
     busy: int = 4
+    meter_width: int = 210
+    token_shown: int = 420
     token_least: int = 14
     token_most: int = 60
 

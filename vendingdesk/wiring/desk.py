@@ -80,6 +80,7 @@ class Building:
         from vendingdesk.counter.recharge import SellCredit
         from vendingdesk.counter.session import Session, SignIn
         from vendingdesk.counter.supervisors import Supervisors
+        from vendingdesk.counter.token_search import InspectTokens
         from vendingdesk.counter.vend import Vending
         from vendingdesk.receipts import render
         from vendingdesk.wiring.mask import PROCESS_MASK
@@ -99,6 +100,7 @@ class Building:
             issue_token=IssueManagementToken(proposals, vending),
             vending=vending,
             history=History(self.journal),
+            inspect_tokens=InspectTokens(self.journal),
             doubts=Doubts(self.journal, setup=self.setup, clock=self.clock),
             supervisors=Supervisors(self.register, self.journal, self.clock),
             check_journal=CheckJournal(self.journal),
