@@ -256,7 +256,8 @@ class DeskLoop(qasync.QEventLoop):  # type: ignore[misc]
     def _exec(self) -> None:
         # The application's exec() where possible: it also sets the root of the accessibility tree. Under an
         # exec() that runs already, a loop of ours; once the application was told to quit, Qt refuses such a loop
-        # and only events taken one batch at a time get us to the end.
+        # and only events taken one batch at a time get us to the end. Elsewhere in the window exec() and
+        # processEvents() are forbidden, because they nest a loop in a coroutine: here they are the loop itself.
         if self._app.thread().loopLevel() > 0:
             self._nested = QEventLoop()
         while True:
