@@ -338,6 +338,23 @@ async def test_a_vend_is_in_flight_from_its_first_entry_to_its_last(till: Counte
     assert till.vending.in_flight == ()
 
 
+async def test_nobody_is_asked_to_confirm_what_would_be_refused_anyway(till: Counter) -> None:
+    under_way = [await till.sell_credit.propose(meter, "10") for meter in (METER, NEIGHBOUR, MAGIC["slow"])]
+    first = asyncio.create_task(till.sell_credit(under_way[0]))
+    await asyncio.sleep(0)
+    assert len(till.vending.in_flight) == 1
+    with pytest.raises(Refused, match="being asked for right now"):
+        await till.sell_credit.propose(METER, "10")
+    with pytest.raises(Refused, match="being asked for right now"):
+        await till.issue_token.propose(METER, ManagementKind.CLEAR_TAMPER, value="0", reason="opened by an engineer")
+    others = [asyncio.create_task(till.sell_credit(proposal)) for proposal in under_way[1:]]
+    await asyncio.sleep(0)
+    assert len(till.vending.in_flight) == 3
+    with pytest.raises(Refused, match="has not answered 3 requests"):
+        await till.sell_credit.propose(MAGIC["code-text"], "10")
+    await asyncio.gather(first, *others)
+
+
 async def test_one_proposal_is_one_sale_however_often_it_is_confirmed(till: Counter) -> None:
     proposal = await till.sell_credit.propose(METER, "10")
     together = await asyncio.gather(*[till.sell_credit(proposal) for _ in range(5)], return_exceptions=True)
