@@ -11,6 +11,7 @@ from vendingdesk.api.client import VendingClient
 from vendingdesk.counter.clock import SystemClock
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.history import History
+from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.proposal import Proposals
@@ -125,9 +126,9 @@ class FailingJournal(SqliteJournal):
         self._before("conclude")
         return await super().conclude(uid, outcome, at)
 
-    async def slip_made(self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
+    async def slip_made(self, uid: str, *, kind: SlipKind, at: datetime, **more: Any) -> int:
         self._before("slip_made")
-        return await super().slip_made(uid, kind=kind, operator=operator, medium=medium, at=at)
+        return await super().slip_made(uid, kind=kind, at=at, **more)
 
 
 class Counter:
@@ -148,6 +149,7 @@ class Counter:
         self.vending = Vending(self.journal, self.client, self.session, self.clock, at_once=setup.vends_at_once)
         self.sell_credit = SellCredit(proposals, self.vending, setup=setup, clock=self.clock)
         self.issue_token = IssueManagementToken(proposals, self.vending)
+        self.key_change = IssueKeyChange(proposals, self.vending, journal=self.journal, setup=setup, clock=self.clock)
         self.history = History(self.journal)
         self.doubts = Doubts(self.journal, setup=setup, clock=self.clock)
         self.supervisors = Supervisors(self.register, self.journal, self.clock)

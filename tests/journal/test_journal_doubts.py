@@ -282,7 +282,7 @@ def _write_version_1(connection: sqlite3.Connection) -> None:
     """What the first version's program did, statement by statement, for one sale and its slip."""
     from vendingdesk.journal import projection
 
-    newer = ("doubt_override", "overridden_by")
+    newer = ("doubt_override", "overridden_by", "key_set", "key_part")
     columns = [name.strip() for name in projection.PREPARED_COLUMNS.split(",")]
     kept = [name for name in columns if name not in newer]
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.history import History
+from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.ports import Clock, Pictures, VendingServer
@@ -31,6 +32,7 @@ class Desk:
     meters: Meters
     sell_credit: SellCredit
     issue_token: IssueManagementToken
+    key_change: IssueKeyChange
     vending: Vending
     history: History
     inspect_tokens: InspectTokens

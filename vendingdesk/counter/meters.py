@@ -9,6 +9,7 @@ from vendingdesk import sts
 from vendingdesk.counter.ports import Journal, Register
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import Refused
+from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.sale import UNKNOWN_YET, Amount, Sale, SaleKind, VendState
 
 TAKEN_AS_SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
@@ -50,12 +51,22 @@ def check_meter(text: str) -> MeterCheck:
 
 @dataclass(frozen=True, slots=True)
 class MeterView:
-    """A meter as the counter shows it: the check, the customer if known, purchases newest first, open doubts."""
+    """A meter as the counter shows it: the check, the customer if known, purchases newest first, open doubts.
+
+    ``key_change`` is the newest key change that was asked for as a set, finished or not.
+    """
 
     check: MeterCheck
     customer: Customer | None
     purchases: tuple[Sale, ...]
     doubts: tuple[Sale, ...]
+    key_change: KeyChangeSet | None = None
+
+    @property
+    def unfinished(self) -> KeyChangeSet | None:
+        """The newest key change, if there is something to go on with."""
+        change = self.key_change
+        return change if change is not None and change.unfinished else None
 
     @property
     def usual(self) -> Amount | None:
@@ -86,11 +97,13 @@ class Meters:
         check = check_meter(text)
         if not check.digits:
             raise Refused(check.problem)
+        parts = await self._journal.key_change(check.digits)
         return MeterView(
             check,
             await self._register.find(check.digits),
             await self._journal.sales(meter=check.digits, limit=20),
             await self._journal.sales(meter=check.digits, states=UNKNOWN_YET),
+            KeyChangeSet(parts) if parts else None,
         )
 
     async def search(self, text: str) -> tuple[Customer, ...]:

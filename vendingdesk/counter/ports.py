@@ -78,8 +78,10 @@ class Journal(Protocol):
     async def conclude(self, uid: str, outcome: Outcome, at: datetime) -> Sale:
         """Write the outcome."""
 
-    async def slip_made(self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
-        """Count a slip that is about to be made (``medium``: print or pdf).
+    async def slip_made(
+        self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime, beside: tuple[str, ...] = ()
+    ) -> int:
+        """Count a slip that is about to be made (``medium``: print or pdf); ``beside`` are other sales on it.
 
         Returns which copy of its kind it is, 1 the first: the token's slip after a hold slip is no copy.
         """
@@ -94,6 +96,9 @@ class Journal(Protocol):
 
         ``before`` is the number below which to go on (0: from the newest).
         """
+
+    async def key_change(self, meter: str, set_uid: str = "") -> tuple[Sale, ...]:
+        """The sales of a key change of a meter, oldest first: of one set, or of the newest when none is named."""
 
 
 class Register(Protocol):

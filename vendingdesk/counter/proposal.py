@@ -11,7 +11,8 @@ from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
 from vendingdesk.counter.supervisors import Authority
 from vendingdesk.domain.errors import MeterHeld, Refused
-from vendingdesk.domain.management import ManagementOrder
+from vendingdesk.domain.key_change import KeyChangePlan
+from vendingdesk.domain.management import KeyChangePart, ManagementOrder
 from vendingdesk.domain.sale import Amount, Order, Sale
 
 CLOCK_MOMENT = timedelta(minutes=2)
@@ -24,7 +25,8 @@ class Proposal:
 
     ``repeats`` is a sale of the same to the same meter minutes ago; ``times_usual`` is set when the
     amount is many times what this meter usually buys; ``clock_behind`` by how much this machine's clock stands
-    before the journal's newest entry, when that is more than a moment.
+    before the journal's newest entry, when that is more than a moment. ``key_change`` is there when this is about a
+    whole key change; ``order`` is the first of its orders then.
     """
 
     order: Order
@@ -32,6 +34,7 @@ class Proposal:
     repeats: Sale | None = None
     times_usual: int = 0
     clock_behind: timedelta = timedelta()
+    key_change: KeyChangePlan | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,7 @@ class Proposals:
         *,
         amount: Amount | None = None,
         management: ManagementOrder | None = None,
+        key_change: KeyChangePart | None = None,
         doubt: DoubtOverride | None = None,
     ) -> Order:
         """The order that will be vended when confirmed; raises ``SessionExpired`` if a sign-in must come first."""
@@ -99,6 +103,7 @@ class Proposals:
             server=self._server.address,
             amount=amount,
             management=management,
+            key_change=key_change,
             customer=view.customer.name if view.customer else "",
             place=view.customer.place if view.customer else "",
             override=override.strip() if needed else "",

@@ -8,11 +8,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from vendingdesk.counter.key_change import set_of
+from vendingdesk.counter.key_change_slip import key_change_slip
 from vendingdesk.counter.ports import Clock, Journal, Slips
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.slip import slip_for
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.domain.receipt import SlipKind
+from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Sale
 
 _FILES = {
@@ -20,6 +22,7 @@ _FILES = {
     SlipKind.MANAGEMENT: "receipt",
     SlipKind.HOLD: "hold",
     SlipKind.RESOLUTION: "settled",
+    SlipKind.KEY_CHANGE: "key-change",
 }
 """What the files of each kind are called: a token's slip must not replace the hold slip before it."""
 
@@ -46,12 +49,26 @@ class MakeSlip:
     async def __call__(self, sale: Sale, *, operator: str, medium: str) -> Slip:
         """Make a slip of a sale; raises ``Refused`` when there is none, ``EnvironmentFault`` from the journal.
 
-        ``medium`` is ``print`` or ``pdf``.
+        ``medium`` is ``print`` or ``pdf``. A section of a key change gives the slip of all four, counted with the
+        first.
         """
         now = self._clock.now()
-        kind = slip_for(sale, self._setup, copy=1, printed_at=now, printed_by=operator).kind
-        copy = await self._journal.slip_made(sale.uid, kind=kind, operator=operator, medium=medium, at=now)
-        receipt = slip_for(sale, self._setup, copy=copy, printed_at=now, printed_by=operator)
+        change = await set_of(self._journal, sale) if sale.tokens else None
+
+        def drawn(copy: int) -> Receipt:
+            if change is not None:
+                return key_change_slip(change, self._setup, copy=copy, printed_at=now, printed_by=operator)
+            return slip_for(sale, self._setup, copy=copy, printed_at=now, printed_by=operator)
+
+        kind = drawn(1).kind
+        beside: tuple[str, ...] = ()
+        if change is not None:
+            sale, *others = change.held.values()
+            beside = tuple(other.uid for other in others)
+        copy = await self._journal.slip_made(
+            sale.uid, kind=kind, operator=operator, medium=medium, at=now, beside=beside
+        )
+        receipt = drawn(copy)
         suffix = f"-copy{copy - 1}" if copy > 1 else ""
         name = f"{_FILES[kind]}-{sale.receipt_no}{suffix}.pdf"
         return Slip(await asyncio.to_thread(self._slips.pdf, receipt), copy, name)

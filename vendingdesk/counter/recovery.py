@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Protocol
 
 from vendingdesk.counter.ports import Clock, VendingServer
+from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.outcome import DoubtCause, NothingSent, NotSentCause, Outcome, RawAnswer, Unclear
 from vendingdesk.domain.sale import Sale, VendState
 
@@ -22,6 +23,9 @@ class UnfinishedBook(Protocol):
 
     async def sales(self, *, limit: int) -> tuple[Sale, ...]:
         """The newest sales."""
+
+    async def key_change(self, meter: str, set_uid: str = "") -> tuple[Sale, ...]:
+        """The sales of a key change."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +76,14 @@ class RecoverSales:
     async def _unprinted(self, settled: set[str]) -> Sale | None:
         """The newest sale, if it has a token, no slip, and is not among those that were settled just now."""
         for sale in await self._book.sales(limit=1):
-            if sale.state is VendState.ISSUED and not sale.copies and sale.uid not in settled:
+            if sale.state is VendState.ISSUED and sale.uid not in settled and not await self._printed(sale):
                 return sale
         return None
+
+    async def _printed(self, sale: Sale) -> bool:
+        """Whether there was a slip; that of a key change is counted with its first section."""
+        part = sale.order.key_change
+        if part is None:
+            return bool(sale.copies)
+        held = KeyChangeSet(await self._book.key_change(sale.order.meter, part.set_uid)).held
+        return 1 in held and bool(held[1].copies)

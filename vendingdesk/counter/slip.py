@@ -21,45 +21,52 @@ TOKEN_LENGTH = 20
 HOW_TO_ENTER = "Type the 20 digits on the meter’s keypad, then press Enter."
 HOW_CREDIT_SHOWS = f"{HOW_TO_ENTER} The meter shows the new credit."
 
-_LOUD = {
+LOUD = {
     TokenWarning.WRONG_CLASS: "Please verify: this token does not look like what was asked for.",
     TokenWarning.OTHER_METER: "Please verify: the server named another meter.",
     TokenWarning.OTHER_VALUE: "Please verify: the server named another amount.",
     TokenWarning.UNREADABLE_VALUE: "Please verify: the server’s amount can’t be read.",
 }
+"""What a slip says of a token that is worth a second look."""
 
 
 def slip_for(sale: Sale, setup: DeskSetup, *, copy: int, printed_at: datetime, printed_by: str) -> Receipt:
     """The slip of a sale: sale, management or hold slip, as its state wants.
 
     ``copy`` is 1 for the original; from 2 on the slip says COPY n with who printed it and when, and keeps
-    the original date. Raises ``Refused`` for a sale that has nothing to hand over.
+    the original date. Raises ``Refused`` for a sale that has nothing to hand over: so one section of a key change.
     """
-    banners = (DEMO_BANNER,) if setup.demo else ()
-    if copy > 1:
-        banners = (f"COPY {copy - 1}", *banners)
     match sale.state:
+        case VendState.ISSUED | VendState.RECOVERED if sale.order.key_change is not None:
+            raise Refused(f"{sale.receipt_no} is one section of a key change: it goes onto the slip of all four.")
         case VendState.ISSUED | VendState.RECOVERED if sale.issued is not None:
             credit = sale.order.kind is SaleKind.CREDIT
             kind = SlipKind.SALE if credit else SlipKind.MANAGEMENT
-            blocks = [*_head(sale, setup), *_what(sale), *_token(sale.issued), *(_money(sale) if credit else ())]
+            blocks = [*head(sale, setup), *_what(sale), *_token(sale.issued), *(_money(sale) if credit else ())]
             blocks += _recovered(sale)
             how: Note | None = Note(HOW_CREDIT_SHOWS if credit else HOW_TO_ENTER)
         case VendState.NOT_ISSUED | VendState.LOST if sale.settlement is not None:
             kind, how = SlipKind.RESOLUTION, None
-            blocks = [*_head(sale, setup), *_resolution(sale, sale.settlement)]
+            blocks = [*head(sale, setup), *_resolution(sale, sale.settlement)]
         case VendState.SENDING | VendState.IN_DOUBT:
             kind, how = SlipKind.HOLD, None
-            blocks = [*_head(sale, setup), Divider(), Note("HOLD SLIP – result unknown", strong=True), *_hold(sale)]
+            blocks = [*head(sale, setup), Divider(), Note("HOLD SLIP – result unknown", strong=True), *_hold(sale)]
         case _:
             raise Refused("There is no slip for this sale: nothing was issued.")
-    blocks += _foot(sale, setup, how)
+    blocks += foot(sale, setup, how)
     if copy > 1:
-        blocks.append(Note(f"Copy {copy - 1} printed {_when(printed_at)} by {printed_by}"))
-    return Receipt(kind, f"Receipt {sale.receipt_no}", tuple(blocks), banners)
+        blocks.append(Note(f"Copy {copy - 1} printed {when(printed_at)} by {printed_by}"))
+    return Receipt(kind, f"Receipt {sale.receipt_no}", tuple(blocks), banners(setup, copy))
 
 
-def _head(sale: Sale, setup: DeskSetup) -> list[Block]:
+def banners(setup: DeskSetup, copy: int) -> tuple[str, ...]:
+    """What stands at the top and the bottom: that this is a copy, that it is of the demo."""
+    demo = (DEMO_BANNER,) if setup.demo else ()
+    return (f"COPY {copy - 1}", *demo) if copy > 1 else demo
+
+
+def head(sale: Sale, setup: DeskSetup) -> list[Block]:
+    """The top of every slip: the shop, the sale, its meter."""
     blocks: list[Block] = []
     if setup.shop:
         blocks.append(Heading(setup.shop, large=True))
@@ -71,7 +78,7 @@ def _head(sale: Sale, setup: DeskSetup) -> list[Block]:
     order = sale.order
     blocks += [
         Field("Receipt", sale.receipt_no, strong=True),
-        Field("Date", _when(sale.prepared_at)),
+        Field("Date", when(sale.prepared_at)),
         Field("Cashier" if order.kind is SaleKind.CREDIT else "Authorised by", order.operator),
         Field("Till", sale.till),
         Divider(),
@@ -112,7 +119,7 @@ def _kind(management: ManagementOrder) -> list[Block]:
 
 
 def _token(issued: Issued) -> list[Block]:
-    verify = [Note(_LOUD[warning], strong=True) for warning in issued.warnings if warning in _LOUD]
+    verify = [Note(LOUD[warning], strong=True) for warning in issued.warnings if warning in LOUD]
     return [Tokens(issued.tokens), *verify]
 
 
@@ -149,7 +156,7 @@ def _recovered(sale: Sale) -> list[Block]:
     return [
         Divider(),
         Note("The result was unknown at first. The token was found afterwards."),
-        Field("Found", _when(settled.at)),
+        Field("Found", when(settled.at)),
         Field("Entered by", settled.by),
     ]
 
@@ -173,7 +180,7 @@ def _resolution(sale: Sale, settled: Settlement) -> list[Block]:
     owed = " The amount held is given back, or goes into a new sale." if asked is not None else ""
     blocks += [
         Note(said + owed),
-        Field("Settled", _when(settled.at)),
+        Field("Settled", when(settled.at)),
         Field("Supervisor", settled.supervisor),
         *([Note("Settled by the seller alone (single owner).")] if settled.single_owner else []),
         *([Field("Proof", PROOF_WORDS[settled.proof])] if settled.proof is not None else []),
@@ -198,10 +205,11 @@ PROOF_WORDS = {
 """What proved that no token was issued, as slips say it."""
 
 
-def _foot(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:
+def foot(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:
+    """The end of a slip: what the server calls it, how to enter it, the barcode."""
     blocks: list[Block] = []
     if sale.issued is not None and sale.issued.flow_no:
-        blocks.append(Field("Flow no.", _grouped(sale.issued.flow_no)))
+        blocks.append(Field("Flow no.", grouped(sale.issued.flow_no)))
     blocks.append(Field("Request", sale.order.request_id[:8]))
     blocks.append(Divider())
     if how is not None:
@@ -212,12 +220,12 @@ def _foot(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:
     return blocks
 
 
-def _grouped(flow_no: str) -> str:
+def grouped(flow_no: str) -> str:
     """A flow number in groups of six: 24 digits in a row could pass for a token."""
     return " ".join(flow_no[i : i + 6] for i in range(0, len(flow_no), 6))
 
 
-def _when(moment: datetime) -> str:
+def when(moment: datetime) -> str:
     """A date as slips show it, with the offset that the wall clock had: 2026-07-30 16:26 +02:00."""
     text = moment.strftime("%Y-%m-%d %H:%M %z")
     return f"{text[:-2]}:{text[-2:]}"

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
 from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.outcome import Declined, RawAnswer, RefusalReason
 from vendingdesk.domain.sale import Order, Sale
 
@@ -15,11 +16,13 @@ from vendingdesk.domain.sale import Order, Sale
 class VendResult:
     """What became of a vend; ``fault`` is set when the outcome is known but could not be written down.
 
-    The sale then still carries its token: it must be shown with that warning, never thrown away.
+    The sale then still carries its token: it must be shown with that warning, never thrown away. ``key_change`` is
+    the whole set as it is now, for a sale that is a part of one.
     """
 
     sale: Sale
     fault: str = ""
+    key_change: KeyChangeSet | None = None
 
 
 class _JournalledSteps:

@@ -55,8 +55,37 @@ RULES: dict[ManagementKind, KindRule] = {
 }
 """The manual's table of subclasses [D]: name, unit of ``value``, the value where it is fixed."""
 
+KEY_SECTIONS = (
+    ManagementKind.KEY_SECTION_1,
+    ManagementKind.KEY_SECTION_2,
+    ManagementKind.KEY_SECTION_3,
+    ManagementKind.KEY_SECTION_4,
+)
+"""The four sections of one key change, in the order in which a meter is given them: subclasses 3, 4, 8, 9 [D]."""
+
 METHOD = 1
 """``method`` of a management request: 1, fixed [D]."""
+
+
+@dataclass(frozen=True, slots=True)
+class KeyChangePart:
+    """One section of a key change that was asked for as a set: the set's id and which of the four it is, from 1.
+
+    Raises ``ValueError`` for a set without an id and a part that no key change has.
+    """
+
+    set_uid: str
+    part: int
+
+    def __post_init__(self) -> None:
+        """Hold both to what a set has."""
+        if not self.set_uid or self.part not in range(1, len(KEY_SECTIONS) + 1):
+            raise ValueError(f"a key change has {len(KEY_SECTIONS)} parts and an id, not part {self.part!r}")
+
+    @property
+    def kind(self) -> ManagementKind:
+        """The subclass that this part is."""
+        return KEY_SECTIONS[self.part - 1]
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ class SlipKind(StrEnum):
     MANAGEMENT = "management"
     HOLD = "hold"
     RESOLUTION = "resolution"
+    KEY_CHANGE = "key_change"
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from enum import StrEnum
 
 from vendingdesk.domain.doubt import Settlement, Verdict
 from vendingdesk.domain.energy import Energy
-from vendingdesk.domain.management import ManagementOrder
+from vendingdesk.domain.management import KeyChangePart, ManagementOrder
 from vendingdesk.domain.money import Money
 from vendingdesk.domain.outcome import Declined, Issued, NothingSent, Outcome, Unclear
 
@@ -91,6 +91,7 @@ class Order:
     and ``place`` are what the register said at that moment, because the slip must stay as it was;
     ``override`` is the reason a person gave for passing a bad check digit. ``doubt_override`` is the reason why a
     meter with an open doubt is vended to all the same, ``overridden_by`` the supervisor who answers for that.
+    ``key_change`` says which section of which key change it is, for one that was asked for as a set.
     """
 
     uid: str
@@ -105,6 +106,7 @@ class Order:
     override: str = ""
     doubt_override: str = ""
     overridden_by: str = ""
+    key_change: KeyChangePart | None = None
 
     def __post_init__(self) -> None:
         """Exactly one thing is asked for: raises ``ValueError`` otherwise, ``TypeError`` for a bare number."""
@@ -114,6 +116,9 @@ class Order:
             raise ValueError("an order is either for credit or for a management token")
         if not isinstance(self.amount, Amount | None):
             raise TypeError(f"an amount is money or energy, not {type(self.amount).__name__}")
+        kind = None if self.management is None else self.management.kind
+        if self.key_change is not None and self.key_change.kind is not kind:
+            raise ValueError(f"part {self.key_change.part} of a key change is {self.key_change.kind!r}, not {kind!r}")
 
     @property
     def kind(self) -> SaleKind:

@@ -35,7 +35,7 @@ from vendingdesk.journal.entries import (
     prepared,
     raw_answer_of,
 )
-from vendingdesk.journal.listing import number_of, sales
+from vendingdesk.journal.listing import key_change, number_of, sales
 from vendingdesk.journal.outcomes import body_of, writable
 from vendingdesk.journal.projection import COLUMNS, change, sale_of
 from vendingdesk.journal.provenance import hold_to_entries
@@ -192,10 +192,16 @@ class Book:
         self._open.pop(uid, None)
         return sale
 
-    def slip_made(self, uid: str, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
-        """Count a slip; returns which copy of its kind it is. Raises ``JournalDamaged`` for a sale that changed."""
+    def slip_made(
+        self, uid: str, kind: SlipKind, operator: str, medium: str, at: datetime, *, beside: tuple[str, ...] = ()
+    ) -> int:
+        """Count a slip; returns which copy of its kind it is. Raises ``JournalDamaged`` for a sale that changed.
+
+        ``beside`` are the sales that stand on it too: none of them may have changed either.
+        """
         sale = self._known(uid)
-        hold_to_entries(self._connection, self._till, sale.number)
+        for number in (sale.number, *(self._known(other).number for other in beside)):
+            hold_to_entries(self._connection, self._till, number)
         made = (body for _at, body in self._connection.execute(_BESIDE, (uid, "slip")))
         copy = next_copy(map(SLIP_DECODER.decode, made), kind, has_token=isinstance(sale.outcome, Issued))
         self.append(Slip(sale.number, copy, operator, medium, kind.value), at, uid)
@@ -284,3 +290,7 @@ class Book:
     ) -> tuple[Sale, ...]:
         """Sales, newest first."""
         return sales(self._connection, self._till, meter=meter, text=text, states=states, before=before, limit=limit)
+
+    def key_change(self, meter: str, set_uid: str) -> tuple[Sale, ...]:
+        """The sales of a key change of a meter, oldest first."""
+        return key_change(self._connection, meter, set_uid)

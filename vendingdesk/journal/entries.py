@@ -13,7 +13,7 @@ import msgspec
 
 from vendingdesk.domain.doubt import Evidence
 from vendingdesk.domain.energy import Energy
-from vendingdesk.domain.management import ManagementKind, ManagementOrder
+from vendingdesk.domain.management import KeyChangePart, ManagementKind, ManagementOrder
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import RawAnswer
 from vendingdesk.domain.sale import Order
@@ -50,6 +50,8 @@ class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):
     override: str = ""
     doubt_override: str = ""
     overridden_by: str = ""
+    key_set: str | None = None
+    key_part: int | None = None
 
 
 class Sending(msgspec.Struct, frozen=True):
@@ -154,7 +156,7 @@ encode = msgspec.json.Encoder().encode
 
 def prepared(number: int, order: Order) -> Prepared:
     """The written form of an order with its number."""
-    amount, management = order.amount, order.management
+    amount, management, key_change = order.amount, order.management, order.key_change
     money = amount if isinstance(amount, Money) else None
     return Prepared(
         number=number,
@@ -174,6 +176,8 @@ def prepared(number: int, order: Order) -> Prepared:
         override=writable(order.override),
         doubt_override=writable(order.doubt_override),
         overridden_by=writable(order.overridden_by),
+        key_set=None if key_change is None else key_change.set_uid,
+        key_part=None if key_change is None else key_change.part,
     )
 
 
@@ -187,6 +191,9 @@ def order_of(uid: str, body: Prepared) -> Order:
         amount = Energy(body.milliwatt_hours)
     elif body.management is not None and body.value is not None and body.reason is not None:
         management = ManagementOrder(ManagementKind(body.management), body.value, body.reason)
+    key_change: KeyChangePart | None = None
+    if body.key_set is not None and body.key_part is not None:
+        key_change = KeyChangePart(body.key_set, body.key_part)
     return Order(
         uid=uid,
         request_id=body.request_id,
@@ -200,6 +207,7 @@ def order_of(uid: str, body: Prepared) -> Order:
         override=body.override,
         doubt_override=body.doubt_override,
         overridden_by=body.overridden_by,
+        key_change=key_change,
     )
 
 

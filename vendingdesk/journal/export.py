@@ -64,6 +64,8 @@ COLUMNS = (
     "proof",
     "settlement_source",
     "settlement_reference",
+    "key_change",
+    "part",
 )
 """The header. New columns are added at the end."""
 
@@ -110,12 +112,14 @@ def _settled_cells(sale: Sale) -> dict[str, str]:
 def _asked_cells(sale: Sale) -> dict[str, str]:
     amount, management = sale.order.amount, sale.order.management
     if management is not None:
-        rule = RULES[management.kind]
+        rule, part = RULES[management.kind], sale.order.key_change
         return {
             "amount": str(management.value),
             "unit": rule.unit,
             "management": rule.manual_name,
             "reason": management.reason,
+            "key_change": "" if part is None else part.set_uid,
+            "part": "" if part is None else str(part.part),
         }
     assert isinstance(amount, Money | Energy)  # noqa: S101
     text = amount.text if isinstance(amount, Money) else f"{Decimal(amount.number):f}"

@@ -184,6 +184,17 @@ def sales(
     return _read(connection, sources, where, most)
 
 
+_KEY_PARTS = "FROM sale INDEXED BY sale_key_change WHERE meter = ? AND key_set IS NOT NULL"
+_NEWEST_SET = f"(SELECT key_set {_KEY_PARTS} ORDER BY number DESC LIMIT 1)"
+
+
+def key_change(connection: sqlite3.Connection, meter: str, set_uid: str = "") -> tuple[Sale, ...]:
+    """The sales of a key change of a meter, oldest first: of one set, or of the newest when none is named."""
+    wanted = "?" if set_uid else _NEWEST_SET
+    asked = f"SELECT {COLUMNS} {_KEY_PARTS} AND key_set = {wanted} ORDER BY number"
+    return tuple(map(sale_of, connection.execute(asked, (meter, set_uid or meter))))
+
+
 def _read(connection: sqlite3.Connection, sources: list[_Source], where: _Terms, most: int) -> tuple[Sale, ...]:
     """The newest sales that come from any source and fit."""
     parameters = list(where.parameters)

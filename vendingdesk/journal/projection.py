@@ -44,7 +44,7 @@ Row: TypeAlias = tuple[Any, ...]
 PREPARED_COLUMNS = (
     "number, uid, till, request_id, kind, meter, meter_reversed, operator, server, customer, place, "
     "minor, currency, exponent, milliwatt_hours, management, value, reason, override, "
-    "doubt_override, overridden_by, prepared_at"
+    "doubt_override, overridden_by, key_set, key_part, prepared_at"
 )
 CONCLUDED_COLUMNS = "outcome, tokens, flow_no, concluded_at"
 SETTLED_COLUMNS = "settlement, settled_tokens"
@@ -97,6 +97,8 @@ def prepared_row(uid: str, till: str, at: str, body: Prepared) -> Row:
         body.override,
         body.doubt_override,
         body.overridden_by,
+        body.key_set,
+        body.key_part,
         at,
     )
 

@@ -84,7 +84,14 @@ _SECOND: tuple[str, ...] = (
 )
 """Settled doubts, overrides, evidence, slips counted by kind, books that go on from a backup."""
 
-MIGRATIONS: Steps = (_FIRST, _SECOND)
+_THIRD: tuple[str, ...] = (
+    "ALTER TABLE sale ADD COLUMN key_set TEXT",
+    "ALTER TABLE sale ADD COLUMN key_part INTEGER",
+    "CREATE INDEX sale_key_change ON sale (meter) WHERE key_set IS NOT NULL",
+)
+"""Key changes asked for as a set. The index has their parts alone, so that no other sale pays for it."""
+
+MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD)
 """Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step
 too (an empty one if the tables stay), so that a program that does not know it refuses the file."""
 

@@ -23,6 +23,7 @@ _BUCKETS: dict[str, int] = {
     SlipKind.MANAGEMENT.value: 1,
     SlipKind.HOLD.value: 2,
     SlipKind.RESOLUTION.value: 3,
+    SlipKind.KEY_CHANGE.value: 1,  # of the set, counted with its first part, which has no other slip of its token
 }
 _OLD, _TOKEN, _HOLD = 0, 1, 2
 _WIDTH, _BITS = 4, 16

@@ -152,9 +152,14 @@ class SqliteJournal:
         """Write the outcome."""
         return await self._worker.run(lambda: self._book.conclude(uid, outcome, at))
 
-    async def slip_made(self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime) -> int:
-        """Count a slip that is about to be made; returns which copy of its kind it is, 1 the first."""
-        return await self._worker.run(lambda: self._book.slip_made(uid, kind, operator, medium, at))
+    async def slip_made(
+        self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime, beside: tuple[str, ...] = ()
+    ) -> int:
+        """Count a slip that is about to be made; returns which copy of its kind it is, 1 the first.
+
+        ``beside`` are the sales that stand on it too.
+        """
+        return await self._worker.run(lambda: self._book.slip_made(uid, kind, operator, medium, at, beside=beside))
 
     async def add_evidence(self, uid: str, evidence: Evidence) -> None:
         """Write down what somebody found out about a sale that is or was in doubt."""
@@ -196,6 +201,10 @@ class SqliteJournal:
         ``text`` is a receipt number or its beginning, with the till or without, or a meter's first or last digits.
         """
         return await self._worker.run(lambda: self._book.sales(meter, text, states, before, limit))
+
+    async def key_change(self, meter: str, set_uid: str = "") -> tuple[Sale, ...]:
+        """The sales of a key change of a meter, oldest first: of one set, or of the newest when none is named."""
+        return await self._worker.run(lambda: self._book.key_change(meter, set_uid))
 
     async def open_sales(self) -> tuple[tuple[Sale, RawAnswer | None], ...]:
         """The sales without an outcome, oldest first, each with the answer on disk: what a start has to settle."""

@@ -73,6 +73,7 @@ class Building:
         from vendingdesk.counter.desk import Desk
         from vendingdesk.counter.doubts import Doubts
         from vendingdesk.counter.history import History
+        from vendingdesk.counter.key_change import IssueKeyChange
         from vendingdesk.counter.management import IssueManagementToken
         from vendingdesk.counter.meters import Meters
         from vendingdesk.counter.proposal import Proposals
@@ -98,6 +99,7 @@ class Building:
             meters=meters,
             sell_credit=SellCredit(proposals, vending, setup=self.setup, clock=self.clock),
             issue_token=IssueManagementToken(proposals, vending),
+            key_change=IssueKeyChange(proposals, vending, journal=self.journal, setup=self.setup, clock=self.clock),
             vending=vending,
             history=History(self.journal),
             inspect_tokens=InspectTokens(self.journal),
