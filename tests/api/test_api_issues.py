@@ -1,12 +1,14 @@
 """An issued token: every form the contract allows, and what is worth a second look."""
 
 import json
+from decimal import Decimal
 
 import pytest
-from api.api_peers import CREDIT_TOKEN, MANAGEMENT_TOKEN, METER, answer, credit, kwh, management
+from api.api_peers import CREDIT_TOKEN, MANAGEMENT_TOKEN, METER, USD, answer, credit, kwh, management
 
 from vendingdesk.api.verdicts import read_vend
 from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.money import Money
 from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.sale import Order
 
@@ -120,6 +122,17 @@ def test_another_meter_is_seen(meter: object, warnings: tuple) -> None:
         (credit(kwh("10")), '"value":"9.3 Kwh","money":10', (OTHER_VALUE,)),
         (credit(kwh("10")), '"value":"9.3"', (OTHER_VALUE,)),
         (credit(kwh("10")), '"value":"9.3 USD"', ()),
+        # Above 1 638.3 kWh a token holds steps of 1 kWh: what the meter will show is no other amount.
+        (credit(kwh("1700.1")), '"value":"1700.40"', ()),
+        (credit(kwh("1700.1")), '"value":"1700.4 kWh","money":11', ()),
+        (credit(kwh("1700.1")), '"value":"1700.10"', ()),
+        (credit(kwh("1700.1")), '"value":"1700.0"', (OTHER_VALUE,)),
+        (credit(kwh("1700.1")), '"value":"1701.4"', (OTHER_VALUE,)),
+        (credit(Money(170010, USD)), '"value":"1700.40"', (OTHER_VALUE,)),
+        (credit(kwh("1820162.5")), '"value":"1820162.5"', ()),
+        (credit(kwh("1820162.5")), '"value":"1820162.4"', (OTHER_VALUE,)),
+        (credit(Energy.from_kwh(Decimal("10.01"))), '"value":"10.10"', ()),
+        (credit(Energy.from_kwh(Decimal("10.01"))), '"value":"10.0"', (OTHER_VALUE,)),
         (management(), '"value":"77"', (WRONG_CLASS,)),
         (management(), '"value":"?"', (WRONG_CLASS,)),
     ],

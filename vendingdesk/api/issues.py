@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from decimal import Decimal
 
@@ -10,9 +11,18 @@ from vendingdesk.api.json_reading import JsonObject
 from vendingdesk.api.limits import FIELD_TEXT, FORM_TEXT
 from vendingdesk.api.numbers import bounded_decimal
 from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.money import Money, shifted
 from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.sale import Order, SaleKind
-from vendingdesk.sts import TokenClass, TokenError, split_tokens, token_class
+from vendingdesk.sts import (
+    FieldError,
+    TokenClass,
+    TokenError,
+    amount_to_field,
+    field_to_amount,
+    split_tokens,
+    token_class,
+)
 
 _VALUE = re.compile(r"(?P<number>-?[0-9.]+(?:[eE][0-9]+)?)\s*(?P<unit>[A-Za-z]*)", re.ASCII)
 _VALUES = ("value", "money")
@@ -54,7 +64,7 @@ def _warnings(order: Order, data: JsonObject, tokens: tuple[str, ...]) -> list[T
         found.append(TokenWarning.WRONG_CLASS)
     if _other_meter(order.meter, data):
         found.append(TokenWarning.OTHER_METER)
-    if order.amount is not None and _other_value(order.amount.number, order.amount.unit, data):
+    if order.amount is not None and _other_value(order.amount, data):
         found.append(TokenWarning.OTHER_VALUE)
     elif order.amount is not None and any(
         data.text(key).strip() and _value(data.text(key)) is None for key in _VALUES
@@ -72,16 +82,27 @@ def _other_meter(asked: str, data: JsonObject) -> bool:
     return bool(said) and said != asked
 
 
-def _other_value(asked: Decimal, unit: str, data: JsonObject) -> bool:
+def _other_value(amount: Money | Energy, data: JsonObject) -> bool:
     """Whether the readable values differ from what was asked.
 
     One that names our unit decides; without any, it is enough that ``value`` or ``money`` says what was asked,
     because the other may count in the other unit.
     """
     read = [value for key in _VALUES if (value := _value(data.text(key))) is not None]
-    named = [number for number, its_unit in read if its_unit.casefold() == unit.casefold()]
-    plain = [number for number, its_unit in read if not its_unit]
-    return any(number != asked for number in named) or (bool(plain) and not named and asked not in plain)
+    named = {number for number, its_unit in read if its_unit.casefold() == amount.unit.casefold()}
+    plain = {number for number, its_unit in read if not its_unit}
+    fine = {amount.number, _in_a_token(amount)}
+    return not named <= fine or (bool(plain) and not named and not plain & fine)
+
+
+def _in_a_token(amount: Money | Energy) -> Decimal:
+    """The kWh that the meter will show: a token holds steps, and energy between two of them is rounded up."""
+    if not isinstance(amount, Energy):
+        return amount.number
+    try:
+        return shifted(field_to_amount(amount_to_field(math.ceil(shifted(amount.number, 1)))), -1)
+    except FieldError:
+        return amount.number
 
 
 def _energy(order: Order, text: str) -> Energy | None:
