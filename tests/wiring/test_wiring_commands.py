@@ -17,10 +17,11 @@ import httpx
 import pytest
 from pypdf import PdfReader
 from wiring.conftest import Books
-from wiring.wiring_books import METER, command, with_building
+from wiring.wiring_books import METER, WRONG_CLASS, command, with_building
 
 from vendingdesk import __version__
 from vendingdesk.__main__ import main
+from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.sale import VendState
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.wiring.desk import Building
@@ -242,6 +243,23 @@ def test_a_receipt_reads_back(books: Books, tmp_path: Path, paper: list[str], ca
     assert "DEMO" not in text
     width = float(PdfReader(out).pages[0].mediabox.width) / 72 * 25.4
     assert round(width) == {"58mm": 58, "A4": 210, "Letter": 216}.get(paper[-1] if paper else "", 80)
+
+
+def test_a_receipt_of_a_token_of_the_wrong_class_says_so(
+    server: SimulatorServer, tmp_path: Path, capsys: Said
+) -> None:
+    async def sell(building: Building) -> None:
+        desk = building.desk
+        await desk.sell_credit(await desk.sell_credit.propose(WRONG_CLASS, "10"))
+        wanted = await desk.issue_token.propose(WRONG_CLASS, ManagementKind.CLEAR_CREDIT, value="0", reason="moved")
+        await desk.issue_token(wanted)
+
+    with_building(server, tmp_path / "till", sell)
+    for number in (1, 2):
+        out = tmp_path / f"slip{number}.pdf"
+        assert main(["receipt", f"K01-{number:06}", "--out", str(out), "--data-dir", str(tmp_path / "till")]) == 0
+        assert "Pleaseverify:thistokendoesnotlooklikewhatwasaskedfor." in text_of(out)
+    assert capsys.readouterr() == ("", "")
 
 
 def test_a_second_receipt_is_a_copy(books: Books, tmp_path: Path) -> None:

@@ -36,11 +36,13 @@ MakeDialog = Callable[[Desk, TaskRegistry, QWidget, Dossier], FormDialog]
 class DoubtsPage(QWidget):
     """Lists doubts and settles them.
 
-    ``settled`` carries the sale whose doubt ended; ``slip_wanted`` the sale and the medium.
+    ``settled`` carries the sale whose doubt ended; ``slip_wanted`` the sale and the medium;
+    ``rejected_wanted`` one whose token a meter does not take.
     """
 
     settled = Signal(object)
     slip_wanted = Signal(object, str)
+    rejected_wanted = Signal(object)
 
     def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
         super().__init__()
@@ -79,6 +81,7 @@ class DoubtsPage(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda row: self._on_row(row.row()))
         self.result.acknowledged.connect(self._on_acknowledged)
         self.result.slip_wanted.connect(self.slip_wanted)
+        self.result.rejected_wanted.connect(self.rejected_wanted)
         for pressed, dialog in (
             (self.card.note, NoteDialog),
             (self.card.recover, RecoverDialog),

@@ -22,10 +22,14 @@ TYPING_PAUSE_MS = 150
 
 
 class HistoryPage(QWidget):
-    """A page of sales; ``slip_wanted`` carries the sale and the medium, ``doubt_wanted`` a receipt number."""
+    """A page of sales; ``slip_wanted`` carries the sale and the medium, ``doubt_wanted`` a receipt number.
+
+    ``rejected_wanted`` carries a sale whose token a meter does not take.
+    """
 
     slip_wanted = Signal(object, str)
     doubt_wanted = Signal(str)
+    rejected_wanted = Signal(object)
 
     def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
         super().__init__()
@@ -41,7 +45,7 @@ class HistoryPage(QWidget):
                 Column(self.tr("When"), lambda sale: words.moment(sale.prepared_at)),
                 Column(self.tr("Meter"), lambda sale: sts.group_meter(sale.order.meter)),
                 Column(self.tr("What"), lambda sale: words.ordered(sale.order), right=True),
-                Column(self.tr("Result"), lambda sale: words.state_word(sale.state)),
+                Column(self.tr("Result"), words.result_word),
             ]
         )
         self.table = RowsTable("history.table", self.tr("Sales"), self.model, stretch=3)
@@ -79,6 +83,7 @@ class HistoryPage(QWidget):
         self.table.selectionModel().currentRowChanged.connect(lambda row: self._on_row(row.row()))
         self.detail.print.clicked.connect(lambda: self._ask_slip("print"))
         self.detail.open.clicked.connect(self._on_open)
+        self.detail.rejected.clicked.connect(lambda: self.rejected_wanted.emit(self.detail.sale))
         self.detail.pdf.clicked.connect(lambda: self._ask_slip("pdf"))
 
     def first_field(self) -> QWidget:

@@ -39,6 +39,8 @@ class PageLinks:
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
         window.tokenhelp.sale_wanted.connect(self._on_sale_wanted)
+        for asking in (window.history, window.doubts):
+            asking.rejected_wanted.connect(self._on_rejected_wanted)
 
     def _on_answered(self) -> None:
         """A sale came to its end, wherever it is shown."""
@@ -62,6 +64,10 @@ class PageLinks:
     def _on_sale_wanted(self, receipt_no: str) -> None:
         self._window.show_page("history")
         self._window.history.show_receipt(receipt_no)
+
+    def _on_rejected_wanted(self, sale: Sale) -> None:
+        self._window.show_page("tokenhelp")
+        self._window.tokenhelp.start_guide(sale)
 
     def _on_customer_wanted(self, meter: str) -> None:
         self._window.show_page("meters")

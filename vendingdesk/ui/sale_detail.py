@@ -52,9 +52,12 @@ class SaleDetail(QWidget):
         card.setFixedWidth(SIZES.card_width)
         self._title = label("", "title")
         self._state = label("", "good", wrap=True)
+        self._verify = label("", "banner", wrap=True)
+        self._verify.setObjectName("history.verify")
         self._token = TokenLabel("history.token")
         self._facts = Facts()
         self.open = button("history.open_doubt", self.tr("Open the doubt"))
+        self.rejected = button("history.rejected", self.tr("Token rejected?"), self.tr("Token re&jected?"))
         self.print = button("history.print", self.tr("Print slip again"))
         self.pdf = button("history.pdf", self.tr("Save PDF"))
         inside = QVBoxLayout(card)
@@ -65,7 +68,7 @@ class SaleDetail(QWidget):
         spaced(slips, gap=8)
         slips.addWidget(self.print, 1)
         slips.addWidget(self.pdf, 1)
-        for part in (self._title, self._state, self._token, self._roll, self.open):
+        for part in (self._title, self._state, self._verify, self._token, self._roll, self.open, self.rejected):
             inside.addWidget(part)
         inside.addLayout(slips)
         outside = QVBoxLayout(self)
@@ -83,6 +86,9 @@ class SaleDetail(QWidget):
             " ".join(part for part in (words.state_word(sale.state), "–" if reason else "", reason) if part)
         )
         restyle(self._state, role=_MOODS.get(sale.state, "muted"))
+        verify = words.loud_warnings(sale)
+        self._verify.setText("\n".join(verify))
+        self._verify.setVisible(bool(verify))
         self._token.setText(words.token_text(sale))
         self._token.setVisible(bool(sale.tokens))
         flow = sale.issued.flow_no if sale.issued is not None else ""
@@ -106,6 +112,7 @@ class SaleDetail(QWidget):
             ]
         )
         self.open.setVisible(sale.state is VendState.IN_DOUBT)
+        self.rejected.setVisible(bool(sale.tokens))
         has_slip = bool(sale.tokens) or sale.settlement is not None
         has_slip |= sale.state in {VendState.IN_DOUBT, VendState.SENDING}
         self.print.setText(self.tr("Print hold slip") if sale.state is VendState.IN_DOUBT else self.tr("Print again"))

@@ -19,6 +19,7 @@ class SettledPanel(QFrame):
 
     acknowledged = Signal()
     slip_wanted = Signal(object, str)
+    rejected_wanted = Signal(object)
 
     def __init__(self) -> None:
         super().__init__()
@@ -35,12 +36,13 @@ class SettledPanel(QFrame):
         self.print.setShortcut("F9")
         self.pdf = button("settled.pdf", self.tr("Save PDF"))
         self.copy = button("settled.copy", self.tr("Copy"))
+        self.rejected = button("settled.rejected", self.tr("Token rejected?"))
         self.done = NextButton(self.tr("Done  ⏎"))
         self.done.setObjectName("settled.done")
         self.done.setAccessibleName(self.tr("Done"))
         row = QHBoxLayout()
         spaced(row)
-        for each in (self.print, self.pdf, self.copy, self.done):
+        for each in (self.print, self.pdf, self.copy, self.rejected, self.done):
             row.addWidget(each, 1)
         layout = QVBoxLayout(self)
         spaced(layout, margin=SIZES.gutter - 6, gap=6)
@@ -53,6 +55,7 @@ class SettledPanel(QFrame):
         self.print.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "print"))
         self.pdf.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "pdf"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.token.text()))
+        self.rejected.clicked.connect(lambda: self.rejected_wanted.emit(self.sale))
         self.done.clicked.connect(self._on_done)
 
     def show_sale(self, sale: Sale, held: tuple[Sale, ...]) -> None:
@@ -69,6 +72,7 @@ class SettledPanel(QFrame):
         self.token.setVisible(recovered)
         self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in sale.tokens))
         self.copy.setVisible(recovered)
+        self.rejected.setVisible(recovered)
         self.tell_meter(sale, held)
         self.done.shown_for.start()
 

@@ -76,6 +76,7 @@ class Sizes:
     busy: int = 4
     meter_width: int = 210
     token_shown: int = 420
+    token_compared: int = 560
     token_least: int = 14
     token_most: int = 60
 
@@ -143,6 +144,7 @@ QPushButton[role="switch"]:checked {{ background: {accent_soft}; color: {accent}
 QPushButton[role="badge"] {{ background: {warning_ground}; color: {warning}; border: 2px solid transparent;
     min-height: {s_badge}px; padding: 0 12px; text-align: left; }}
 QPushButton[role="badge"]:hover, QPushButton[role="badge"]:focus {{ border-color: {warning}; }}
+QPushButton[role="answer"] {{ text-align: left; }}
 QPushButton[role="nav"] {{ background: transparent; border: 2px solid transparent; text-align: left;
     padding: 0 10px; }}
 QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; }}

@@ -8,12 +8,14 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
 from vendingdesk.counter.desk import Desk
+from vendingdesk.domain.sale import Sale
 from vendingdesk.ui.inspector import Inspector
 from vendingdesk.ui.local_tokens import LocalTokens
 from vendingdesk.ui.parts import button, label, page_margins, spaced
+from vendingdesk.ui.rejection_guide import RejectionGuide
 from vendingdesk.ui.tasks import TaskRegistry
 
-Section: TypeAlias = Inspector | LocalTokens
+Section: TypeAlias = Inspector | RejectionGuide | LocalTokens
 """What the page shows one at a time."""
 
 
@@ -26,6 +28,7 @@ class TokenHelpPage(QWidget):
         super().__init__()
         self.setProperty("role", "ground")
         self.inspector = Inspector(desk.inspect_tokens, tasks)
+        self.rejection = RejectionGuide()
         self.local = LocalTokens()
         self._stack = QStackedWidget()
         self._section: Section = self.inspector
@@ -35,6 +38,7 @@ class TokenHelpPage(QWidget):
         head.addWidget(label(self.tr("Token help"), "title"), 1)
         sections: list[tuple[str, str, str, Section]] = [
             ("inspector", self.tr("What is this token?"), self.tr("&What is this token?"), self.inspector),
+            ("rejection", self.tr("Token rejected?"), self.tr("Token &rejected?"), self.rejection),
             ("display", self.tr("Test and display tokens"), self.tr("Test and &display tokens"), self.local),
         ]
         for name, spoken, text, section in sections:
@@ -50,6 +54,7 @@ class TokenHelpPage(QWidget):
         layout.addLayout(head)
         layout.addWidget(self._stack, 1)
         self.inspector.sale_wanted.connect(self.sale_wanted)
+        self.inspector.rejected_wanted.connect(self.start_guide)
         self.show_section(self.inspector)
 
     def show_section(self, section: Section) -> None:
@@ -60,6 +65,11 @@ class TokenHelpPage(QWidget):
         self._stack.setCurrentWidget(section)
         if self.isVisible():
             self.first_field().setFocus()
+
+    def start_guide(self, sale: Sale) -> None:
+        """Why a meter does not take the token of a sale, from the first question."""
+        self.rejection.start(sale)
+        self.show_section(self.rejection)
 
     def first_field(self) -> QWidget:
         """Where the cursor goes when the page or a section is shown."""

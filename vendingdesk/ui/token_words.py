@@ -8,7 +8,6 @@ from vendingdesk import sts
 from vendingdesk.counter.mistypings import group_of
 from vendingdesk.counter.token_check import GROUP, TokenReading
 from vendingdesk.counter.token_search import SoldAlike, SoldHere, TokenVerdict
-from vendingdesk.domain.outcome import TokenWarning
 from vendingdesk.ui import words
 
 
@@ -162,11 +161,8 @@ def sold_title(verdict: TokenVerdict) -> tuple[str, str]:
 
 def sold_facts(found: SoldHere) -> list[tuple[str, str]]:
     """To whom and when a token was sold."""
-    sale, issued = found.sale, found.sale.issued
+    sale = found.sale
     part = _tr("%1 of %2, in the order to enter them").replace("%1", str(found.part)).replace("%2", str(found.parts))
-    flagged = [
-        words.warning(kind) for kind in (issued.warnings if issued else ()) if kind is not TokenWarning.SEVERAL
-    ]
     return [
         (_tr("Receipt"), sale.receipt_no),
         (_tr("When"), words.moment(sale.prepared_at)),
@@ -174,7 +170,7 @@ def sold_facts(found: SoldHere) -> list[tuple[str, str]]:
         (_tr("Customer"), sale.order.customer),
         (_tr("What"), words.ordered(sale.order)),
         (_tr("Token"), part if found.parts > 1 else ""),
-        (_tr("Flagged"), "\n".join(flagged)),
+        (_tr("Flagged"), "\n".join(words.loud_warnings(sale))),
     ]
 
 

@@ -44,6 +44,18 @@ def state_word(state: VendState) -> str:
     }[state]
 
 
+def loud_warnings(sale: Sale) -> list[str]:
+    """What to look at before a token is handed over or typed in; that a sale has several tokens is no warning."""
+    given = sale.issued.warnings if sale.issued is not None else ()
+    return [warning(kind) for kind in given if kind is not TokenWarning.SEVERAL]
+
+
+def result_word(sale: Sale) -> str:
+    """What became of a sale, for tables; a sign says that its token is to be verified."""
+    word = state_word(sale.state)
+    return f"{word} ⚠" if loud_warnings(sale) else word
+
+
 def refusal(reason: RefusalReason) -> str:
     """Why the server said no, in plain words."""
     return {

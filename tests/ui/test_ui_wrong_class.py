@@ -1,0 +1,60 @@
+"""A token of another class than was asked for: saved, shown, flagged, wherever it is seen again."""
+
+import pytest
+from pypdf import PdfReader
+from ui.ui_counter import Counter, until
+
+from vendingdesk.domain.outcome import TokenWarning
+from vendingdesk.sts import TokenClass, token_class
+
+WRONG_CLASS = "0199000000208"
+LOUD = "Please verify: this token is not of the kind that was asked for."
+
+
+async def sold(desk: Counter, page: str) -> None:
+    """Ask for credit or for a management token, and get one of the other class."""
+    if page == "sell":
+        await desk.sell(WRONG_CLASS)
+        return
+    desk.click("nav.tokens")
+    await desk.meter(WRONG_CLASS, "tokens")
+    desk.choose(0)
+    desk.fill("tokens.value", "1000")
+    desk.fill("tokens.reason", "asked by the utility")
+    desk.click("tokens.issue")
+    await desk.agree()
+    assert await desk.done("tokens") == "ISSUED"
+
+
+@pytest.mark.parametrize(("page", "given"), [("sell", TokenClass.MANAGEMENT), ("tokens", TokenClass.CREDIT)])
+async def test_it_is_flagged_wherever_it_is_seen(desk: Counter, page: str, given: TokenClass) -> None:
+    await sold(desk, page)
+    (sale,) = (await desk.desk.history.page()).sales
+    assert sale.issued is not None
+    assert TokenWarning.WRONG_CLASS in sale.issued.warnings
+    assert token_class(sale.tokens[0]) is given
+    assert "PLEASE VERIFY" in desk.text("result.state")
+    assert LOUD in desk.labels(desk.result)
+    desk.click("result.pdf")
+    await until(lambda: list(desk.slips.glob("*.pdf")))
+    text = " ".join(PdfReader(next(desk.slips.glob("*.pdf"))).pages[0].extract_text().split())
+    assert "Please verify: this token does not look like what was asked for." in text
+    desk.window.show_page("history")
+    await until(desk.find("history.verify").isVisible)
+    model = desk.window.history.model
+    assert model.data(model.index(0, 4)) == "Issued ⚠"
+    assert desk.text("history.verify") == LOUD
+    desk.window.show_page("tokenhelp")
+    desk.fill("tokenhelp.token", sale.tokens[0])
+    desk.click("tokenhelp.inspect")
+    await until(lambda: "Sold here" in desk.labels(desk.window.tokenhelp))
+    assert LOUD in desk.labels(desk.window.tokenhelp)
+
+
+async def test_a_good_token_is_not_flagged(desk: Counter) -> None:
+    await desk.sell()
+    desk.window.show_page("history")
+    await until(desk.find("history.token").isVisible)
+    model = desk.window.history.model
+    assert model.data(model.index(0, 4)) == "Issued"
+    assert not desk.find("history.verify").isVisible()
