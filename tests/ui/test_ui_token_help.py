@@ -88,7 +88,7 @@ async def test_every_kind_of_token_gets_its_verdict(desk: Counter, text: str, ve
 async def test_a_test_token_is_shown_in_full(desk: Counter) -> None:
     await help_with(desk)
     await inspect(desk, KEY_REVISION[13])
-    words = desk.labels(desk.window.tokenhelp.findChildren(Facts)[0])
+    words = desk.labels(desk.window.tokenhelp.inspector.findChildren(Facts)[0])
     for said in ("Show the key revision", "With 13-digit numbers (subclass 1)", "Make | Any", "Check sum | Right"):
         assert said in words
 

@@ -8,6 +8,8 @@ from vendingdesk import sts
 from vendingdesk.counter.mistypings import group_of
 from vendingdesk.counter.token_check import GROUP, TokenReading
 from vendingdesk.counter.token_search import SoldAlike, SoldHere, TokenVerdict
+from vendingdesk.domain.key_change import PARTS, part_of
+from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
 
 
@@ -170,8 +172,17 @@ def sold_facts(found: SoldHere) -> list[tuple[str, str]]:
         (_tr("Customer"), sale.order.customer),
         (_tr("What"), words.ordered(sale.order)),
         (_tr("Token"), part if found.parts > 1 else ""),
+        (_tr("Set"), _section(sale)),
         (_tr("Flagged"), "\n".join(words.loud_warnings(sale))),
     ]
+
+
+def _section(sale: Sale) -> str:
+    """Which section of a key change a sale is; empty for any other."""
+    if not part_of(sale.order):
+        return ""
+    text = _tr("section %1 of %2 of a key change: all of them, in order, within ten minutes")
+    return text.replace("%1", str(part_of(sale.order))).replace("%2", str(len(PARTS)))
 
 
 def alike_facts(typed: str, found: SoldAlike) -> list[tuple[str, str]]:
