@@ -190,7 +190,9 @@ def test_a_restart_goes_on_where_the_ledger_ends(open_till: Any, clock: Any, tmp
         for _ in range(3):
             meter.enter(form(till.charge()))
             meter.enter(form(till.manage(0, 500)))
-        assert till.manage(0, -1).json()["code"] == 500  # an entry without tokens moves nothing
+        # Entries without tokens move nothing, whatever they asked for.
+        assert till.manage(0, -1).json()["code"] == 500
+        assert till.manage(3, 0, "0128244400032").json()["code"] == 500
         till.server.stop()
     assert len(meter.minutes) == 18
     assert meter.minutes == list(range(meter.minutes[0], meter.minutes[0] + 18))

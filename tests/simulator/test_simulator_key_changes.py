@@ -43,13 +43,16 @@ def test_four_sections_in_any_order_and_then_the_new_key(till: Any, order: tuple
     assert meter.kwh > 0
 
 
-def test_a_change_of_the_tariff_index(till: Any) -> None:
-    meter = FactoryMeter(METER)
+@pytest.mark.parametrize(("value", "index"), [(1, "01"), (7, "07"), (99, "99")])
+def test_a_change_of_the_tariff_index(till: Any, value: int, index: str) -> None:
+    number = "01490819354"
+    meter = FactoryMeter(number)
+    assert meter.tariff_index == "02"
     for subclass in SECTIONS:
-        meter.enter(section(till, subclass, 7))
-    assert (meter.key_revision, meter.tariff_index) == (1, "07")
-    assert meter.key == key_of(METER, tariff_index="07")
-    meter.enter(charged(till))
+        meter.enter(section(till, subclass, value, number))
+    assert (meter.key_revision, meter.tariff_index) == (1, index)
+    assert meter.key == key_of(number, tariff_index=index)
+    meter.enter(charged(till, number))
 
 
 def test_until_the_last_section_credit_is_under_the_old_key(till: Any) -> None:

@@ -23,7 +23,10 @@ class StateUnusable(SimulatorError):
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
-    """One POST that reached a handler; without tokens it was refused there."""
+    """One POST that reached a handler; without tokens it was refused there.
+
+    ``kwh`` is what a meter adds when it takes the tokens, one digit behind the point; empty where none is credit.
+    """
 
     number: int
     at: str
