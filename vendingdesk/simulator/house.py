@@ -39,13 +39,17 @@ class House:
 
     def fitting(self, meter: str) -> Fitting:
         """Return the key that the meter has by now; raises ``MeterNumberError`` for a number that is none."""
+        change = self._changes.get(meter)
+        if change is not None and change.complete:
+            return change.new
         return self._changed.get(meter) or self._factory(meter)
 
     def mint(self, meter: str, wanted: Sequence[TokenContents], at: datetime) -> tuple[str, ...]:
         """Return one token, 20 digits, for each of the contents, in their order; ``at`` is the server's local time.
 
         The sections of a key change are cut from one change; another value than before starts another change. When
-        the last of the four is out, every later token is under the new key. Raises ``FieldError`` for a moment
+        the last of the four is out, every later token is under the new key. Until there is such a token the sections
+        can be had again, for the answer with the last one may have been lost. Raises ``FieldError`` for a moment
         outside the meter's base, and then nothing was minted.
         """
         fitting, newest = self.fitting(meter), self._newest.get(meter)
@@ -84,7 +88,7 @@ class House:
                 self._note(entry.meter, entry.tokens, datetime.fromisoformat(entry.at), change)
 
     def _change(self, meter: str, value: int) -> KeyChange:
-        """Return the change under way, or a new one where there is none to this value."""
+        """Return the change that can still be asked for, or a new one where there is none to this value."""
         under_way = self._changes.get(meter)
         if under_way is not None and under_way.value == value:
             return under_way
@@ -93,13 +97,15 @@ class House:
     def _note(self, meter: str, tokens: Sequence[str], at: datetime, change: KeyChange | None) -> None:
         """Move on by these tokens: the one way in which the house's knowledge grows, live and in a replay."""
         for token in tokens:
-            if change is not None and change.hand_out(token):
+            section = change is not None and change.hand_out(token)
+            before = self._changes.get(meter)
+            if before is not None and before.complete and before is not change:
+                self._changed[meter] = before.new
+                del self._changes[meter]
+            if section and change is not None:
                 self._changes[meter] = change
             else:
                 self._newest[meter] = next_issue_time(at.replace(tzinfo=None), last=self._newest.get(meter))
-        if change is not None and change.complete:
-            self._changed[meter] = change.new
-            del self._changes[meter]
 
 
 def _value_of_sections(entry: LedgerEntry) -> int | None:
