@@ -17,12 +17,13 @@ from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
+from vendingdesk.counter.training import Training
 from vendingdesk.counter.vend import Vending
 
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The use cases and settings of one running counter."""
+    """The use cases and settings of one running counter; ``training`` only in the demo."""
 
     setup: DeskSetup
     clock: Clock
@@ -41,3 +42,4 @@ class Desk:
     check_journal: CheckJournal
     make_slip: MakeSlip
     pictures: Pictures
+    training: Training | None = None

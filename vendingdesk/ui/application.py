@@ -25,6 +25,7 @@ from vendingdesk.ui.session_end import SessionEnd
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.slip_desk import SlipDesk
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.training_room import TrainingRoom
 from vendingdesk.ui.vends import Vends
 
 log = logging.getLogger(__name__)
@@ -69,6 +70,7 @@ class CounterApplication:
         self._end: asyncio.Event = asyncio.Event()
         self._signing_in = False
         self._opened = False
+        self._training: TrainingRoom | None = None
         self._vends = Vends(self._tasks)
         self._leaving = Leaving(self._tasks, self._vends)
         self._leaving.ready.connect(self._end.set)
@@ -105,6 +107,8 @@ class CounterApplication:
             await self._note_unseen()
             return 0
         finally:
+            if self._training is not None:
+                self._training.close()
             await self._tasks.wait_vital()
             await self._tasks.close()
             if self._front_door is not None:
@@ -175,6 +179,10 @@ class CounterApplication:
         self._links = PageLinks(window, self._vends, slips, self._lookout, self._on_sign_in_wanted)
         window.late.shown.connect(self._on_late_shown)
         self._vends.changed.connect(self._on_left_changed)
+        if self._desk.training is not None:
+            self._training = room = TrainingRoom(self._desk.training, self._tasks, window)
+            window.training_wanted.connect(room.enter)
+            self._vends.answered.connect(room.look)
         SessionEnd(self._app, self._vends, window, self.request_close)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._window = window

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -45,6 +45,7 @@ class MainWindow(QMainWindow):
     """Owns the pages; ``close_wanted`` is a request that the application answers when nothing runs."""
 
     close_wanted = Signal()
+    training_wanted = Signal()
 
     def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends) -> None:
         super().__init__()
@@ -58,6 +59,7 @@ class MainWindow(QMainWindow):
         self._vends = vends
         self._before_late: tuple[QWidget | None, QWidget | None] | None = None
         self._pages: dict[str, tuple[QWidget, QPushButton]] = {}
+        self._doors: dict[str, QPushButton] = {}
         self._stack = QStackedWidget(self)
         self._nav = frame("nav")
         self._nav.setParent(self)
@@ -102,6 +104,10 @@ class MainWindow(QMainWindow):
         self.tokenhelp = TokenHelpPage(self._desk, self._tasks)
         self._add_page("tokenhelp", self.tr("Token help"), "F1", self.tokenhelp)
         yield "tokenhelp"
+        if self._desk.training is not None:
+            # It leads to a window of its own: no page of this one is left for it.
+            wanted = self.training_wanted.emit
+            self._doors["training"] = self._entry("training", self.tr("Training"), "F11", wanted)
         self.late = LatePage()
         self._stack.addWidget(self.late)
         self.late.put_away.connect(lambda: self.tray.set_shown(None))
@@ -112,6 +118,12 @@ class MainWindow(QMainWindow):
         self.redraw_icons()
 
     def _add_page(self, name: str, text: str, key: str, page: QWidget) -> None:
+        made = self._entry(name, text, key, lambda: self.show_page(name))
+        made.setCheckable(True)
+        self._pages[name] = (page, made)
+        self._stack.addWidget(page)
+
+    def _entry(self, name: str, text: str, key: str, chosen: Callable[[], object]) -> QPushButton:
         made = button(f"nav.{name}", text, role="nav")
         inside = QHBoxLayout(made)
         spaced(inside, margin=SIZES.gap)
@@ -119,21 +131,18 @@ class MainWindow(QMainWindow):
         shown_key = label(key, "small")
         shown_key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         inside.addWidget(shown_key)
-        made.setCheckable(True)
         made.setIconSize(QSize(icons.EDGE, icons.EDGE))
-        made.clicked.connect(lambda: self.show_page(name))
-        shortcut = QShortcut(QKeySequence(key), self)
-        shortcut.activated.connect(lambda: self.show_page(name))
-        self._pages[name] = (page, made)
-        self._stack.addWidget(page)
+        made.clicked.connect(lambda _checked=False: chosen())
+        QShortcut(QKeySequence(key), self).activated.connect(chosen)
         self._column.addWidget(made)
+        return made
 
     def _lay_out(self, nav: QWidget, *, demo: bool) -> None:
         right = QVBoxLayout()
         spaced(right, gap=0)
         right.addWidget(self.strip)
         if demo:
-            banner = label(self.tr("DEMO – tokens sold here are not valid on any meter"), "banner")
+            banner = label(self.tr("DEMO – tokens sold here fit no real meter, only that of Training"), "banner")
             banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
             banner.setObjectName("demo.banner")
             right.addWidget(banner)
@@ -222,7 +231,8 @@ class MainWindow(QMainWindow):
         """Draw the icons in the theme's colours."""
         app = QApplication.instance()
         colours = theme.current(app) if isinstance(app, QApplication) else theme.LIGHT
-        for name, (_page, pressed) in self._pages.items():
+        entries = {name: pressed for name, (_page, pressed) in self._pages.items()} | self._doors
+        for name, pressed in entries.items():
             pressed.setIcon(icons.nav_icon(name, colours, self.devicePixelRatioF()))
 
     def closeEvent(self, event: QCloseEvent) -> None:

@@ -25,6 +25,8 @@ class Colours:
     warning_ground: str
     danger: str
     danger_ground: str
+    glass: str
+    glass_ink: str
 
 
 LIGHT = Colours(
@@ -40,6 +42,8 @@ LIGHT = Colours(
     warning_ground="#FFF3D6",
     danger="#A8281E",
     danger_ground="#FBE9E7",
+    glass="#D3DDC6",
+    glass_ink="#1A2414",
 )
 DARK = Colours(
     ground="#141816",
@@ -54,6 +58,8 @@ DARK = Colours(
     warning_ground="#3A2D0F",
     danger="#FF9C90",
     danger_ground="#3B1A17",
+    glass="#16241A",
+    glass_ink="#A8E6B8",
 )
 
 
@@ -77,6 +83,9 @@ class Sizes:
     meter_width: int = 210
     token_shown: int = 420
     token_compared: int = 560
+    key: int = 56
+    front_width: int = 404
+    glass_height: int = 96
     token_least: int = 14
     token_most: int = 60
 
@@ -97,7 +106,10 @@ QFrame[role="result"][mood="warning"] {{ background: {warning_ground}; }}
 QFrame[role="result"][mood="danger"] {{ background: {danger_ground}; }}
 QWidget[role="paper"] {{ background: {surface}; }}
 QFrame[role="rule"] {{ background: {line}; max-height: 1px; min-height: 1px; border: 0; }}
+QFrame[role="lcd"] {{ background: {glass}; border: 1px solid {line}; border-radius: {s_radius}px; }}
+QFrame[role="lcd"] QLabel {{ color: {glass_ink}; border: 0; }}
 QLabel {{ background: transparent; }}
+QLabel[role="lcd"] {{ font-size: {s_small}px; }}
 QLabel[role="muted"] {{ color: {muted}; }}
 QLabel[role="small"] {{ color: {muted}; font-size: {s_small}px; }}
 QLabel[role="title"] {{ font-size: {s_title}px; }}
@@ -139,6 +151,10 @@ QPushButton:disabled {{ color: {muted}; background: {ground}; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
 QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
 QPushButton[role="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[role="key"] {{ font-size: {s_field}px; font-weight: 600; min-height: {s_key_inner}px; padding: 0;
+    background: {ground}; }}
+QPushButton[role="key"]:focus {{ border: 2px solid {accent}; padding: 0; }}
+QPushButton[role="key"]:pressed {{ background: {accent_soft}; }}
 QPushButton[role="danger"] {{ background: {surface}; color: {danger}; border-color: {danger}; }}
 QPushButton[role="switch"]:checked {{ background: {accent_soft}; color: {accent}; border-color: {accent}; }}
 QPushButton[role="badge"] {{ background: {warning_ground}; color: {warning}; border: 2px solid transparent;
@@ -171,6 +187,7 @@ def rules(colours: Colours) -> str:
     words |= {f"s_{f.name}": str(getattr(SIZES, f.name)) for f in fields(SIZES)}
     words |= {
         "s_inner": str(SIZES.control - 2),
+        "s_key_inner": str(SIZES.key - 2),
         "s_check": "28",
         "s_badge": str(SIZES.control - 14),
         "s_half": str(SIZES.busy // 2),

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vendingdesk.counter.ports import Captcha
     from vendingdesk.counter.recovery import Recovered
     from vendingdesk.counter.setup import DeskSetup
+    from vendingdesk.counter.training import Training
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import PdfSlips
@@ -108,7 +109,17 @@ class Building:
             check_journal=CheckJournal(self.journal),
             make_slip=MakeSlip(self.journal, self.slips, setup=self.setup, clock=self.clock, folder=folder.slips),
             pictures=render,
+            training=self._training(folder) if self.setup.demo else None,
         )
+
+    def _training(self, folder: DataFolder) -> Training:
+        """The demo's meters: they left the factory with the keys that the demo's own server has."""
+        from vendingdesk.counter.training import Training
+        from vendingdesk.simulator.fittings import factory_fitting
+        from vendingdesk.wiring.training_meters import TrainingMeterFiles
+
+        files = TrainingMeterFiles(folder.training)
+        return Training(factory_fitting, files, self.register, self.journal, self.clock)
 
     async def open(self) -> Recovered:
         """Open the books and settle what the last run left; raises ``EnvironmentFault``."""

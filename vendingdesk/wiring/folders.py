@@ -36,6 +36,11 @@ class DataFolder:
         return self.path / "simulator"
 
     @property
+    def training(self) -> Path:
+        """Where the demo keeps its training meters."""
+        return self.path / "training"
+
+    @property
     def setup_file(self) -> Path:
         """The shop's settings, if there are any."""
         return self.path / SETUP_FILE
