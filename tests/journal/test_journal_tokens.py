@@ -28,7 +28,9 @@ def test_a_sale_is_found_by_each_of_its_tokens(tmp_path):
         assert found == {
             "1": [5, 1], "2": [2], "3": [2], "4": [2], "5": [4], "6": [6], "7": [6], "8": [], "9": [], "0": [],
         }  # fmt: skip
-        assert numbers(book, *"34156") == [6, 5, 4, 2, 1]
+        assert numbers(book, *"12560") == [6, 5, 4, 2, 1]
+        assert numbers(book, *"370") == [6, 2]
+        assert numbers(book, *"31") == [5, 1]  # the index of first tokens answered
         assert numbers(book) == []
         assert book.sales_of_tokens(["1" * 19, "", "1" * 21, "' OR 1"]) == ()
 

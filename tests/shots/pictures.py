@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.doubts import doubts
+from shots.token_help import token_help
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
 from ui.ui_gate import Gate
 from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
@@ -21,6 +22,7 @@ from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.simulator.server import DEMO_PASSWORD, DEMO_USER, SimulatorServer
 from vendingdesk.ui import start, theme
+from vendingdesk.ui.local_tokens_dialog import LocalTokensDialog
 from vendingdesk.ui.loop import run_desk
 from vendingdesk.wiring.demo import demo_setup
 
@@ -38,6 +40,11 @@ async def sign_in(counter: Counter, camera: Camera) -> None:
     counter.dialog.ok.click()
     await until(lambda: counter.dialog.error.text() and len(counter.captchas) > 1 and counter.dialog.ok.isEnabled())
     await camera.take("02-sign-in-error", counter.dialog)
+    counter.click("signin.tokens", counter.dialog)
+    (tokens,) = counter.dialog.findChildren(LocalTokensDialog)
+    await camera.take("02-sign-in-meter-tokens", tokens)
+    tokens.close()
+    await counter.active(counter.dialog)
     await counter.sign_in()
 
 
@@ -170,6 +177,7 @@ async def run(app: QApplication, name: str, colours: theme.Colours, size: QSize,
         await credit(counter, camera)
         await management(counter, camera)
         await books(counter, camera)
+        await token_help(counter, camera)
         if name == "light-wide":
             await slips(counter, camera)
         await counter.end()

@@ -13,6 +13,7 @@ SIGNIN = {
     "signin.refresh": "New picture",
     "signin.code": "Verification code",
     "signin.remember": "Remember me",
+    "signin.tokens": "Meter test tokens",
     "signin.ok": "Sign in",
 }
 MAIN = {

@@ -1,13 +1,18 @@
 """Token help: what a token is, and the tokens that make a meter show itself."""
 
+from collections.abc import Awaitable, Callable
+
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtWidgets import QLabel, QLineEdit, QWidget
 from ui.ui_counter import MANAGE, METER, RECHARGE, Counter, until
 
 from vendingdesk.ui.facts import Facts
+from vendingdesk.ui.local_tokens_dialog import LocalTokensDialog
+
+Open = Callable[..., Awaitable[Counter]]
 
 CREDIT = "58625789986991357486"
 CLEAR_CREDIT = "18087553113701439362"
@@ -189,3 +194,20 @@ async def test_the_local_tokens(desk: Counter) -> None:
     assert desk.text("tokenhelp.display.token") == KEY_REVISION[13]
     assert "Show the key revision" in desk.labels(page)
     assert desk.sent(RECHARGE) == desk.sent(MANAGE) == 0
+
+
+async def test_the_local_tokens_need_nobody_signed_in(open_counter: Open) -> None:
+    counter = await open_counter(signed_in=False)
+    counter.click("signin.tokens", counter.dialog)
+    (dialog,) = counter.dialog.findChildren(LocalTokensDialog)
+    await counter.active(dialog)
+    assert counter.find("metertokens.table", QWidget, dialog).hasFocus()
+    for _ in range(4):
+        counter.press(Qt.Key.Key_Down)
+    counter.click("metertokens.11", dialog)
+    assert counter.find("metertokens.token", QLabel, dialog).text() == KEY_REVISION[11]
+    assert dialog.height() <= 570
+    assert dialog.width() <= 1024
+    counter.press(Qt.Key.Key_Escape)
+    await until(lambda: not counter.dialog.findChildren(LocalTokensDialog))
+    await counter.sign_in()

@@ -22,7 +22,10 @@ class TokenBook(Protocol):
     """The part of the journal that a search needs; raises ``EnvironmentFault`` like the rest of it."""
 
     async def sales_of_tokens(self, tokens: Sequence[str]) -> tuple[Sale, ...]:
-        """The sales that gave one of the tokens, newest first, whatever its place among a sale's tokens."""
+        """The sales that gave one of the tokens, newest first.
+
+        Where one of them is the first (or only) token of a sale, sales that gave one behind others may be left out.
+        """
 
     async def sales(self, *, meter: str, limit: int) -> tuple[Sale, ...]:
         """Sales of a meter, newest first."""
@@ -81,23 +84,24 @@ class InspectTokens:
 
     async def _inspect(self, reading: TokenReading, meter: str) -> TokenVerdict:
         digits = reading.digits
+        near = () if reading.display is not None or reading.stray else nearest_tokens(digits)
+        sales = await self._book.sales_of_tokens((digits, *near))
         sold = tuple(
-            SoldHere(sale, sale.tokens.index(digits) + 1, len(sale.tokens))
-            for sale in await self._book.sales_of_tokens((digits,))
+            SoldHere(sale, sale.tokens.index(digits) + 1, len(sale.tokens)) for sale in sales if digits in sale.tokens
         )
-        if sold or reading.display is not None or reading.stray:
+        if sold or not near:
             return TokenVerdict(reading, sold, meter=meter)
-        return TokenVerdict(reading, alike=await self._alike(digits, meter), meter=meter)
-
-    async def _alike(self, digits: str, meter: str) -> tuple[SoldAlike, ...]:
-        """Tokens one slip away in the whole book, and of the meter's last sales also those that are two away."""
-        sales = await self._book.sales_of_tokens(nearest_tokens(digits))
         if meter:
             sales += await self._book.sales(meter=meter, limit=RECENT)
-        found = {
-            token: SoldAlike(sale, token, groups)
-            for sale in sales
-            for token in sale.tokens
-            if (groups := groups_to_mend(digits, token))
-        }
-        return tuple(found.values())[:MOST]
+        return TokenVerdict(reading, alike=_alike(digits, sales), meter=meter)
+
+
+def _alike(digits: str, sales: tuple[Sale, ...]) -> tuple[SoldAlike, ...]:
+    """Tokens of these sales that were perhaps meant: one slip away, or two digits."""
+    found = {
+        token: SoldAlike(sale, token, groups)
+        for sale in sales
+        for token in sale.tokens
+        if (groups := groups_to_mend(digits, token))
+    }
+    return tuple(found.values())[:MOST]

@@ -186,7 +186,7 @@ class SqliteJournal:
         return await self._worker.run(lambda: self._book.sale_of_token(token))
 
     async def sales_of_tokens(self, tokens: Sequence[str]) -> tuple[Sale, ...]:
-        """The sales that gave one of the tokens, newest first, whatever its place among a sale's tokens."""
+        """The sales that gave one of the tokens, newest first: behind others only where none gave one first."""
         return await self._worker.run(lambda: self._book.sales_of_tokens(tokens))
 
     async def sale(self, receipt_no: str) -> Sale | None:

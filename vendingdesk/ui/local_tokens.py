@@ -18,17 +18,17 @@ LENGTHS: tuple[sts.MeterDigits, ...] = (11, 13)
 
 
 class LocalTokens(QWidget):
-    """Needs no server, no journal and nobody signed in."""
+    """Needs no server, no journal and nobody signed in; ``name`` begins the names of its controls."""
 
-    def __init__(self) -> None:
+    def __init__(self, name: str = "tokenhelp.display") -> None:
         super().__init__()
         self.setProperty("role", "ground")
         self.digits: sts.MeterDigits = 13
-        self.meter = field("tokenhelp.display.meter", self.tr("Meter number for its length"), limit=40)
+        self.meter = field(f"{name}.meter", self.tr("Meter number for its length"), limit=40)
         self.meter.setPlaceholderText(self.tr("or type the meter number"))
         self.lengths = {
             digits: button(
-                f"tokenhelp.display.{digits}",
+                f"{name}.{digits}",
                 self.tr("%1-digit meters").replace("%1", str(digits)),
                 self.tr("%1-digit meters").replace("%1", f"1&{digits - 10}"),
                 role="switch",
@@ -41,11 +41,11 @@ class LocalTokens(QWidget):
                 Column(self.tr("Token"), lambda each: sts.group_token(each.token)),
             ]
         )
-        self.table = RowsTable("tokenhelp.display.table", self.tr("Test and display tokens"), self.model, stretch=0)
+        self.table = RowsTable(f"{name}.table", self.tr("Test and display tokens"), self.model, stretch=0)
         self.table.fit(["Show the phase unbalance limit", "0000 0000 0000 0000 0000 "])
         self.what = label("", "good", wrap=True)
-        self.token = TokenLabel("tokenhelp.display.token")
-        self.copy = button("tokenhelp.display.copy", self.tr("Copy"), self.tr("&Copy"))
+        self.token = TokenLabel(f"{name}.token")
+        self.copy = button(f"{name}.copy", self.tr("Copy"), self.tr("&Copy"))
         self._lay_out()
         for digits, pressed in self.lengths.items():
             pressed.setCheckable(True)

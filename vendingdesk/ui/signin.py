@@ -48,6 +48,7 @@ class SignInDialog(QDialog):
         self.remember = QCheckBox(self.tr("&Remember me"))
         self.remember.setObjectName("signin.remember")
         self.remember.setAccessibleName(self.tr("Remember me"))
+        self.tokens = button("signin.tokens", self.tr("Meter test tokens"), self.tr("Meter &test tokens"))
         self.ok = button("signin.ok", self.tr("Sign in"), role="primary")
         self.ok.setDefault(True)
         self.error = MessageLine("signin.error")
@@ -55,6 +56,7 @@ class SignInDialog(QDialog):
         self._lay_out(demo)
         self.ok.clicked.connect(self._on_ok)
         self.refresh.clicked.connect(self.picture_wanted)
+        self.tokens.clicked.connect(self._on_tokens)
         self.password.installEventFilter(self)
         if demo:
             self.username.setText(demo[0])
@@ -85,6 +87,7 @@ class SignInDialog(QDialog):
         last.addWidget(self.remember)
         last.addWidget(self.caps, 1)
         self.ok.setMinimumWidth(PICTURE_WIDTH // 3)
+        last.addWidget(self.tokens)
         last.addWidget(self.ok)
         whole = QVBoxLayout(self)
         spaced(whole, margin=SIZES.gutter)
@@ -96,7 +99,15 @@ class SignInDialog(QDialog):
         whole.addLayout(row)
         whole.addWidget(self.error)
         whole.addLayout(last)
-        in_order: list[QWidget] = [self.username, self.password, self.code, self.refresh, self.remember, self.ok]
+        in_order: list[QWidget] = [
+            self.username,
+            self.password,
+            self.code,
+            self.refresh,
+            self.remember,
+            self.tokens,
+            self.ok,
+        ]
         for before, after in pairwise(in_order):
             self.setTabOrder(before, after)
 
@@ -160,6 +171,11 @@ class SignInDialog(QDialog):
 
     def _on_ok(self) -> None:
         self.submitted.emit()
+
+    def _on_tokens(self) -> None:
+        from vendingdesk.ui.local_tokens_dialog import LocalTokensDialog  # behind the first paint
+
+        LocalTokensDialog(self).open()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the dialog stands on the screen."""

@@ -119,8 +119,8 @@ def _where(reading: TokenReading) -> str:
 def test_name(test: sts.DisplayTest | None) -> str:
     """What a meter does at a test token; None is everything."""
     return {
-        None: _tr("Show and test everything"),
-        sts.DisplayTest.SWITCH: _tr("Test the switch (the power goes off and on)"),
+        None: _tr("Show and test everything (the power may go off for a moment)"),
+        sts.DisplayTest.SWITCH: _tr("Test the switch (the power may go off for a moment)"),
         sts.DisplayTest.DISPLAY: _tr("Test the display"),
         sts.DisplayTest.TOTAL_ENERGY: _tr("Show the total energy used"),
         sts.DisplayTest.KEY_REVISION: _tr("Show the key revision"),
