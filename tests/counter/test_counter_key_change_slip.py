@@ -49,9 +49,10 @@ async def test_the_slip_from_top_to_bottom(till: Counter) -> None:
     assert said[at + 5 : at + 9] == list(change.tokens)
     assert "Authorised by: demo" in said
     assert f"Receipt: {one.receipt_no}" in said
-    for part, sale in ((2, two), (3, three), (4, four)):
-        assert f"Section {part}: {sale.receipt_no}" in said
-        assert f"Request: {sale.order.request_id[:8]}" in said
+    for part, sale in enumerate((one, two, three, four), 1):
+        place = said.index(f"Section {part}: {sale.receipt_no}")
+        assert said[place + 1].startswith("Flow no.: 2")
+        assert said[place + 2] == f"Request: {sale.order.request_id[:8]}"
     assert said[-3:] == [HOW_TO_ENTER_ALL, "Questions? Ask at the counter.", one.receipt_no]
     assert Note(ORDER_RULE, strong=True) in receipt.blocks
     assert Tokens(change.tokens) in receipt.blocks

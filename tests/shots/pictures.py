@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.doubts import doubts
+from shots.key_change import key_change
 from shots.token_help import token_help
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
 from ui.ui_gate import Gate
@@ -209,6 +210,19 @@ async def run_doubts(app: QApplication, name: str, colours: theme.Colours, size:
         await counter.end()
 
 
+async def run_key_change(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run of key changes, answered when the camera is ready."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        async with Gate(server.url) as gate:
+            counter = Counter(app, Path(folder), server, setup, None, gate.url)
+            await counter.start()
+            await counter.sign_in()
+            counter.window.resize(size)
+            await key_change(counter, Camera(name), gate)
+            await counter.end()
+
+
 async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
@@ -220,7 +234,7 @@ async def main(app: QApplication, words: list[str]) -> int:
         "dark-small": (theme.DARK, SIZES["small"], demo),
     }
     for name, (colours, size, setup) in runs.items():
-        for part in (run, run_late, run_doubts):
+        for part in (run, run_late, run_doubts, run_key_change):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)
     return 0

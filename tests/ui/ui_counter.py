@@ -23,7 +23,7 @@ from vendingdesk.ui.confirm import ConfirmDialog
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.main_window import MainWindow
-from vendingdesk.ui.result_panel import DWELL_MS
+from vendingdesk.ui.next_button import DWELL_MS
 from vendingdesk.ui.scanner import SCANNER_GAP_MS
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.wiring.demo import demo_customers

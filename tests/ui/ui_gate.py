@@ -51,7 +51,8 @@ class Gate:
         try:
             behind, front = await asyncio.open_connection(self._target.hostname, self._target.port)
             ends.append(front)
-            while request := await reader.read(65536):
+            while True:
+                request = await _message(reader)
                 front.write(request)
                 gate: asyncio.Event | None = None
                 if request.startswith(VEND):
@@ -68,14 +69,18 @@ class Gate:
         self, behind: asyncio.StreamReader, writer: asyncio.StreamWriter, gate: asyncio.Event | None
     ) -> None:
         """One whole answer, head and body; a connection that the server ended ends here when the gate is opened."""
-        answer = b""
         try:
-            answer = await behind.readuntil(b"\r\n\r\n")
-            lines = answer.lower().split(b"\r\n")
-            length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
-            answer += await behind.readexactly(length)
+            answer = await _message(behind)
         finally:
             if gate is not None:
                 await gate.wait()
         writer.write(answer)
         await writer.drain()
+
+
+async def _message(reader: asyncio.StreamReader) -> bytes:
+    """A whole request or answer: its head and its body may come apart."""
+    head = await reader.readuntil(b"\r\n\r\n")
+    lines = head.lower().split(b"\r\n")
+    length = next((int(line[15:]) for line in lines if line.startswith(b"content-length:")), 0)
+    return head + await reader.readexactly(length)

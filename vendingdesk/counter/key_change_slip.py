@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip import LOUD, banners, foot, grouped, head, when
+from vendingdesk.counter.slip import LOUD, at_server, banners, closing, head, when
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.key_change import PARTS, KeyChangeSet, named
 from vendingdesk.domain.outcome import TokenWarning
@@ -51,7 +51,7 @@ def key_change_slip(
     ]
     for part, sale in held.items():
         blocks += _section(part, sale)
-    blocks += foot(first, setup, Note(HOW_TO_ENTER_ALL))
+    blocks += closing(first, setup, Note(HOW_TO_ENTER_ALL))
     if copy > 1:
         blocks.append(Note(f"Copy {copy - 1} printed {when(printed_at)} by {printed_by}"))
     return Receipt(SlipKind.KEY_CHANGE, f"Key change {first.receipt_no}", tuple(blocks), banners(setup, copy))
@@ -79,14 +79,9 @@ def _loud(change: KeyChangeSet) -> list[Block]:
 
 
 def _section(part: int, sale: Sale) -> list[Block]:
-    """Where a section stands in the journal and at the server; the first has that above and below."""
-    issued, settled = sale.issued, sale.settlement
-    blocks: list[Block] = []
-    if part > 1:
-        blocks.append(Field(f"Section {part}", sale.receipt_no))
-        if issued is not None and issued.flow_no:
-            blocks.append(Field("Flow no.", grouped(issued.flow_no)))
-        blocks.append(Field("Request", sale.order.request_id[:8]))
+    """Where a section stands in the journal and at the server."""
+    blocks: list[Block] = [Field(f"Section {part}", sale.receipt_no), *at_server(sale)]
+    settled = sale.settlement
     if settled is not None:
         blocks.append(Note(f"Section {part} was unknown at first; found {when(settled.at)} by {settled.by}."))
     return blocks

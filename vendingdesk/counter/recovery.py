@@ -34,6 +34,7 @@ class Recovered:
 
     ``unprinted`` is the newest sale of a run that ended badly when its token never had a slip: perhaps nobody saw it.
     ``unseen`` are results that the last run was made to close over, or was cut off over, before somebody saw them.
+    ``changes`` are the key changes that any of these are parts of.
     ``cut_off`` tells that the last run ended badly: a crash, a power cut, a kill.
     """
 
@@ -41,6 +42,7 @@ class Recovered:
     unprinted: Sale | None = None
     unseen: tuple[Sale, ...] = ()
     cut_off: bool = False
+    changes: tuple[KeyChangeSet, ...] = ()
 
     def count(self, state: VendState) -> int:
         """How many were settled in a state."""

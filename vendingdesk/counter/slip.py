@@ -207,11 +207,21 @@ PROOF_WORDS = {
 
 def foot(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:
     """The end of a slip: what the server calls it, how to enter it, the barcode."""
+    return [*at_server(sale), *closing(sale, setup, how)]
+
+
+def at_server(sale: Sale) -> list[Block]:
+    """What the server calls a vend, for questions about it."""
     blocks: list[Block] = []
     if sale.issued is not None and sale.issued.flow_no:
         blocks.append(Field("Flow no.", grouped(sale.issued.flow_no)))
     blocks.append(Field("Request", sale.order.request_id[:8]))
-    blocks.append(Divider())
+    return blocks
+
+
+def closing(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:
+    """The last lines: how to enter it, who helps, the barcode."""
+    blocks: list[Block] = [Divider()]
     if how is not None:
         blocks.append(how)
     if setup.help_line:

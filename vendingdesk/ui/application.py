@@ -19,7 +19,7 @@ from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.leaving import Leaving
 from vendingdesk.ui.lookout import Lookout
 from vendingdesk.ui.main_window import MainWindow
-from vendingdesk.ui.opening import start_line, to_see
+from vendingdesk.ui.opening import change_of, start_line, to_see
 from vendingdesk.ui.page_links import PageLinks
 from vendingdesk.ui.session_end import SessionEnd
 from vendingdesk.ui.signin import SignInDialog
@@ -191,7 +191,7 @@ class CounterApplication:
         self.window.strip.show_user(self._desk.session.username)
         self.window.say(start_line(recovered))
         for sale in to_see(recovered):
-            self._vends.find(sale)
+            self._vends.find(sale, change_of(recovered, sale))
         self.window.show()
         self.window.show_page("sell")
         self._lookout.begin()

@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QW
 from vendingdesk import sts
 from vendingdesk.counter.proposal import Proposal
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+from vendingdesk.domain.key_change import KeyChangePlan, part_of
 from vendingdesk.domain.management import RULES
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
+from vendingdesk.ui.key_change_words import asked_for
 from vendingdesk.ui.parts import button, label, spaced
 from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.theme import SIZES
@@ -41,16 +43,7 @@ class ConfirmDialog(QDialog):
             self.yes.setProperty("role", "danger")
         grid = QGridLayout()
         spaced(grid)
-        name = order.customer or self.tr("Not in the register – compare the number with the meter")
-        meant = self.tr("Amount") if credit else self.tr("Token")
-        rows = [
-            (self.tr("Meter"), sts.group_meter(order.meter), "title"),
-            (self.tr("Customer"), name, "title" if order.customer else "warning"),
-            ("", order.place, "muted"),
-            (meant, words.ordered(order), "figure" if credit else "title"),
-        ]
-        if order.management is not None:
-            rows.append((self.tr("Reason"), order.management.reason, ""))
+        rows = self._rows(proposal)
         grid.setVerticalSpacing(6)
         for row, (left, right, role) in enumerate(each for each in rows if each[1]):
             caption, value = label(left, "muted"), label(right, role, wrap=True)
@@ -63,11 +56,16 @@ class ConfirmDialog(QDialog):
         grid.setColumnStretch(1, 1)
         whole = QVBoxLayout(self)
         spaced(whole, margin=SIZES.gutter)
-        asked = self.tr("Sell this credit?") if credit else self.tr("Issue this token?")
-        whole.addWidget(label(asked, "title"))
+        whole.addWidget(label(self._question(proposal), "title"))
         whole.addLayout(grid)
         if credit:
             whole.addWidget(label(self._unit_sentence(setup), "muted", wrap=True))
+        plan = proposal.key_change
+        if plan is not None:
+            text = self.tr("%1 requests, one after the other. Each gives a token that can't be taken back.")
+            if len(plan.orders) == 1:
+                text = self.tr("One request. It gives a token that can't be taken back.")
+            whole.addWidget(label(text.replace("%1", str(len(plan.orders))), "muted", wrap=True))
         for caution in cautions:
             whole.addWidget(label(caution, "banner", wrap=True))
         row_of_buttons = QHBoxLayout()
@@ -81,8 +79,39 @@ class ConfirmDialog(QDialog):
         (self.no if cautions else self.yes).setFocus()
         self._since_key.begin()
 
+    def _rows(self, proposal: Proposal) -> list[tuple[str, str, str]]:
+        """Caption, value and role of each line: whose meter, and what for."""
+        order, plan = proposal.order, proposal.key_change
+        credit = order.amount is not None
+        name = order.customer or self.tr("Not in the register – compare the number with the meter")
+        meant = self.tr("Amount") if credit else self.tr("Token")
+        what = words.ordered(order)
+        if plan is not None:
+            what = asked_for(plan.known, map(part_of, plan.orders))
+        rows = [
+            (self.tr("Meter"), sts.group_meter(order.meter), "title"),
+            (self.tr("Customer"), name, "title" if order.customer else "warning"),
+            ("", order.place, "muted"),
+            (meant, what, "figure" if credit else "title"),
+        ]
+        if plan is not None and order.management is not None:
+            rows.append((self.tr("Value"), str(order.management.value), ""))
+        if order.management is not None:
+            rows.append((self.tr("Reason"), order.management.reason, ""))
+        return rows
+
+    def _question(self, proposal: Proposal) -> str:
+        if proposal.order.amount is not None:
+            return self.tr("Sell this credit?")
+        plan = proposal.key_change
+        if plan is None:
+            return self.tr("Issue this token?")
+        return self.tr("Issue this key change?") if plan.known is None else self.tr("Ask for the rest?")
+
     def _yes_text(self, proposal: Proposal) -> str:
         order = proposal.order
+        if proposal.key_change is not None and len(proposal.key_change.orders) > 1:
+            return self.tr("Issue %1 tokens").replace("%1", str(len(proposal.key_change.orders)))
         if order.amount is not None:
             return self.tr("Sell %1").replace("%1", str(order.amount))
         return self.tr("Issue token")
@@ -97,8 +126,10 @@ class ConfirmDialog(QDialog):
         management = proposal.order.management
         if management is not None and RULES[management.kind].erases_credit:
             found.append(self.tr("This token ERASES all credit that is left on the meter."))
-        if management is not None and RULES[management.kind].key_change:
-            found.append(self.tr("One of four key change tokens: the meter needs all four, entered in order."))
+        if proposal.key_change is not None:
+            found += self._passed_by(proposal.key_change)
+        elif management is not None and RULES[management.kind].key_change:
+            found.append(self.tr("One section alone: a meter needs all four sections of the same key change."))
         if proposal.repeats is not None:
             found.append(self._repeated(proposal.repeats))
         if proposal.times_usual:
@@ -125,6 +156,19 @@ class ConfirmDialog(QDialog):
             found.append(text.replace("%1", words.age(proposal.clock_behind)))
         return found
 
+    def _passed_by(self, plan: KeyChangePlan) -> list[str]:
+        """An earlier key change of this meter that a new one takes the place of."""
+        before = plan.before
+        if before is None:
+            return []
+        if before.complete:
+            text = self.tr("The key change %1 was issued for this meter %2. Change the key once more?")
+            return [text.replace("%1", before.name).replace("%2", self._ago(before.sales[-1]))]
+        text = self.tr(
+            "The key change %1 of this meter is unfinished. With a new one its tokens must not be entered."
+        )
+        return [text.replace("%1", before.name)]
+
     def _repeated(self, sale: Sale) -> str:
         """How long ago the same was asked, and what became of it."""
         match sale.state:
@@ -137,13 +181,16 @@ class ConfirmDialog(QDialog):
                 )
             case _:
                 text = self.tr("The same was asked for this meter %1 and is still waiting (%2). Sell again?")
+        return text.replace("%1", self._ago(sale)).replace("%2", sale.receipt_no)
+
+    def _ago(self, sale: Sale) -> str:
         since = self._now - sale.prepared_at
         ago = self.tr("%1 minutes ago").replace("%1", str(since // timedelta(minutes=1)))
         if since < timedelta(minutes=1):
             ago = self.tr("less than a minute ago")
         elif since < timedelta(minutes=2):
             ago = self.tr("1 minute ago")
-        return text.replace("%1", ago).replace("%2", sale.receipt_no)
+        return ago
 
     def _on_yes(self) -> None:
         # Disabled in the same turn: a double click is one sale.

@@ -148,7 +148,20 @@ class HistoryPage(QWidget):
 
     def _on_row(self, row: int) -> None:
         if 0 <= row < len(self.model.rows):
-            self.detail.show_sale(self.model.rows[row])
+            sale = self.model.rows[row]
+            self.detail.show_sale(sale)
+            if sale.order.key_change is not None:
+                self._tasks.start(self._load_change(sale), name="history: key change", owner=self)
+
+    async def _load_change(self, sale: Sale) -> None:
+        """What the sale is a part of; another may be shown by the time that it is read."""
+        try:
+            change = await self._desk.key_change.set_of(sale)
+        except VendingDeskError as error:
+            self.message.say(words.fault_text(error))
+            return
+        if change is not None and self.detail.sale is sale:
+            self.detail.show_change(change)
 
     def _on_open(self) -> None:
         if self.detail.sale is not None:

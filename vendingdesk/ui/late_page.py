@@ -51,6 +51,7 @@ class LatePage(QWidget):
         self.result.show_end(vend)
         # Its form may hold another sale by now: it is tried again there, by whoever stands at the counter.
         self.result.again.hide()
+        self.result.rest.hide()
 
     def showEvent(self, event: QShowEvent) -> None:
         """In front: this page's result is the one that is found by name."""

@@ -9,6 +9,7 @@ from vendingdesk import sts
 from vendingdesk.counter.meters import MeterView
 from vendingdesk.domain.sale import VendState
 from vendingdesk.ui import words
+from vendingdesk.ui.key_change_words import unfinished
 from vendingdesk.ui.parts import button, frame, kept_room, label, spaced
 from vendingdesk.ui.theme import SIZES
 
@@ -17,9 +18,13 @@ ROWS = 5
 
 
 class MeterCard(QFrame):
-    """Shows one meter; ``edit`` opens its customer, ``doubt_wanted`` carries the receipt number of its doubt."""
+    """Shows one meter; ``edit`` opens its customer, ``doubt_wanted`` carries the receipt number of its doubt.
+
+    ``rest_wanted`` asks to go on with its unfinished key change, where the page offers that.
+    """
 
     doubt_wanted = Signal(str)
+    rest_wanted = Signal()
 
     def __init__(self, edit_name: str) -> None:
         super().__init__()
@@ -30,6 +35,9 @@ class MeterCard(QFrame):
         self.place = label("", "muted", wrap=True)
         self.doubt = button(f"{edit_name}.doubt", self.tr("Open the doubt"), role="badge")
         self.awaited = label("", "badge", wrap=True)
+        self.change = label("", "badge", wrap=True)
+        self.rest = button(f"{edit_name}.rest", self.tr("Continue the key change"))
+        self._offers_rest = False
         self._doubt_no = ""
         self.last = label("", "muted", wrap=True)
         self.usual = label("", "muted", wrap=True)
@@ -40,13 +48,19 @@ class MeterCard(QFrame):
         self.edit = button(edit_name, self.tr("Edit customer"))
         layout = QVBoxLayout(self)
         spaced(layout, margin=SIZES.gutter - 4, gap=8)
-        for part in (self.name, self.place, self.doubt, self.awaited, self.last, self.usual, frame("rule")):
+        held = (self.doubt, self.awaited, self.change, self.rest)
+        for part in (self.name, self.place, *held, self.last, self.usual, frame("rule")):
             layout.addWidget(part)
         layout.addLayout(self.table)
         layout.addWidget(self.edit)
         self.doubt.clicked.connect(lambda: self.doubt_wanted.emit(self._doubt_no))
+        self.rest.clicked.connect(self.rest_wanted)
         kept_room(self)
         self.hide()
+
+    def offer_rest(self) -> None:
+        """This page can go on with a key change."""
+        self._offers_rest = True
 
     def show_meter(self, view: MeterView) -> None:
         """Fill the card."""
@@ -55,6 +69,7 @@ class MeterCard(QFrame):
         place = customer.place if customer else self.tr("Compare the number with the meter or the card.")
         self.place.setText("\n".join(part for part in (sts.group_meter(view.check.digits), place) if part))
         self._show_doubts(view)
+        self._show_change(view)
         last, usual = view.last, view.usual
         self.last.setText(
             self.tr("Last  %1 · %2")
@@ -83,6 +98,15 @@ class MeterCard(QFrame):
         self.doubt.setVisible(bool(doubts))
         self.awaited.setText(self.tr("%1 is waited for: do not sell").replace("%1", ", ".join(awaited)))
         self.awaited.setVisible(bool(awaited))
+
+    def _show_change(self, view: MeterView) -> None:
+        """A key change that was begun and not finished; what holds the meter comes first."""
+        change = view.unfinished
+        text = unfinished(change) if change is not None else ""
+        self.change.setText(text)
+        self.change.setVisible(change is not None)
+        self.rest.setAccessibleDescription(text)
+        self.rest.setVisible(self._offers_rest and change is not None and bool(change.missing))
 
     def _fill(self, view: MeterView) -> None:
         while self.table.count():

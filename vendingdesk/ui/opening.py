@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from vendingdesk.counter.recovery import Recovered
+from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.sale import Sale, VendState
 
 
@@ -24,6 +25,12 @@ def to_see(recovered: Recovered) -> tuple[Sale, ...]:
     """Sales whose result stands in the tray from the start: tokens found on the disk, and what was left unseen."""
     found = tuple(sale for sale in recovered.sales if sale.state is VendState.ISSUED)
     return (*found, *recovered.unseen)
+
+
+def change_of(recovered: Recovered, sale: Sale) -> KeyChangeSet | None:
+    """The key change that a sale is a part of."""
+    part = sale.order.key_change
+    return next((each for each in recovered.changes if part is not None and each.set_uid == part.set_uid), None)
 
 
 def _unseen(recovered: Recovered) -> list[str]:

@@ -2,53 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton, QVBoxLayout
 
 from vendingdesk import sts
+from vendingdesk.counter.vend import VendResult
+from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.ui import words
-from vendingdesk.ui.held_key import HeldKey
+from vendingdesk.ui.key_change_words import said_of
+from vendingdesk.ui.next_button import NextButton
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 from vendingdesk.ui.vend_words import facts
 from vendingdesk.ui.vends import Vend
-
-DWELL_MS = 700
-"""A second press of Enter meant for the confirmation must not sweep the token off the screen."""
-
-
-class NextButton(QPushButton):
-    """Next customer; deaf to Enter for a moment after a result came."""
-
-    def __init__(self, text: str, parent: QWidget | None = None) -> None:
-        super().__init__(text, parent)
-        self.shown_for = QElapsedTimer()
-        self._held = HeldKey()
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button like Space does, once the result has stood for a moment."""
-        if event.key() in {Qt.Key.Key_Return, Qt.Key.Key_Enter}:
-            repeats = self._held.repeats(event)
-            if not repeats and self.shown_for.isValid() and self.shown_for.elapsed() >= DWELL_MS:
-                self.click()
-            elif self.shown_for.isValid():
-                self.shown_for.start()  # who hammers the key has not looked yet
-            return
-        super().keyPressEvent(event)
-
-    def take_enter(self) -> None:
-        """Have the focus back after another button of the panel was pressed: Enter stands on this one."""
-        if self.isVisible():
-            self.shown_for.start()  # an Enter that was meant for the other must not sweep the token away
-            self.setFocus()
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Remember when, to know a held key by it."""
-        self._held.released(event)
-        super().keyReleaseEvent(event)
 
 
 class ResultPanel(QFrame):
@@ -59,6 +28,7 @@ class ResultPanel(QFrame):
 
     next_wanted = Signal()
     again_wanted = Signal()
+    rest_wanted = Signal()
     print_wanted = Signal()
     pdf_wanted = Signal()
     waited_long = Signal()
@@ -77,6 +47,7 @@ class ResultPanel(QFrame):
         self.pdf = button("", self.tr("Save PDF"))
         self.copy = button("", self.tr("Copy"))
         self.again = button("", self.tr("Try again"))
+        self.rest = button("", self.tr("Ask for the rest"), self.tr("Ask for the rest  ⏎"))
         self.next = NextButton(self.tr("Next customer  ⏎"))
         self.next.setAccessibleName(self.tr("Next customer"))
         self.print.setShortcut("F9")
@@ -91,6 +62,7 @@ class ResultPanel(QFrame):
         spaced(self._row)
         self._buttons = {
             "again": self.again,
+            "rest": self.rest,
             "print": self.print,
             "pdf": self.pdf,
             "copy": self.copy,
@@ -110,6 +82,7 @@ class ResultPanel(QFrame):
         self.pdf.clicked.connect(self.pdf_wanted)
         self.copy.clicked.connect(self._on_copy)
         self.again.clicked.connect(self.again_wanted)
+        self.rest.clicked.connect(self.rest_wanted)
         self.next.clicked.connect(self.next_wanted)
         self.hide()
 
@@ -125,10 +98,16 @@ class ResultPanel(QFrame):
         for name, part in named.items():
             part.setObjectName(name if borne else "")
 
-    def show_waiting(self, order: Order, soft_limit_ms: int) -> None:
-        """The request is on its way; from ``soft_limit_ms`` on the counter can be had for the next customer."""
+    def show_waiting(self, order: Order, soft_limit_ms: int, saved: str = "") -> None:
+        """The request is on its way; from ``soft_limit_ms`` on the counter can be had for the next customer.
+
+        ``saved`` says what is there already of the key change that the order is a part of.
+        """
         self.sale = None
-        self._set(VendState.SENDING, self.tr("Asking the server for the token…"), detail=facts(order), mood="")
+        text = self.tr("Asking the server for the token…")
+        if order.key_change is not None:
+            text = self.tr("Section %1 of 4: %2").replace("%1", str(order.key_change.part)).replace("%2", text)
+        self._set(VendState.SENDING, text, detail=facts(order), said=saved, mood="")
         self._slow.start(soft_limit_ms)
         self.next.shown_for.invalidate()
         self.show()
@@ -136,7 +115,7 @@ class ResultPanel(QFrame):
     def show_end(self, vend: Vend) -> None:
         """Show what became of a vend, also when there is no sale to show."""
         if vend.result is not None:
-            self.show_sale(vend.result.sale, vend.result.fault)
+            self.show_result(vend.result)
             return
         self.sale = None
         self._slow.stop()
@@ -150,6 +129,31 @@ class ResultPanel(QFrame):
             )
             text = self.tr("Result unknown.")
             self._set(VendState.IN_DOUBT, text, detail=detail, mood="danger", buttons=("next",))
+        self.next.shown_for.start()
+        self.show()
+
+    def show_result(self, result: VendResult, error: VendingDeskError | None = None) -> None:
+        """Show what became of a sale; of a part of a key change, how the whole stands.
+
+        ``error`` is why the part after it was not asked for.
+        """
+        change = result.key_change
+        if change is None or not (change.complete or change.unfinished):
+            self.show_sale(result.sale, result.fault)
+            return
+        self.sale = result.sale
+        self._slow.stop()
+        said = said_of(result, change, error)
+        self._set(
+            said.state,
+            said.headline,
+            token=said.token,
+            detail=said.detail,
+            said=said.server,
+            mood=said.mood,
+            buttons=said.buttons,
+        )
+        self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in change.tokens))
         self.next.shown_for.start()
         self.show()
 
@@ -237,7 +241,8 @@ class ResultPanel(QFrame):
         for name, pressed in self._buttons.items():
             pressed.setVisible(name in buttons)
         # Where the form stays, Enter belongs to the form.
-        self.next.setText(self.tr("Next customer  ⏎") if token or hold else self.tr("Next customer"))
+        takes_enter = bool(token or hold or not {"again", "rest"}.intersection(buttons))
+        self.next.setText(self.tr("Next customer  ⏎") if takes_enter else self.tr("Next customer"))
         self.busy.setVisible(state is VendState.SENDING)
         self._arrange()
 

@@ -6,10 +6,12 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from vendingdesk import sts
+from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.outcome import Declined
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.facts import Facts
+from vendingdesk.ui.key_change_words import missing, numbered, order_rule, place_in, saved
 from vendingdesk.ui.parts import TokenLabel, button, frame, kept_room, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 
@@ -20,6 +22,10 @@ _MOODS = {
     VendState.IN_DOUBT: "danger",
     VendState.LOST: "danger",
 }
+
+
+_SLIPS = frozenset({VendState.IN_DOUBT, VendState.SENDING, VendState.NOT_ISSUED, VendState.LOST})
+"""States with a slip that is not a token's."""
 
 
 class _Roll(QScrollArea):
@@ -55,6 +61,8 @@ class SaleDetail(QWidget):
         self._verify = label("", "banner", wrap=True)
         self._verify.setObjectName("history.verify")
         self._token = TokenLabel("history.token")
+        self._set = label("", "", wrap=True)
+        self._set.setObjectName("history.key_change")
         self._facts = Facts()
         self.open = button("history.open_doubt", self.tr("Open the doubt"))
         self.rejected = button("history.rejected", self.tr("Token rejected?"), self.tr("Token re&jected?"))
@@ -68,7 +76,16 @@ class SaleDetail(QWidget):
         spaced(slips, gap=8)
         slips.addWidget(self.print, 1)
         slips.addWidget(self.pdf, 1)
-        for part in (self._title, self._state, self._verify, self._token, self._roll, self.open, self.rejected):
+        for part in (
+            self._title,
+            self._state,
+            self._verify,
+            self._set,
+            self._token,
+            self._roll,
+            self.open,
+            self.rejected,
+        ):
             inside.addWidget(part)
         inside.addLayout(slips)
         outside = QVBoxLayout(self)
@@ -89,8 +106,12 @@ class SaleDetail(QWidget):
         verify = words.loud_warnings(sale)
         self._verify.setText("\n".join(verify))
         self._verify.setVisible(bool(verify))
-        self._token.setText(words.token_text(sale))
-        self._token.setVisible(bool(sale.tokens))
+        part = sale.order.key_change
+        # A section of a key change is shown with the other three, or not at all.
+        tokens = words.token_text(sale) if part is None else ""
+        self._token.setText(tokens)
+        self._token.setVisible(bool(tokens))
+        self._set.hide()
         flow = sale.issued.flow_no if sale.issued is not None else ""
         # Only a refusal is in the server's words; anything else is what this till noticed.
         said_by = self.tr("Server") if isinstance(sale.outcome, Declined) else self.tr("Detail")
@@ -112,11 +133,29 @@ class SaleDetail(QWidget):
             ]
         )
         self.open.setVisible(sale.state is VendState.IN_DOUBT)
-        self.rejected.setVisible(bool(sale.tokens))
-        has_slip = bool(sale.tokens) or sale.settlement is not None
-        has_slip |= sale.state in {VendState.IN_DOUBT, VendState.SENDING}
+        self.rejected.setVisible(bool(tokens))
+        has_slip = bool(sale.tokens and part is None) or sale.state in _SLIPS
         self.print.setText(self.tr("Print hold slip") if sale.state is VendState.IN_DOUBT else self.tr("Print again"))
         self.print.setVisible(has_slip)
         self.pdf.setVisible(has_slip)
         self._roll.updateGeometry()
         self.show()
+
+    def show_change(self, change: KeyChangeSet) -> None:
+        """Add the key change that the shown sale is a part of: its tokens and its slip when all four are there."""
+        sale = self.sale
+        if sale is None or part_of(sale.order) == 0:
+            return
+        lines = [f"{place_in(change, part_of(sale.order))}."]
+        if change.complete:
+            lines.append(order_rule())
+        else:
+            lines += [saved(change), missing(change)]
+        self._set.setText("\n".join(lines))
+        self._set.show()
+        self._token.setText(numbered(change))
+        self._token.setVisible(change.complete)
+        if sale.tokens:
+            for each in (self.print, self.pdf, self.rejected):
+                each.setVisible(change.complete)
+        self._roll.updateGeometry()

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from vendingdesk import sts
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
+from vendingdesk.ui.next_button import NextButton
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
-from vendingdesk.ui.result_panel import NextButton
 from vendingdesk.ui.theme import SIZES
 
 
@@ -87,12 +87,25 @@ class SettledPanel(QFrame):
         }.get(sale.state, self.tr("Settled: issued but lost"))
 
     def _owed(self, sale: Sale) -> str:
+        if sale.order.key_change is not None:
+            return self._owed_of_part(sale, sale.order.key_change.part)
         if sale.state is VendState.RECOVERED:
             return self.tr("Hand this token to the customer with its slip.")
         if sale.order.amount is None:
             return self.tr("A new token may be asked for.")
         text = self.tr("Give %1 back, or sell again; the customer signs the slip.")
         return text.replace("%1", str(sale.order.amount))
+
+    def _owed_of_part(self, sale: Sale, part: int) -> str:
+        """A section of a key change goes to nobody alone."""
+        if sale.state is VendState.RECOVERED:
+            text = self.tr(
+                "This is section %1 of 4 of a key change: no section may be entered before all four are there. Look "
+                "the meter up under Tokens; the slip has all four."
+            )
+        else:
+            text = self.tr("Section %1 of the key change may be asked for again: look the meter up under Tokens.")
+        return text.replace("%1", str(part))
 
     def _meter_is(self, held: tuple[Sale, ...]) -> str:
         if not held:

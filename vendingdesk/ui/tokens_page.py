@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from vendingdesk.counter.desk import Desk
@@ -11,13 +12,16 @@ from vendingdesk.domain.errors import AmountRefused
 from vendingdesk.domain.management import RULES, ManagementKind
 from vendingdesk.ui import words
 from vendingdesk.ui.choice import Choice
+from vendingdesk.ui.key_change_page import KeyChangePage
 from vendingdesk.ui.parts import button, captioned, field, label, spaced
 from vendingdesk.ui.tasks import TaskRegistry
-from vendingdesk.ui.vend_page import VendPage
 from vendingdesk.ui.vends import Vends
 
+_WHOLE = Qt.ItemDataRole.UserRole + 1
+"""Where an item says that it stands for a whole key change."""
 
-class TokensPage(VendPage):
+
+class TokensPage(KeyChangePage):
     """For engineers: every token here changes a meter for good."""
 
     def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends) -> None:
@@ -26,7 +30,12 @@ class TokensPage(VendPage):
         self.kind.setObjectName("tokens.kind")
         self.kind.setAccessibleName(self.tr("Kind of token"))
         for kind in ManagementKind:
-            self.kind.addItem(words.kind_name(kind), int(kind))
+            if kind is ManagementKind.KEY_SECTION_1:
+                self._add_kind(self.tr("3, 4, 8, 9 · Key change – all four sections"), kind, whole=True)
+            else:
+                self._add_kind(words.kind_name(kind), kind)
+            if kind is ManagementKind.KEY_SECTION_4:  # found by its number, the first is the whole key change
+                self._add_kind(words.kind_name(ManagementKind.KEY_SECTION_1), ManagementKind.KEY_SECTION_1)
         self.value = field("tokens.value", self.tr("Value"), limit=12)
         self.reason = field("tokens.reason", self.tr("Reason"), limit=120)
         self.issue = button("tokens.issue", self.tr("Issue token"), self.tr("Issue token  ⏎"), role="primary")
@@ -52,6 +61,15 @@ class TokensPage(VendPage):
         """The kind that is chosen."""
         return ManagementKind(self.kind.currentData())
 
+    @property
+    def whole_change(self) -> bool:
+        """Whether all four sections of a key change are chosen, not one alone."""
+        return bool(self.kind.currentData(_WHOLE))
+
+    def _add_kind(self, name: str, kind: ManagementKind, *, whole: bool = False) -> None:
+        self.kind.addItem(name, int(kind))
+        self.kind.setItemData(self.kind.count() - 1, whole, _WHOLE)
+
     def submit_button(self) -> QPushButton:
         """Issue token."""
         return self.issue
@@ -62,13 +80,16 @@ class TokensPage(VendPage):
 
     async def propose(self, doubt: DoubtOverride | None) -> Proposal:
         """Check meter, kind, value and reason."""
+        meter, override = self.meter.line.text(), self.meter.override_reason
+        if self.rest_asked:
+            return await self._desk.key_change.propose_rest(meter, override=override, doubt=doubt)
+        value, reason = self.value.text(), self.reason.text()
+        if self.whole_change:
+            return await self._desk.key_change.propose(
+                meter, value=value, reason=reason, override=override, doubt=doubt
+            )
         return await self._desk.issue_token.propose(
-            self.meter.line.text(),
-            self.chosen,
-            value=self.value.text(),
-            reason=self.reason.text(),
-            override=self.meter.override_reason,
-            doubt=doubt,
+            meter, self.chosen, value=value, reason=reason, override=override, doubt=doubt
         )
 
     async def vend(self, proposal: Proposal) -> VendResult:
@@ -90,12 +111,22 @@ class TokensPage(VendPage):
         fixed = rule.fixed is not None
         unit = f" ({rule.unit})" if rule.unit else ""
         self.value_label.setText(self.tr("Value (fixed)") if fixed else self.tr("&Value") + unit)
-        self.value.setText(str(rule.fixed) if fixed else "")
+        self.value.setText(str(rule.fixed) if fixed else "0" if rule.key_change else "")
         self.value.setReadOnly(fixed)
         cautions = []
         if rule.erases_credit:
             cautions.append(self.tr("This token erases all credit that is left on the meter. It can't be undone."))
-        if rule.key_change:
-            cautions.append(self.tr("A key change needs all four sections, entered in order within ten minutes."))
+        if self.whole_change:
+            text = self.tr(
+                "Four tokens, asked for one after the other: a key change needs all four sections, entered in order "
+                "within ten minutes."
+            )
+            cautions.append(text)
+        elif rule.key_change:
+            text = self.tr(
+                "One section is of use only in place of a token of the same key change that was lost or spoilt. For "
+                "a new key choose “all four sections”."
+            )
+            cautions.append(text)
         self.caution.setText("\n".join(cautions))
         self.caution.setVisible(bool(cautions))

@@ -169,7 +169,7 @@ class VendForm(QWidget):
 
     def _lock(self, *, locked: bool) -> None:
         self._busy = locked
-        parts = (self.meter, self.form, self.submit_button(), self.card.edit)
+        parts = (self.meter, self.form, self.submit_button(), self.card.edit, self.card.rest)
         focus = QApplication.focusWidget()
         if locked and focus is not None and any(part is focus or part.isAncestorOf(focus) for part in parts):
             self.setFocus()  # else Qt hands the keyboard on to the next thing that is enabled

@@ -81,10 +81,14 @@ class VendPage(VendForm):
 
     def _put_away(self) -> None:
         """Somebody has seen the result: nothing of it is said again, and the next customer can come."""
+        self._see_end()
+        self.start_over()
+
+    def _see_end(self) -> None:
+        """Somebody has seen what stands here."""
         ended, self._ended = self._ended, None
         if ended is not None:
             self._vends.acknowledge(ended)
-        self.start_over()
 
     def doubt_ended(self, sale: Sale) -> None:
         """Its end was seen where it was settled: here it may not stand as unknown."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import QObject, Signal
 
 from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import Refused, VendingDeskError
+from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.ui.tasks import TaskRegistry
 
@@ -113,10 +114,10 @@ class Vends(QObject):
             if vend.answered:
                 self.came_late.emit(vend)
 
-    def find(self, sale: Sale) -> None:
-        """A sale whose answer was found on disk: nobody has seen it yet."""
+    def find(self, sale: Sale, change: KeyChangeSet | None = None) -> None:
+        """A sale whose answer was found on disk, with the key change that it is a part of: nobody has seen it yet."""
         vend = Vend(sale.order, found=True)
-        vend.settle(VendResult(sale))
+        vend.settle(VendResult(sale, key_change=change))
         self._left.append(vend)
         self.changed.emit()
 

@@ -11,7 +11,7 @@ from vendingdesk import sts
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import Refused, VendingDeskError
-from vendingdesk.domain.management import ManagementKind
+from vendingdesk.domain.management import RULES, ManagementKind
 from vendingdesk.domain.outcome import (
     Declined,
     DoubtCause,
@@ -161,13 +161,13 @@ def kind_name(kind: ManagementKind) -> str:
         ManagementKind.MAXIMUM_POWER_LIMIT: _tr("Maximum power limit"),
         ManagementKind.CLEAR_CREDIT: _tr("Clear credit"),
         ManagementKind.TARIFF_RATE: _tr("Tariff rate"),
-        ManagementKind.KEY_SECTION_1: _tr("Key change, section 1"),
-        ManagementKind.KEY_SECTION_2: _tr("Key change, section 2"),
+        ManagementKind.KEY_SECTION_1: _tr("Key change, section 1 alone"),
+        ManagementKind.KEY_SECTION_2: _tr("Key change, section 2 alone"),
         ManagementKind.CLEAR_TAMPER: _tr("Clear tamper condition"),
         ManagementKind.MAXIMUM_PHASE_UNBALANCE: _tr("Maximum phase power unbalance"),
         ManagementKind.WATER_METER_FACTOR: _tr("Water meter factor"),
-        ManagementKind.KEY_SECTION_3: _tr("Key change, section 3"),
-        ManagementKind.KEY_SECTION_4: _tr("Key change, section 4"),
+        ManagementKind.KEY_SECTION_3: _tr("Key change, section 3 alone"),
+        ManagementKind.KEY_SECTION_4: _tr("Key change, section 4 alone"),
         ManagementKind.EXTENDED_TOKEN_SET: _tr("Extended token set"),
         ManagementKind.PROPRIETARY: _tr("Proprietary use"),
     }[kind]
@@ -180,7 +180,13 @@ def ordered(order: Order) -> str:
         return str(order.amount)
     if order.management is None:  # an order always has one of the two
         return ""
+    value = _tr("value %1").replace("%1", str(order.management.value))
+    if order.key_change is not None:
+        name = _tr("Key change, section %1 of 4").replace("%1", str(order.key_change.part))
+        return f"{name}, {value}"
     name = kind_name(order.management.kind).split(" · ", 1)[1]
+    if RULES[order.management.kind].key_change:
+        return f"{name}, {value}"
     return f"{name} {order.management.parameter}".strip()
 
 

@@ -138,7 +138,9 @@ class Building:
         recovered = await RecoverSales(self.journal, self.client, self.clock)(ended_badly=self.journal.ended_badly)
         settled = {sale.receipt_no for sale in recovered.sales}
         left = [await self.journal.sale(number) for number in self.unseen.read() if number not in settled]
-        return replace(recovered, unseen=tuple(sale for sale in left if sale is not None and sale.settlement is None))
+        unseen = tuple(sale for sale in left if sale is not None and sale.settlement is None)
+        sets = [await self.desk.key_change.set_of(sale) for sale in (*recovered.sales, *unseen)]
+        return replace(recovered, unseen=unseen, changes=tuple(change for change in sets if change is not None))
 
     async def close(self) -> None:
         """Close the connections, then the books."""
