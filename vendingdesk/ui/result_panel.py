@@ -152,6 +152,7 @@ class ResultPanel(QFrame):
             said=said.server,
             mood=said.mood,
             buttons=said.buttons,
+            alone=True,  # without the form
         )
         self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in change.tokens))
         self.next.shown_for.start()
@@ -227,6 +228,7 @@ class ResultPanel(QFrame):
         said: str = "",
         mood: str,
         buttons: tuple[str, ...] = (),
+        alone: bool = False,
     ) -> None:
         self.state.setProperty("state", state.name)
         self.state.setText(headline)
@@ -241,7 +243,7 @@ class ResultPanel(QFrame):
         for name, pressed in self._buttons.items():
             pressed.setVisible(name in buttons)
         # Where the form stays, Enter belongs to the form.
-        takes_enter = bool(token or hold or not {"again", "rest"}.intersection(buttons))
+        takes_enter = "rest" not in buttons if alone else bool(token or hold)
         self.next.setText(self.tr("Next customer  ⏎") if takes_enter else self.tr("Next customer"))
         self.busy.setVisible(state is VendState.SENDING)
         self._arrange()

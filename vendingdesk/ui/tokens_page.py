@@ -34,8 +34,8 @@ class TokensPage(KeyChangePage):
                 self._add_kind(self.tr("3, 4, 8, 9 · Key change – all four sections"), kind, whole=True)
             else:
                 self._add_kind(words.kind_name(kind), kind)
-            if kind is ManagementKind.KEY_SECTION_4:  # found by its number, the first is the whole key change
-                self._add_kind(words.kind_name(ManagementKind.KEY_SECTION_1), ManagementKind.KEY_SECTION_1)
+        # Behind all others: who looks for its number finds the whole key change first.
+        self._add_kind(words.kind_name(ManagementKind.KEY_SECTION_1), ManagementKind.KEY_SECTION_1)
         self.value = field("tokens.value", self.tr("Value"), limit=12)
         self.reason = field("tokens.reason", self.tr("Reason"), limit=120)
         self.issue = button("tokens.issue", self.tr("Issue token"), self.tr("Issue token  ⏎"), role="primary")
