@@ -36,13 +36,16 @@ async def key_change(counter: Counter, camera: Camera, gate: Gate) -> None:
     await counter.done("tokens")
     await camera.take("53-key-change-issued", window)
     page.result.next.click()
+    ledger = counter.server.ledger
     for meter, fault, name in ((OTHER, "no-permission", "refused"), (THIRD, "lost-after", "doubt")):
         await _begin(counter, meter)
         counter.click("tokens.issue")
         await counter.agree()
+        done = ledger.next_number
         for part in (1, 2, 3):
             await until(lambda: gate.held)
             if part == 2:
+                await until(lambda done=done: ledger.next_number == done + 2)
                 counter.server.faults.arm(fault, MANAGE)
             gate.let_go()
         await counter.done("tokens")

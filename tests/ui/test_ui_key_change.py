@@ -52,10 +52,12 @@ async def fails_at(desk: Counter, gate: Gate, part: int, fault: str, value: str 
     """A key change whose section ``part`` meets a fault; gives the state."""
     if part == 1:
         desk.server.faults.arm(fault, MANAGE)
+    done = desk.server.ledger.next_number
     await begin(desk, value)
     for each in range(1, part + 1):
         await until(lambda: gate.held)
         if each == part - 1:
+            await until(lambda each=each: desk.server.ledger.next_number == done + each)  # it got no fault of its own
             desk.server.faults.arm(fault, MANAGE)
         gate.let_go()
     return await desk.done("tokens")
