@@ -93,3 +93,16 @@ def test_the_clock_knows_its_offset() -> None:
     now = SystemClock().now()
     assert isinstance(now, datetime)
     assert now.utcoffset() == datetime.now().astimezone().utcoffset()
+
+
+async def test_later_tokens_of_the_same_meter(till: Counter) -> None:
+    first = (await till.sell()).sale
+    assert await till.history.after(first) == ()
+    await till.sell(NEIGHBOUR)
+    await till.sell(MAGIC["not-found"])
+    second = (await till.sell()).sale
+    third = (await till.sell()).sale
+    assert [sale.number for sale in await till.history.after(first)] == [third.number, second.number]
+    assert await till.history.after(third) == ()
+    refused = (await till.sell(MAGIC["not-found"])).sale
+    assert await till.history.after(refused) == ()

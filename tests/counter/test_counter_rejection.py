@@ -43,6 +43,8 @@ def test_every_answer_belongs_to_one_question() -> None:
         (["used", "credit_there"], Step.ALREADY_CREDITED),
         (["used", "credit_missing", "slip_newest"], Step.USED_NOT_CREDITED),
         (["old", "later_entered"], Step.OVERTAKEN),
+        (["key_trouble", "set_just_entered"], Step.KEY_CHANGE_AGAIN),
+        (["key_trouble", "set_long_ago"], Step.KEY_EXPIRED),
         (["waits"], Step.LOCKED_OUT),
         (["no_power", "tamper_shown"], Step.TAMPERED),
         (["no_power", "overload_shown"], Step.OVERLOADED),

@@ -84,7 +84,7 @@ async def test_from_a_sale_with_its_token_and_numbers(desk: Counter) -> None:
     (sale,) = desk.window.history.model.rows
     assert sale.issued is not None
     copied = QGuiApplication.clipboard().text()
-    for number in ("K01-000001", "0128 2444 0003 1", sale.order.request_id, "10.00 USD", "Wrong, error"):
+    for number in ("K01-000001", "0128 2444 0003 1", sale.order.request_id, "10.00 USD", "ERROR, NOT FOR ME"):
         assert number in copied
     assert sale.issued.flow_no in copied.replace(" ", "")
     assert token not in copied
@@ -95,6 +95,42 @@ async def test_from_a_sale_with_its_token_and_numbers(desk: Counter) -> None:
     assert desk.text("tokenhelp.sale") == "A token that a meter does not take"
     assert desk.sent(RECHARGE) == 1
     assert desk.sent(MANAGE) == 0
+
+
+async def test_the_tills_own_later_sales_are_named(desk: Counter) -> None:
+    for _ in range(2):
+        await desk.sell()
+        await desk.next_customer()
+    await guide_of_sale(desk)
+    take(desk, "old")
+    await until(lambda: desk.text("tokenhelp.known") == "This till sold no later token for this meter.")
+    desk.window.show_page("history")
+    desk.window.history.table.selectRow(1)
+    desk.click("history.rejected")
+    take(desk, "used", "credit_missing")
+    await until(desk.find("tokenhelp.known").isVisible)
+    assert desk.text("tokenhelp.known").startswith("This till sold later tokens for this meter: K01-000002 (")
+    take(desk, "slip_older")
+    assert not desk.find("tokenhelp.known").isVisible()
+    await guide_of_sale(desk)
+    await desk.building.journal.close()
+    desk.window.tokenhelp.start_guide(desk.window.history.model.rows[0])
+    take(desk, "old")
+    await until(lambda: "token help: later sales" not in desk.counter._tasks.running())
+    assert not desk.find("tokenhelp.known").isVisible()  # nothing is claimed
+
+
+async def test_a_flagged_token_says_so_first(desk: Counter) -> None:
+    await desk.sell("0199000000208")
+    await desk.next_customer()
+    await guide_of_sale(desk)
+    assert desk.find("tokenhelp.flagged").isVisible()
+    assert "not of the kind that was asked for" in desk.text("tokenhelp.flagged")
+    for _ in range(2):
+        take(desk, "waits")
+        desk.click("tokenhelp.restart")
+    desk.click("tokenhelp.restart")
+    assert not desk.find("tokenhelp.flagged").isVisible()
 
 
 async def test_without_a_sale_both_lengths_and_where_to_find_one(desk: Counter) -> None:

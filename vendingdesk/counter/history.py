@@ -42,6 +42,11 @@ class History:
             )
         return sale
 
+    async def after(self, sale: Sale) -> tuple[Sale, ...]:
+        """Later sales to the same meter that gave a token, newest first, among its last ``PAGE``."""
+        found = await self._journal.sales(meter=sale.order.meter, limit=PAGE)
+        return tuple(each for each in found if each.number > sale.number and each.tokens)
+
     async def doubts(self) -> tuple[Sale, ...]:
         """Sales whose result is unknown, newest first (at most a thousand)."""
         return await self._journal.sales(states=(VendState.IN_DOUBT,), limit=1000)

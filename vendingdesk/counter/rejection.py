@@ -24,6 +24,7 @@ class Question(StrEnum):
     ARRIVED = "arrived"
     NEWEST_SLIP = "newest_slip"
     LATER_TOKEN = "later_token"  # noqa: S105
+    KEY_WORD = "key_word"
     CONDITION = "condition"
 
 
@@ -34,7 +35,7 @@ class Answer(StrEnum):
     USED = "used"
     OLD = "old"
     WAITS = "waits"
-    KEY_EXPIRED = "key_expired"
+    KEY_TROUBLE = "key_trouble"
     FULL = "full"
     NO_POWER = "no_power"
     DARK = "dark"
@@ -65,6 +66,9 @@ class Answer(StrEnum):
     LATER_ENTERED = "later_entered"
     NONE_LATER = "none_later"
 
+    SET_JUST_ENTERED = "set_just_entered"
+    SET_LONG_AGO = "set_long_ago"
+
     TAMPER_SHOWN = "tamper_shown"
     OVERLOAD_SHOWN = "overload_shown"
     SWITCH_OPEN = "switch_open"
@@ -81,6 +85,7 @@ class Step(StrEnum):
     READ_LABEL = "read_label"
     KEY_CHANGE_FIRST = "key_change_first"
     KEY_CHANGE_NEEDED = "key_change_needed"
+    KEY_CHANGE_AGAIN = "key_change_again"
     KEY_EXPIRED = "key_expired"
     ALREADY_CREDITED = "already_credited"
     OLDER_SLIP = "older_slip"
@@ -106,7 +111,7 @@ WAYS: dict[Question, dict[Answer, Question | Step]] = {
         Answer.USED: Question.ARRIVED,
         Answer.OLD: Question.LATER_TOKEN,
         Answer.WAITS: Step.LOCKED_OUT,
-        Answer.KEY_EXPIRED: Step.KEY_EXPIRED,
+        Answer.KEY_TROUBLE: Question.KEY_WORD,
         Answer.FULL: Step.METER_FULL,
         Answer.NO_POWER: Question.CONDITION,
         Answer.DARK: Step.METER_DARK,
@@ -143,6 +148,10 @@ WAYS: dict[Question, dict[Answer, Question | Step]] = {
     Question.LATER_TOKEN: {
         Answer.LATER_ENTERED: Step.OVERTAKEN,
         Answer.NONE_LATER: Step.OLD_UNEXPLAINED,
+    },
+    Question.KEY_WORD: {
+        Answer.SET_JUST_ENTERED: Step.KEY_CHANGE_AGAIN,
+        Answer.SET_LONG_AGO: Step.KEY_EXPIRED,
     },
     Question.CONDITION: {
         Answer.TAMPER_SHOWN: Step.TAMPERED,

@@ -97,6 +97,7 @@ class Inspector(QWidget):
             self._shown.append(card)
             card.show()
         self.view.verticalScrollBar().setValue(0)
+        self.token.selectAll()  # the next token, typed or scanned, comes in its place
 
     def _on_typed(self) -> None:
         """Another token: what was said of the one before goes."""

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QScrollArea, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.counter.display_tokens import key_revision_tokens
+from vendingdesk.counter.history import History
 from vendingdesk.counter.rejection import FOR_THE_UTILITY, MOST_QUESTIONS, WAYS, Answer, Guide, Question, Step
+from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import rejection_words, words
 from vendingdesk.ui.complaint_card import ComplaintCard
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
+from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
 
 COLUMNS = 2
 """Answers side by side: eight of them fit a small screen."""
 
 
+LATER = 3
+"""Later sales of the meter that are named."""
+
+
 class RejectionGuide(QWidget):
     """Starts from a sale or from nothing; Back takes the last answer away, to the first question."""
 
-    def __init__(self) -> None:
+    def __init__(self, history: History, tasks: TaskRegistry) -> None:
         super().__init__()
+        self._history = history
+        self._tasks = tasks
+        self._later: tuple[Sale, ...] | None = None
         self.setProperty("role", "ground")
         self.sale: Sale | None = None
         self.guide = Guide()
@@ -33,6 +45,10 @@ class RejectionGuide(QWidget):
         self.asked.setProperty("headline", "true")
         self.hint = label("", "muted", wrap=True)
         self.hint.setObjectName("tokenhelp.hint")
+        self.flagged = label("", "banner", wrap=True)
+        self.flagged.setObjectName("tokenhelp.flagged")
+        self.known = label("", "", wrap=True)
+        self.known.setObjectName("tokenhelp.known")
         self.token = TokenLabel("tokenhelp.compare")
         self.token.setMaximumWidth(SIZES.token_compared)
         self.details = ComplaintCard()
@@ -41,6 +57,7 @@ class RejectionGuide(QWidget):
         self._answers: list[QPushButton] = []
         self._grid = QGridLayout()
         self._lay_out()
+        self.flagged.hide()
         self.back.clicked.connect(lambda: self._go(self.guide.back()))
         self.again.clicked.connect(self._on_again)
         self._go(self.guide)
@@ -51,12 +68,13 @@ class RejectionGuide(QWidget):
         self._panel = panel
         inside = QVBoxLayout(panel)
         spaced(inside, margin=SIZES.gap, gap=6)
-        for part in (self.asked, self.hint, self.token):
+        for part in (self.asked, self.hint, self.known, self.token):
             inside.addWidget(part)
         room = QWidget()
         room.setProperty("role", "ground")
         roll = QVBoxLayout(room)
         spaced(roll, gap=8)
+        roll.addWidget(self.flagged)
         roll.addWidget(panel)
         spaced(self._grid, gap=8)
         roll.addLayout(self._grid)
@@ -85,7 +103,20 @@ class RejectionGuide(QWidget):
     def start(self, sale: Sale | None) -> None:
         """From the first question, for a sale or for a token that nobody here knows."""
         self.sale = sale
+        self._later = None
+        self._tasks.cancel_owned(self)
+        if sale is not None:
+            self._tasks.start(self._look_later(sale), name="token help: later sales", owner=self)
+        flagged = words.loud_warnings(sale) if sale is not None else []
+        self.flagged.setText("\n".join(flagged))
+        self.flagged.setVisible(bool(flagged))
         self._go(Guide())
+
+    async def _look_later(self, sale: Sale) -> None:
+        """What this till knows of the meter's later tokens; nothing is said when it can't be read."""
+        with suppress(EnvironmentFault):
+            self._later = await self._history.after(sale)
+            self._say_known()
 
     def _go(self, guide: Guide) -> None:
         self.guide = guide
@@ -100,6 +131,7 @@ class RejectionGuide(QWidget):
             self._show_step(place)
         else:
             self._show_question(place)
+        self._say_known()
         if self.isVisible():
             self.first_field().setFocus()
 
@@ -111,7 +143,22 @@ class RejectionGuide(QWidget):
         if self.sale is None:
             return self.tr("A token that a meter does not take")
         order = self.sale.order
-        return " · ".join([self.sale.receipt_no, sts.group_meter(order.meter), words.ordered(order), order.customer])
+        which = [self.sale.receipt_no, sts.group_meter(order.meter), words.ordered(order), order.customer]
+        return " · ".join(part for part in which if part)
+
+    def _say_known(self) -> None:
+        """The meter's later tokens, where the question is about them."""
+        text = ""
+        if self.guide.at in {Question.LATER_TOKEN, Question.NEWEST_SLIP} and self._later is not None:
+            named = [f"{each.receipt_no} ({words.moment(each.prepared_at)})" for each in self._later[:LATER]]
+            more = ", …" if len(self._later) > LATER else ""
+            text = (
+                self.tr("This till sold later tokens for this meter: %1").replace("%1", ", ".join(named) + more)
+                if named
+                else self.tr("This till sold no later token for this meter.")
+            )
+        self.known.setText(text)
+        self.known.setVisible(bool(text))
 
     def _show_question(self, asked: Question) -> None:
         text, hint = rejection_words.question(asked)

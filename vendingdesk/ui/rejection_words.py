@@ -45,8 +45,12 @@ def question(asked: Question) -> tuple[str, str]:
             _tr("Look at the date on the slip, and whether it says COPY: a copy has the token of the first slip."),
         ),
         Question.LATER_TOKEN: (
-            _tr("Was a token that was bought later entered before this one?"),
-            _tr("A meter takes tokens in the order in which they were bought. Look at the dates of the other slips."),
+            _tr("Were tokens that were bought later entered before this one?"),
+            _tr("A meter keeps the newest tokens in mind, how many is up to its make. Older ones are OLD to it."),
+        ),
+        Question.KEY_WORD: (
+            _tr("Were key-change tokens entered just now?"),
+            _tr("They come as a set of two or four, numbered, on one slip."),
         ),
         Question.CONDITION: (
             _tr("The token was taken. What else does the meter show?"),
@@ -58,12 +62,12 @@ def question(asked: Question) -> tuple[str, str]:
 def answer(given: Answer) -> str:
     """An answer as one would say it."""
     return {
-        Answer.REFUSED: _tr("Wrong, error, rejected, or only a beep"),
-        Answer.USED: _tr("USED, duplicate, already entered"),
+        Answer.REFUSED: _tr("ERROR, NOT FOR ME, or only a beep"),
+        Answer.USED: _tr("USED, or already entered"),
         Answer.OLD: _tr("OLD, or the token is too old"),
-        Answer.WAITS: _tr("It counts seconds, or takes no keys"),
-        Answer.KEY_EXPIRED: _tr("KEY EXPIRED, or its key is too old"),
-        Answer.FULL: _tr("OVERFLOW, or its credit is full"),
+        Answer.WAITS: _tr("LOCKED: it counts, or takes no keys"),
+        Answer.KEY_TROUBLE: _tr("KEY EXPIRED, KEY MIXED, some KEY"),
+        Answer.FULL: _tr("FULL, or overflow"),
         Answer.NO_POWER: _tr("It takes the token, but no power comes"),
         Answer.DARK: _tr("Nothing: the display is dark"),
         Answer.ACCEPTED_NOW: _tr("It is accepted now"),
@@ -85,6 +89,8 @@ def answer(given: Answer) -> str:
         Answer.SLIP_OLDER: _tr("No, there is a later one"),
         Answer.LATER_ENTERED: _tr("Yes, a later one was entered"),
         Answer.NONE_LATER: _tr("No, or nobody knows"),
+        Answer.SET_JUST_ENTERED: _tr("Yes, some or all of them"),
+        Answer.SET_LONG_AGO: _tr("No"),
         Answer.TAMPER_SHOWN: _tr("Tamper, open cover, a warning sign"),
         Answer.OVERLOAD_SHOWN: _tr("Overload, or power limit"),
         Answer.SWITCH_OPEN: _tr("Disconnected, or an open switch"),
@@ -141,6 +147,13 @@ def step(end: Step) -> tuple[str, str]:
                 "order within ten minutes, then this token again: it is still good."
             ),
         ),
+        Step.KEY_CHANGE_AGAIN: (
+            _tr("Enter the whole key-change set once more"),
+            _tr(
+                "A meter forgets sections that are of two sets, or that come more than ten minutes apart. Take the "
+                "newest key-change slip and enter all its tokens, one right after the other. Then the credit token."
+            ),
+        ),
         Step.KEY_EXPIRED: (
             _tr("The meter's key has expired: ask the utility"),
             _tr(
@@ -167,9 +180,9 @@ def step(end: Step) -> tuple[str, str]:
             ),
         ),
         Step.OVERTAKEN: (
-            _tr("A later token was entered first: the utility has to replace this one"),
+            _tr("Later tokens were entered first: the utility has to replace this one"),
             _tr(
-                "A meter that has taken a later token takes no older one, and nothing done at the counter changes "
+                "The meter holds it for older than what it keeps in mind, and nothing done at the counter changes "
                 "that. Keep the slip, give the utility what stands below, and take no more money for this purchase."
             ),
         ),
