@@ -140,6 +140,13 @@ async def test_a_day_at_the_till_leaves_no_secret_in_log_or_stderr(
     desk.click("tokens.issue")
     await desk.agree()
     assert await desk.done("tokens") == "ISSUED"
+    desk.window.show_page("tokenhelp")
+    desk.fill("tokenhelp.token", " ".join(map(sts.group_token, secretive.ledger.tokens)))
+    desk.click("tokenhelp.inspect")
+    await until(lambda: "Sold here" in desk.labels(desk.window.tokenhelp))
+    logging.getLogger("vendingdesk.counter").warning(
+        "inspected %r", await desk.desk.inspect_tokens(secretive.ledger.tokens[0])
+    )
     for magic in MAGIC_METERS:
         if magic.name in SLOW:
             continue

@@ -139,6 +139,7 @@ async def test_without_a_sale_both_lengths_and_where_to_find_one(desk: Counter) 
     assert not desk.find("tokenhelp.compare").isVisible()
     take(desk, "digits_same", "meter_same", "set_entered")
     assert desk.text("tokenhelp.compare") == "1844 6744 0738 4377 2416\n0115 2921 5391 0083 8034"
+    assert "first is for meters with 11 digits" in desk.text("tokenhelp.known")
     take(desk, "revision_differs")
     assert place(desk) == "KEY_CHANGE_NEEDED"
     assert "Find the sale in History" in desk.labels(desk.window.tokenhelp.rejection.details)

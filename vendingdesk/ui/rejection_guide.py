@@ -147,8 +147,10 @@ class RejectionGuide(QWidget):
         return " · ".join(part for part in which if part)
 
     def _say_known(self) -> None:
-        """The meter's later tokens, where the question is about them."""
+        """The meter's later tokens, where the question is about them; which of two test tokens is for which meter."""
         text = ""
+        if self.guide.at is Question.REVISION and "\n" in self.token.text():
+            text = self.tr("The first is for meters with 11 digits in their number, the second for those with 13.")
         if self.guide.at in {Question.LATER_TOKEN, Question.NEWEST_SLIP} and self._later is not None:
             named = [f"{each.receipt_no} ({words.moment(each.prepared_at)})" for each in self._later[:LATER]]
             more = ", …" if len(self._later) > LATER else ""

@@ -66,7 +66,7 @@ def answer(given: Answer) -> str:
         Answer.USED: _tr("USED, or already entered"),
         Answer.OLD: _tr("OLD, or the token is too old"),
         Answer.WAITS: _tr("LOCKED: it counts, or takes no keys"),
-        Answer.KEY_TROUBLE: _tr("KEY EXPIRED, KEY MIXED, some KEY"),
+        Answer.KEY_TROUBLE: _tr("KEY EXPIRED, KEY MIXED, some key word"),
         Answer.FULL: _tr("FULL, or overflow"),
         Answer.NO_POWER: _tr("It takes the token, but no power comes"),
         Answer.DARK: _tr("Nothing: the display is dark"),
