@@ -16,6 +16,7 @@ from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.doubts import doubts
 from shots.key_change import key_change
 from shots.token_help import token_help
+from shots.training import training
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
 from ui.ui_gate import Gate
 from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
@@ -223,6 +224,18 @@ async def run_key_change(app: QApplication, name: str, colours: theme.Colours, s
             await counter.end()
 
 
+async def run_training(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run at the demo's training meter."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        counter = Counter(app, Path(folder), server, demo_setup(setup))
+        await counter.start()
+        await counter.sign_in()
+        counter.window.resize(size)
+        await training(counter, Camera(name), size)
+        await counter.end()
+
+
 async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
@@ -234,7 +247,7 @@ async def main(app: QApplication, words: list[str]) -> int:
         "dark-small": (theme.DARK, SIZES["small"], demo),
     }
     for name, (colours, size, setup) in runs.items():
-        for part in (run, run_late, run_doubts, run_key_change):
+        for part in (run, run_late, run_doubts, run_key_change, run_training):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)
     return 0

@@ -107,7 +107,7 @@ async def test_an_enter_after_a_click_on_a_key_is_the_meter_s(trainee: Trainee) 
     trainee.touch("801")
     QTest.keyClick(trainee.window.focusWidget() or trainee.window, Qt.Key.Key_Return)
     assert trainee.text("display") == "0.00 kWh"
-    assert "↵ shows the next" in trainee.text("message")
+    assert trainee.text("message") == "The display shows what was asked for."
 
 
 async def test_a_token_can_be_pasted(trainee: Trainee) -> None:
@@ -136,10 +136,28 @@ async def test_three_wrong_tokens_lock_the_keypad_and_time_opens_it(trainee: Tra
     assert trainee.window.speeds[1].isChecked()  # typing is done in real time
 
 
+async def test_what_was_said_of_an_entry_goes_with_it(trainee: Trainee) -> None:
+    trainee.enter_token(sold(trainee.counter))
+    assert trainee.text("message")
+    trainee.counter.click("training.speed.3600", trainee.window)
+    await until(lambda: not trainee.text("message"))
+    assert trainee.text("display") == f"{trainee.text('credit')}"
+    assert not trainee.window.front.credit.isVisible()
+
+
+async def test_what_stands_beside_the_lamp_has_room(trainee: Trainee) -> None:
+    relay = trainee.window.front.relay
+    trainee.enter_token(sold(trainee.counter))
+    for disturb in (lambda: trainee.choose(trainee.window.load, 12000), trainee.window.tamper.click):
+        disturb()
+        trainee.type("8")  # the credit stands beside it too
+        await until(lambda: relay.width() >= relay.fontMetrics().horizontalAdvance(relay.text()))
+
+
 async def test_a_tampered_meter_is_off(trainee: Trainee) -> None:
     trainee.enter_token(sold(trainee.counter))
     QTest.keyClick(trainee.window, Qt.Key.Key_F6)
-    assert "somebody opened" in trainee.text("relay")
+    assert "was opened" in trainee.text("relay")
     assert "Clear tamper" in trainee.text("message")
 
 
@@ -164,6 +182,7 @@ async def test_a_new_meter_takes_the_token_again(trainee: Trainee) -> None:
 
 async def test_values_come_one_after_the_other(trainee: Trainee) -> None:
     assert trainee.enter_token(encode_display_token(None, meter_digits=13)) == "SWITCH OFF"
+    assert "↵ shows the next" in trainee.text("message")
     QTest.keyClick(trainee.window, Qt.Key.Key_Return)
     assert trainee.text("display") == "8888 8888 8888 8888 8888"
     assert trainee.window.front.pages.text() == "2/11"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
@@ -25,8 +26,10 @@ from vendingdesk.ui.session_end import SessionEnd
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.slip_desk import SlipDesk
 from vendingdesk.ui.tasks import TaskRegistry
-from vendingdesk.ui.training_room import TrainingRoom
 from vendingdesk.ui.vends import Vends
+
+if TYPE_CHECKING:
+    from vendingdesk.ui.training_room import TrainingRoom
 
 log = logging.getLogger(__name__)
 
@@ -180,6 +183,8 @@ class CounterApplication:
         window.late.shown.connect(self._on_late_shown)
         self._vends.changed.connect(self._on_left_changed)
         if self._desk.training is not None:
+            from vendingdesk.ui.training_room import TrainingRoom
+
             self._training = room = TrainingRoom(self._desk.training, self._tasks, window)
             window.training_wanted.connect(room.enter)
             self._vends.answered.connect(room.look)

@@ -43,6 +43,7 @@ class TrainingRoom(QObject):
         self._number = ""
         self._newest = ""
         self._speed = SPEEDS[0]
+        self._told = False
         self._since = QElapsedTimer()
         self._beat = QTimer(self)
         self._beat.setInterval(BEAT_MS)
@@ -234,6 +235,8 @@ class TrainingRoom(QObject):
 
     def _on_beat(self) -> None:
         self._catch_up()
+        if self._told and self._bench is not None and self._bench.meter.display.outcome is None:
+            self._say("")  # the display went back to the credit: what was said of it is over
         self._refresh()
 
     def _catch_up(self) -> None:
@@ -272,8 +275,10 @@ class TrainingRoom(QObject):
         if self._bench is not None:
             text = training_words.meaning(outcome, self._bench.meter)
             self._say(text, "good" if outcome.accepted else "danger")
+            self._told = True
 
     def _say(self, text: str, role: str = "muted") -> None:
+        self._told = False
         if self.window is not None:
             self.window.message.say(text, role)
 

@@ -104,11 +104,12 @@ class TrainingWindow(QWidget):
         spaced(right, gap=10)
         right.addLayout(choices)
         right.addWidget(self.message)
-        right.addWidget(self.steps, 1)
+        right.addWidget(self.steps)
         right.addLayout(pressed)
+        right.addStretch(1)
         layout = QHBoxLayout(self)
         spaced(layout, margin=SIZES.gap, gap=SIZES.gap)
-        layout.addWidget(self.front)
+        layout.addWidget(self.front, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(right, 1)
 
     def _connect(self) -> None:

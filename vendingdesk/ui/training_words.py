@@ -50,10 +50,10 @@ def relay(meter: VirtualMeter) -> str:
         case Relay.NO_CREDIT:
             return _tr("Power is off: no credit")
         case Relay.TAMPER:
-            return _tr("Power is off: somebody opened the meter")
+            return _tr("Power is off: meter was opened")
         case _:
             limit = str(meter.registers.supply.power_limit)
-            return _tr("Power is off: the load is above %1 W").replace("%1", limit)
+            return _tr("Power is off: load above %1 W").replace("%1", limit)
 
 
 def meaning(outcome: Outcome, meter: VirtualMeter) -> str:
@@ -101,6 +101,7 @@ def _effect(effect: Effect, value: int, meter: VirtualMeter) -> str:
     if effect is Effect.KEY_SECTION:
         text = _tr("Token %1 of the 4 of a key change. Type the others too, in any order, within ten minutes.")
         return text.replace("%1", str(value))
+    several = _tr("The display shows one value after the other; ↵ shows the next at once.")
     plain = {
         Effect.CREDIT_CLEARED: _tr("All credit is gone. The power is off until the next credit token."),
         Effect.TAMPER_CLEARED: _tr("The tampering is cleared."),
@@ -112,7 +113,7 @@ def _effect(effect: Effect, value: int, meter: VirtualMeter) -> str:
             "The meter has its new key. Tokens sold before the key change do not work any more; new ones do."
         ),
         Effect.KEY_ROLLED_OVER: _tr("The meter has its new key and has forgotten the tokens of the old one."),
-        Effect.SHOWN: _tr("The display shows what was asked for; ↵ shows the next value."),
+        Effect.SHOWN: several if meter.display.pages > 1 else _tr("The display shows what was asked for."),
     }
     return plain[effect].replace("%1", str(value))
 

@@ -216,6 +216,7 @@ def _run_window(
                 from vendingdesk.wiring.demo import demo_setup
 
                 setup = demo_setup(setup)
+                from vendingdesk.ui import training_room  # noqa: F401 - loaded here, used below
             building.append(Building(folder, setup, address, ca_file))
             from vendingdesk.ui import application, front_door, loop, qt_messages  # noqa: F401 - loaded here, used below
 
