@@ -56,6 +56,15 @@ def test_half_a_set_is_forgotten_after_ten_minutes():
     assert meter.fitting == fitting()
 
 
+def test_the_ten_minutes_begin_with_the_first_section():
+    meter = new_meter()
+    tokens = sections(NEW)
+    meter.type_token(tokens[0], START)
+    meter.type_token(tokens[1], START + timedelta(minutes=6))
+    meter.pass_time(START + TEN_MINUTES)
+    assert meter.sections == 0
+
+
 def test_a_section_of_another_set_is_refused_and_all_are_forgotten():
     meter = new_meter()
     one, other = sections(NEW), sections(fitting(tariff_index="03"))

@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from sts.virtual_meter.meter_cases import NUMBER, SECOND, START, credit, fitting, new_meter, with_other_key
 
+from vendingdesk.sts import format_token, insert_class
 from vendingdesk.sts.virtual_meter import SHORT_CODES, Effect, Key, Outcome, Refusal, Screen, VirtualMeter
 
 
@@ -131,6 +132,16 @@ def test_three_wrong_entries_lock_the_keypad():
     meter.pass_time(START + 10 * SECOND)
     assert meter.typed == ""
     assert meter.type_token(credit(10), meter.at).accepted
+
+
+@pytest.mark.parametrize(
+    "digits", [format_token(insert_class(12345, 3)), "9" * 20], ids=["reserved class", "67 bits"]
+)
+def test_digits_that_are_no_token_of_any_meter_are_guesses_too(digits):
+    meter = new_meter()
+    for _ in range(3):
+        meter.type_token(digits, START)
+    assert meter.locked_s == 10
 
 
 def test_the_lock_doubles_to_its_longest_and_an_accepted_token_ends_it():

@@ -58,6 +58,23 @@ def test_above_the_limit_the_power_goes_off_and_comes_back_within_half_a_minute(
     assert (meter.credit, meter.relay) == (246 * TENTH, Relay.CLOSED)
 
 
+def test_the_power_comes_back_at_the_very_moment_of_the_next_try():
+    meter = charged(256, 12_000)
+    meter.connect_load(100, START + SECOND)
+    meter.pass_time(START + 30 * SECOND - timedelta(microseconds=1))
+    assert meter.relay is Relay.OVERLOAD
+    meter.pass_time(START + 30 * SECOND)
+    assert meter.relay is Relay.CLOSED
+
+
+def test_nothing_that_happens_during_an_overload_puts_the_next_try_off():
+    meter = charged(256, 12_000)
+    meter.type_token(management(0, 9_000, 1), START + 20 * SECOND)
+    meter.connect_load(100, START + 25 * SECOND)
+    meter.pass_time(START + 30 * SECOND)
+    assert meter.relay is Relay.CLOSED
+
+
 def test_the_factory_s_limit_holds_without_any_token():
     meter = charged(256, 10_000)
     assert meter.relay is Relay.CLOSED

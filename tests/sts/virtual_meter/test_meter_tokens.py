@@ -99,12 +99,20 @@ def test_no_token_is_ever_taken_twice(minutes):
 
 def test_a_credit_that_the_register_can_t_hold_is_refused_and_can_be_tried_again():
     meter = new_meter()
-    full = credit(9_999_384, 1)  # the largest that the field holds exactly below the register's end
+    full = credit(9_999_624, 1)  # the largest that the field holds exactly below the register's end
     assert meter.type_token(full, START).accepted
     assert meter.type_token(credit(1000, 2), START) == Outcome(refusal=Refusal.OVERFLOW)
     assert meter.display.text == "FULL"
     assert meter.type_token(management(1, 0xFFFF, 3), START).accepted
     assert meter.type_token(credit(1000, 2), START) == Outcome(Effect.CREDIT, value=1000)
+
+
+def test_a_register_can_be_filled_to_its_last_tenth():
+    meter = new_meter()
+    assert meter.type_token(credit(9_999_624, 1), START).accepted
+    assert meter.type_token(credit(9_999_999 - 9_999_624, 2), START).accepted
+    assert meter.type_token(credit(1, 3), START) == Outcome(refusal=Refusal.OVERFLOW)
+    assert meter.credit == 9_999_999 * TENTH
 
 
 def test_the_largest_token_is_more_than_a_register_holds():

@@ -87,7 +87,6 @@ def _manage(meter: Registers, subclass: int, field: int) -> Outcome:
 
 def _take_section(meter: Registers, subclass: int, token: str, at: datetime) -> Outcome:
     sections = meter.sections
-    sections.forget_late(at)
     if not sections.take(subclass, token, at):
         return Outcome(refusal=Refusal.MIXED)
     if not sections.complete:
