@@ -306,6 +306,24 @@ async def test_another_page_in_front_stops_it_too(gated: Counter, gate: Gate) ->
     assert gated.sent(MANAGE) == 1
 
 
+async def test_behind_another_page_no_second_section_is_begun(desk: Counter) -> None:
+    """However the page came to be behind: nobody is there to see how it goes on."""
+    await at_meter(desk)
+    desk.choose(3)
+    desk.fill("tokens.reason", "new supply group")
+    desk.click("tokens.issue")
+    await desk.asked()
+    desk.window.show_page("history")
+    await desk.agree()
+    running = "tokens: vend"
+    await until(lambda: running not in desk.counter._tasks.running())
+    assert desk.sent(MANAGE) == 1
+    await desk.active(desk.window)
+    desk.press(Qt.Key.Key_F3)
+    assert "Missing: sections 2, 3, 4." in desk.text("result.state")
+    assert desk.find("result.rest").isVisible()
+
+
 async def test_a_meter_on_the_sell_page_names_it_without_a_way_on(gated: Counter, gate: Gate) -> None:
     assert await fails_at(gated, gate, 2, "quota") == "REFUSED"
     gated.press(Qt.Key.Key_F2)
