@@ -372,6 +372,7 @@ async def test_history_shows_the_set_for_every_part_and_gives_its_slip(gated: Co
     page = gated.window.history
     await until(lambda: page.isVisible() and len(page.model.rows) == 4)
     page.table.selectRow(1)  # the third section
+    assert gated.text("history.token") == ""  # not even until the others are read
     await until(lambda: gated.find("history.key_change", QLabel).isVisible())
     said = gated.text("history.key_change")
     assert "Section 3 of 4 of the key change K01-000001." in said
