@@ -15,7 +15,7 @@ import sys
 import threading
 import time
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
 
@@ -23,11 +23,16 @@ from counter.counter_parts import Counter
 from proof.proof_points import Ender
 
 from vendingdesk.counter.vend import VendResult
+from vendingdesk.domain.errors import MeterHeld
 from vendingdesk.domain.management import ManagementKind
+from vendingdesk.domain.sale import Order
 from vendingdesk.domain.session import Grant
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 
 Say = Callable[..., None]
+KEY_CHANGE = "key"
+"""The amount that stands for a key change."""
+
 PATIENCE = 120.0
 """Seconds after which a till that says nothing is taken for one that hangs."""
 
@@ -40,6 +45,30 @@ async def _vend(counter: Counter, meter: str, amount: str) -> VendResult:
             await counter.issue_token.propose(meter, kind, value=amount.removesuffix("W"), reason="a proof")
         )
     return await counter.sell(meter, amount)
+
+
+async def _change_key(counter: Counter, meter: str, say: Say, ender: Ender) -> None:
+    """One press for a key change: a new one, or the rest of the one that the last run left; each section is shown."""
+
+    async def asking(_order: Order, work: Coroutine[Any, Any, VendResult]) -> VendResult:
+        since = time.perf_counter()
+        result = await work
+        sale = result.sale
+        seen = [sale.order.request_id, sale.state.value, list(sale.tokens)]
+        say(shown=seen, warned=bool(result.fault), took=time.perf_counter() - since)
+        ender.at("shown")
+        return result
+
+    unfinished = (await counter.meters.look_up(meter)).unfinished
+    try:
+        if unfinished is None:
+            proposal = await counter.key_change.propose(meter, value="0", reason="a proof")
+        else:
+            proposal = await counter.key_change.propose_rest(meter)
+    except MeterHeld:
+        return
+    assert proposal.key_change is not None
+    await counter.key_change(proposal.key_change, asking)
 
 
 async def _till(order: dict[str, Any], say: Say) -> None:
@@ -58,6 +87,9 @@ async def _till(order: dict[str, Any], say: Say) -> None:
     counter.session.begin("demo", Grant(order["session"], None))
     say(moment="sale")
     for meter, amount in order["sales"]:
+        if amount == KEY_CHANGE:
+            await _change_key(counter, meter, say, ender)
+            continue
         since = time.perf_counter()
         result = await _vend(counter, meter, amount)
         took = time.perf_counter() - since
