@@ -16,6 +16,11 @@ COMPLETE = (
     "vendingdesk/counter/supervisors.py",
     "vendingdesk/counter/pins.py",
     "vendingdesk/counter/proposal.py",
+    "vendingdesk/counter/token_check.py",
+    "vendingdesk/counter/token_search.py",
+    "vendingdesk/counter/mistypings.py",
+    "vendingdesk/counter/rejection.py",
+    "vendingdesk/counter/key_change.py",
 )
 FLOOR = 90.0
 

@@ -40,6 +40,7 @@ def test_every_answer_belongs_to_one_question() -> None:
         (["refused", "digits_same", "meter_same", "set_waiting"], Step.KEY_CHANGE_FIRST),
         (["refused", "digits_same", "meter_same", "no_set", "revision_differs"], Step.KEY_CHANGE_NEEDED),
         (["refused", "digits_same", "meter_same", "set_entered", "revision_same"], Step.CALL_UTILITY),
+        (["refused", "digits_same", "meter_same", "set_entered_since"], Step.OF_THE_OLD_KEY),
         (["used", "credit_there"], Step.ALREADY_CREDITED),
         (["used", "credit_missing", "slip_newest"], Step.USED_NOT_CREDITED),
         (["old", "later_entered"], Step.OVERTAKEN),

@@ -86,6 +86,7 @@ async def test_every_kind_of_token_gets_its_verdict(desk: Counter, text: str, ve
     await help_with(desk)
     assert said in await inspect(desk, text)
     assert desk.text("tokenhelp.verdict") == verdict
+    assert desk.find("tokenhelp.token").accessibleDescription().startswith(verdict)
     known = "This till's journal has no such token"
     assert (known in desk.labels(desk.window)) is verdict.startswith("Possible") or "wrong digit" in verdict
 
@@ -147,6 +148,7 @@ async def test_what_was_said_goes_with_the_token(desk: Counter) -> None:
     await inspect(desk, CREDIT)
     desk.press(Qt.Key.Key_Backspace)
     assert not desk.window.tokenhelp.inspector._shown
+    assert desk.find("tokenhelp.token").accessibleDescription() == ""
     assert "Type or paste a token first." in await inspect(desk, "")
 
 

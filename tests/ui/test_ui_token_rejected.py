@@ -49,11 +49,17 @@ async def test_by_keyboard_from_nothing_to_a_step_and_back(desk: Counter) -> Non
     await until(lambda: first._pace.elapsed() > SCANNER_GAP_MS)
     QTest.keyClick(first, Qt.Key.Key_Return)
     assert place(desk) == "DIGITS"
-    await until(desk.find("tokenhelp.answer.accepted_now").hasFocus)
+    answer = desk.find("tokenhelp.answer.accepted_now")
+    await until(answer.hasFocus)
+    assert (answer.accessibleName(), answer.accessibleDescription()) == (
+        "It is accepted now",
+        desk.text("tokenhelp.question"),
+    )
     for key, then in ((Qt.Key.Key_2, "LABEL"), (Qt.Key.Key_B, "DIGITS"), (Qt.Key.Key_1, "TYPED_WRONG")):
         desk.press(key, ALT)
         await until(lambda then=then: place(desk) == then)
     assert desk.find("tokenhelp.back").hasFocus()
+    assert desk.find("tokenhelp.back").accessibleDescription().startswith("A digit was mistyped: done.")
     assert not desk.find("tokenhelp.details.copy").isVisible()
     desk.press(Qt.Key.Key_S, ALT)
     await until(lambda: place(desk) == "METER_SAYS")

@@ -51,6 +51,7 @@ class Answer(StrEnum):
 
     SET_WAITING = "set_waiting"
     SET_ENTERED = "set_entered"
+    SET_ENTERED_SINCE = "set_entered_since"
     NO_SET = "no_set"
 
     REVISION_DIFFERS = "revision_differs"
@@ -84,6 +85,7 @@ class Step(StrEnum):
     WRONG_METER = "wrong_meter"
     READ_LABEL = "read_label"
     KEY_CHANGE_FIRST = "key_change_first"
+    OF_THE_OLD_KEY = "of_the_old_key"
     KEY_CHANGE_NEEDED = "key_change_needed"
     KEY_CHANGE_AGAIN = "key_change_again"
     KEY_EXPIRED = "key_expired"
@@ -130,6 +132,7 @@ WAYS: dict[Question, dict[Answer, Question | Step]] = {
     Question.KEY_CHANGE: {
         Answer.SET_WAITING: Step.KEY_CHANGE_FIRST,
         Answer.SET_ENTERED: Question.REVISION,
+        Answer.SET_ENTERED_SINCE: Step.OF_THE_OLD_KEY,
         Answer.NO_SET: Question.REVISION,
     },
     Question.REVISION: {
@@ -165,6 +168,7 @@ WAYS: dict[Question, dict[Answer, Question | Step]] = {
 FOR_THE_UTILITY = frozenset(
     {
         Step.WRONG_METER,
+        Step.OF_THE_OLD_KEY,
         Step.KEY_CHANGE_NEEDED,
         Step.KEY_EXPIRED,
         Step.USED_NOT_CREDITED,

@@ -96,6 +96,8 @@ class Inspector(QWidget):
             self._cards.insertWidget(self._cards.count() - 1, card)
             self._shown.append(card)
             card.show()
+        said = [f"{card.headline.text()}. {card.meaning.text()}" for card in self._shown]
+        self.token.setAccessibleDescription(" ".join(said))  # the cursor stays there, so it is read out there
         self.view.verticalScrollBar().setValue(0)
         self.token.selectAll()  # the next token, typed or scanned, comes in its place
 
@@ -128,3 +130,4 @@ class Inspector(QWidget):
             self._cards.removeWidget(card)
             card.deleteLater()
         self._shown.clear()
+        self.token.setAccessibleDescription("")

@@ -13,7 +13,7 @@ from vendingdesk.counter.history import History
 from vendingdesk.counter.rejection import FOR_THE_UTILITY, MOST_QUESTIONS, WAYS, Answer, Guide, Question, Step
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
-from vendingdesk.ui import rejection_words, words
+from vendingdesk.ui import rejection_words, token_words, words
 from vendingdesk.ui.complaint_card import ComplaintCard
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.tasks import TaskRegistry
@@ -82,7 +82,6 @@ class RejectionGuide(QWidget):
         roll.addStretch(1)
         view = QScrollArea()
         view.setAccessibleName(self.tr("Question and answers"))
-        view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         view.setWidget(room)
         view.setWidgetResizable(True)
@@ -144,6 +143,7 @@ class RejectionGuide(QWidget):
             return self.tr("A token that a meter does not take")
         order = self.sale.order
         which = [self.sale.receipt_no, sts.group_meter(order.meter), words.ordered(order), order.customer]
+        which.append(token_words.section(self.sale))
         return " · ".join(part for part in which if part)
 
     def _say_known(self) -> None:
@@ -168,6 +168,7 @@ class RejectionGuide(QWidget):
         self._say(text, f"{number.replace('%2', str(MOST_QUESTIONS))}. {hint}", "")
         self._compare(asked)
         self._offer(tuple(WAYS[asked]))
+        self.back.setAccessibleDescription("")
         self.details.hide()
         self.asked.setProperty("place", asked.name)
 
@@ -176,6 +177,7 @@ class RejectionGuide(QWidget):
         self._say(text, full, "warning" if end in FOR_THE_UTILITY else "good")
         self._compare(None)
         self._offer(())
+        self.back.setAccessibleDescription(f"{text}. {full}")
         self.details.show_sale(self.sale, rejection_words.answer(self.guide.answers[0]))
         self.details.setVisible(end in FOR_THE_UTILITY or self.sale is not None)
         self.asked.setProperty("place", end.name)
@@ -212,6 +214,7 @@ class RejectionGuide(QWidget):
         for at, given in enumerate(answers):
             text = rejection_words.answer(given)
             pressed = button(f"tokenhelp.answer.{given}", text, f"&{at + 1}   {text}", role="answer")
+            pressed.setAccessibleDescription(self.asked.text())  # read out with the answer that has the focus
             pressed.clicked.connect(lambda _checked=False, chosen=given: self._go(self.guide.answered(chosen)))
             self._grid.addWidget(pressed, at // COLUMNS, at % COLUMNS)
             self._answers.append(pressed)

@@ -78,7 +78,8 @@ def answer(given: Answer) -> str:
         Answer.METER_OTHER: _tr("Another number"),
         Answer.METER_UNSEEN: _tr("Nobody can see the label now"),
         Answer.SET_WAITING: _tr("Yes, not all of them are entered"),
-        Answer.SET_ENTERED: _tr("Yes, and all are entered"),
+        Answer.SET_ENTERED: _tr("Yes, all entered before this sale"),
+        Answer.SET_ENTERED_SINCE: _tr("Yes, all entered after this sale"),
         Answer.NO_SET: _tr("No, or nobody knows"),
         Answer.REVISION_DIFFERS: _tr("They differ"),
         Answer.REVISION_SAME: _tr("They are the same"),
@@ -136,15 +137,23 @@ def step(end: Step) -> tuple[str, str]:
         Step.KEY_CHANGE_FIRST: (
             _tr("Enter the key-change tokens first"),
             _tr(
-                "All of them, in the order on their slip, within ten minutes. Tokens that were bought before the "
-                "change go in before them. Then enter this token again: it is still good."
+                "All of them, in the order on their slip, within ten minutes; then this token again. Other tokens "
+                "that were bought before the change go in before it: after it the meter takes none of them."
+            ),
+        ),
+        Step.OF_THE_OLD_KEY: (
+            _tr("The token is of the meter's old key: the utility has to replace it"),
+            _tr(
+                "It had to be entered before the key-change tokens. The meter has another key now, and nothing done "
+                "at the counter brings the old one back. Keep the slip, give the utility what stands below, and take "
+                "no more money for this purchase."
             ),
         ),
         Step.KEY_CHANGE_NEEDED: (
             _tr("The meter needs its key-change tokens: ask the utility"),
             _tr(
                 "Tell them the key revision that the meter shows. The tokens that they give out are entered in their "
-                "order within ten minutes, then this token again: it is still good."
+                "order within ten minutes, then this token again. If it stays refused, they have to replace it."
             ),
         ),
         Step.KEY_CHANGE_AGAIN: (

@@ -172,12 +172,12 @@ def sold_facts(found: SoldHere) -> list[tuple[str, str]]:
         (_tr("Customer"), sale.order.customer),
         (_tr("What"), words.ordered(sale.order)),
         (_tr("Token"), part if found.parts > 1 else ""),
-        (_tr("Set"), _section(sale)),
+        (_tr("Set"), section(sale)),
         (_tr("Flagged"), "\n".join(words.loud_warnings(sale))),
     ]
 
 
-def _section(sale: Sale) -> str:
+def section(sale: Sale) -> str:
     """Which section of a key change a sale is; empty for any other."""
     if not part_of(sale.order):
         return ""
