@@ -436,3 +436,82 @@ async def test_a_run_that_is_cut_off_is_found_again(
     await until(page.held.isVisible)
     assert "is unknown: its token may have been issued" in again.text("tokens.message")
     assert again.sent(MANAGE) == 0
+
+
+async def test_the_system_that_closes_waits_for_one_section_and_asks_for_no_other(
+    gated: Counter, gate: Gate, open_counter: Open
+) -> None:
+    await begin(gated)
+    await answered(gate)
+    await until(lambda: gate.held)
+    gated.counter.request_close()
+    await until(lambda: "1 to go" in gated.text("main.message"))
+    gate.let_go()
+    assert gated.task is not None
+    await until(gated.task.done)
+    assert gated.sent(MANAGE) == 2
+    again = await open_counter()
+    assert "before somebody saw 1 result" in again.text("main.message")
+    again.click("late.show")
+    await until(again.window.late.isVisible)
+    assert "Missing: sections 3, 4." in again.text("result.state")
+    assert again.text("result.token") == ""
+    await acknowledged(again)
+
+
+async def test_a_person_who_closes_sees_how_far_it_came(gated: Counter, gate: Gate) -> None:
+    await begin(gated)
+    await answered(gate)
+    await until(lambda: gate.held)
+    gated.window.close()
+    await until(lambda: "1 to go" in gated.text("main.message"))
+    gate.let_go()
+    await until(lambda: gated.text("result.state").startswith("The key change is not complete."))
+    assert gated.sent(MANAGE) == 2
+    assert "Section 3: Nothing was sent. Vending Desk is closing" in gated.text("result.detail")
+    assert gated.task is not None
+    assert not gated.task.done()
+    await until(gated.window.tokens.isEnabled)
+    gated.window.close()
+    await until(gated.task.done)
+
+
+async def test_a_token_that_the_disk_did_not_take_is_there_to_be_written_down(gated: Counter, gate: Gate) -> None:
+    """It is in nobody's hands else; that it must not be entered yet stands beside it."""
+    await begin(gated)
+    await answered(gate)
+    await until(lambda: gate.held)
+    journal = gated.building.journal
+
+    async def full(*_: object) -> None:
+        raise EnvironmentFault("The disk is full: free some space on it, then try again.")
+
+    conclude, journal.conclude = journal.conclude, full  # type: ignore[method-assign,assignment]
+    gate.let_go()
+    assert await gated.done("tokens") == "ISSUED"
+    journal.conclude = conclude  # type: ignore[method-assign]
+    assert gated.sent(MANAGE) == 2
+    assert gated.text("result.token") == ""
+    detail = gated.text("result.detail")
+    assert f"Write the token of section 2 down: {minted(gated)[-1]}." in detail
+    assert "None may be entered before all four are there." in detail
+    assert not gated.find("result.rest").isVisible()
+
+
+async def test_a_section_that_is_found_says_where_the_others_are(gated: Counter, gate: Gate) -> None:
+    assert await fails_at(gated, gate, 4, "lost-after") == "IN_DOUBT"
+    token = gated.server.ledger.tokens[-1]
+    await gated.to_doubts(1)
+    gated.click("doubts.recover")
+    dialog = await gated.form("recover")
+    for name, text in (("token", token), ("again", token), ("meter", METER), ("source", "the utility")):
+        gated.fill(f"recover.{name}", text, dialog)
+    dialog.submit()
+    await until(gated.window.doubts.result.isVisible)
+    assert "This is section 4 of 4 of a key change" in gated.text("settled.detail")
+    gated.click("settled.pdf")
+    await until((gated.slips / "key-change-K01-000001.pdf").exists)
+    await gated.active(gated.window)
+    gated.press(Qt.Key.Key_F3)
+    await gated.meter(METER, "tokens")
+    assert not gated.window.tokens.card.change.isVisible()

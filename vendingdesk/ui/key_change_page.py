@@ -90,8 +90,9 @@ class KeyChangePage(VendPage):
         if self._section is not None and not self.isVisible():
             work.close()
             return None
+        vend = self._vends.start(order, work)
         self._see_end()  # the section before is in the journal, and this page goes on
-        self._vend = self._section = vend = self._vends.start(order, work)
+        self._vend = self._section = vend
         soft_limit_ms = int(self._desk.setup.soft_limit.total_seconds() * 1000)
         self.result.show_waiting(order, soft_limit_ms, saved(self._known) if self._known is not None else "")
         try:

@@ -100,8 +100,8 @@ class SettledPanel(QFrame):
         """A section of a key change goes to nobody alone."""
         if sale.state is VendState.RECOVERED:
             text = self.tr(
-                "This is section %1 of 4 of a key change: no section may be entered before all four are there. Look "
-                "the meter up under Tokens; the slip has all four."
+                "This is section %1 of 4 of a key change: none may be entered before all four are there. Then the "
+                "slip has all four, and History shows them; else ask for the rest under Tokens."
             )
         else:
             text = self.tr("Section %1 of the key change may be asked for again: look the meter up under Tokens.")
