@@ -54,6 +54,12 @@ async def test_a_token_of_the_old_key_leads_to_the_key_and_to_the_utility(demo: 
     demo.click("tokenhelp.inspect")
     await until(lambda: "section 2 of 4 of a key change" in demo.labels(help_))
     assert demo.text("tokenhelp.verdict") == "Possible token · class 2, management"
+    demo.click("tokenhelp.rejected")
+    assert demo.text("tokenhelp.sale").endswith(
+        "section 2 of 4 of a key change: all of them, in order, within ten minutes"
+    )
+    demo.click("tokenhelp.answer.refused")
+    assert not demo.find("tokenhelp.compare").isVisible()  # with the other three on the slip, or not at all
     trainee = await Trainee(demo).enter()
     assert [trainee.enter_token(each) for each in tokens][-1] == "NEW KEY"
     assert trainee.enter_token(token) == "ERROR"

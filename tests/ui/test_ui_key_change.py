@@ -509,6 +509,7 @@ async def test_a_section_that_is_found_says_where_the_others_are(gated: Counter,
     dialog.submit()
     await until(gated.window.doubts.result.isVisible)
     assert "This is section 4 of 4 of a key change" in gated.text("settled.detail")
+    assert not gated.find("settled.rejected").isVisible()
     gated.click("settled.pdf")
     await until((gated.slips / "key-change-K01-000001.pdf").exists)
     await gated.active(gated.window)

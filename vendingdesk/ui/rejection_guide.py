@@ -195,7 +195,8 @@ class RejectionGuide(QWidget):
         if asked is Question.REVISION:
             shown = [each.token for each in key_revision_tokens(sale.order.meter if sale is not None else "")]
         elif sale is not None and asked is Question.DIGITS:
-            shown = list(sale.tokens)
+            # A section of a key change is shown with the other three, or not at all: its slip has them.
+            shown = [] if sale.order.key_change is not None else list(sale.tokens)
         elif sale is not None and asked is Question.LABEL:
             shown = [sale.order.meter]
         grouped = [sts.group_token(each) for each in shown]

@@ -72,7 +72,7 @@ class SettledPanel(QFrame):
         self.token.setVisible(recovered)
         self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in sale.tokens))
         self.copy.setVisible(recovered)
-        self.rejected.setVisible(recovered)
+        self.rejected.setVisible(recovered and sale.order.key_change is None)
         self.tell_meter(sale, held)
         self.done.shown_for.start()
 
