@@ -236,10 +236,10 @@ async def test_a_closed_window_leaves_no_clock_ticking(trainee: Trainee) -> None
     trainee.enter_token(sold(trainee.counter))
     room = trainee.room
     trainee.window.close()
-    assert not room._beat.isActive()
+    assert not room._clock.running
     await trainee.settled()
     await trainee.enter()
-    assert room._beat.isActive()
+    assert room._clock.running
     assert trainee.text("credit") == trainee.text("display").removeprefix("+").replace(" kWh", "0 kWh")
 
 

@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import logging
 from collections.abc import Coroutine
-from datetime import timedelta
 
-from PySide6.QtCore import QElapsedTimer, QObject, Qt, QTimer
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QWidget
 
 from vendingdesk.counter.exercise import SoldToken
@@ -19,12 +18,10 @@ from vendingdesk.sts.tokens import TOKEN_DIGITS
 from vendingdesk.sts.virtual_meter import Key, MeterStateError, Outcome
 from vendingdesk.ui import training_words, words
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.training_clock import TrainingClock
 from vendingdesk.ui.training_window import SPEEDS, TrainingWindow
 
 log = logging.getLogger(__name__)
-
-BEAT_MS = 500
-"""Between two looks at the meter while its window is open: a display that changes twice a second looks alive."""
 
 
 class TrainingRoom(QObject):
@@ -42,12 +39,9 @@ class TrainingRoom(QObject):
         self._bench: Bench | None = None
         self._number = ""
         self._newest = ""
-        self._speed = SPEEDS[0]
         self._told = False
-        self._since = QElapsedTimer()
-        self._beat = QTimer(self)
-        self._beat.setInterval(BEAT_MS)
-        self._beat.timeout.connect(self._on_beat)
+        self._clock = TrainingClock(self)
+        self._clock.beat.connect(self._on_beat)
         self.window: TrainingWindow | None = None
 
     def enter(self) -> None:
@@ -62,7 +56,7 @@ class TrainingRoom(QObject):
             window, self.window = self.window, None
             window.close()
             window.deleteLater()
-        self._beat.stop()
+        self._clock.stop()
 
     def look(self) -> None:
         """A sale came to its end: its token may be the next that is typed."""
@@ -163,23 +157,21 @@ class TrainingRoom(QObject):
 
     def _set_speed(self, speed: int) -> None:
         self._catch_up()
-        self._speed = speed
+        self._clock.speed = speed
         if self.window is not None:
             self.window.show_speed(speed)
 
     # Meters come and go.
 
     def _on_shown(self) -> None:
-        self._since.start()
-        self._beat.start()
+        self._clock.begin()
         self._set_speed(SPEEDS[0])
         self._refresh()
         self._start(self._arrive(), "training: meter")
 
     def _on_left(self) -> None:
         self._catch_up()
-        self._since.invalidate()
-        self._beat.stop()
+        self._clock.stop()
         self._put_down()
 
     async def _arrive(self) -> None:
@@ -224,7 +216,7 @@ class TrainingRoom(QObject):
             return
         if self._number == number:
             self._bench = bench
-            self._since.start()
+            self._clock.passed()  # not this meter's time
 
     def _note(self, sold: tuple[SoldToken, ...]) -> None:
         if self._bench is not None:
@@ -241,11 +233,11 @@ class TrainingRoom(QObject):
 
     def _catch_up(self) -> None:
         """Let the meter's time run as far as it should have by now."""
-        if self._bench is None or not self._since.isValid():
-            return
-        meter = self._bench.meter
-        meter.pass_time(meter.at + timedelta(milliseconds=self._since.restart() * self._speed))
-        self._bench.exercise.note_time(meter)
+        passed = self._clock.passed()
+        if self._bench is not None:
+            meter = self._bench.meter
+            meter.pass_time(meter.at + passed)
+            self._bench.exercise.note_time(meter)
 
     def _put_down(self) -> asyncio.Task[None] | None:
         if self._bench is None:
@@ -275,6 +267,8 @@ class TrainingRoom(QObject):
         if self._bench is not None:
             text = training_words.meaning(outcome, self._bench.meter)
             self._say(text, "good" if outcome.accepted else "danger")
+            if self.window is not None:
+                self.window.announce(f"{self._bench.meter.display.text}. {text}")
             self._told = True
 
     def _say(self, text: str, role: str = "muted") -> None:

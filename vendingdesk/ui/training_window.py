@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut, QShowEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QCloseEvent,
+    QKeyEvent,
+    QKeySequence,
+    QShortcut,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk import sts
@@ -64,6 +72,10 @@ class TrainingWindow(QWidget):
         room = self.screen().availableGeometry().marginsRemoved(frame_of(self))
         self.setMinimumSize(SMALLEST.boundedTo(room.size()))
         self.setGeometry(fitted(WANTED, room))
+        if WANTED.boundedTo(room.size()) != WANTED:
+            self.setWindowState(
+                Qt.WindowState.WindowMaximized
+            )  # the system knows its frames better than a style does
         self.front = TrainingMeter()
         self.steps = TrainingSteps()
         self.message = MessageLine("training.message", lines=3)
@@ -165,6 +177,10 @@ class TrainingWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def announce(self, text: str) -> None:
+        """Say it to those who don't see it."""
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, text))
 
     def _on_paste(self) -> None:
         """As typing would: digits with spaces and dashes between them, nothing else."""
