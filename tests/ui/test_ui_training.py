@@ -281,6 +281,33 @@ async def test_a_disk_that_fails_is_said(trainee: Trainee) -> None:
     folder.unlink()
 
 
+async def test_a_disk_that_can_t_be_read_is_said(trainee: Trainee) -> None:
+    folder = trainee.counter.slips.parent / "training"
+    trainee.choose(trainee.window.meter, OTHER)
+    await trainee.settled()
+    (folder / f"{METER}.json").unlink()
+    (folder / f"{METER}.json").mkdir()
+    trainee.choose(trainee.window.meter, METER)
+    await trainee.settled()
+    assert "can't be read" in trainee.text("message")
+    assert trainee.text("display") == "----"
+
+
+async def test_digits_go_to_the_meter_from_every_box(trainee: Trainee) -> None:
+    for box in (trainee.window.meter, trainee.window.load):
+        chosen = box.currentIndex()
+        box.setFocus()
+        assert trainee.enter_token("801") == "0.00 kWh"
+        trainee.type("55")
+        QTest.keyClick(box, Qt.Key.Key_Backspace)
+        assert trainee.text("display") == "5"
+        QTest.keyClick(box, Qt.Key.Key_Backspace)
+        assert box.currentIndex() == chosen
+        assert box.hasFocus()
+    QTest.keyClick(trainee.window.load, Qt.Key.Key_Down)  # all other keys are the box's
+    assert trainee.window.load.currentIndex() == chosen + 1
+
+
 async def test_f11_goes_to_and_fro(trainee: Trainee) -> None:
     QTest.keyClick(trainee.window, Qt.Key.Key_F11)
     await trainee.counter.active(trainee.counter.window)
