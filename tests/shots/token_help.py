@@ -16,13 +16,13 @@ async def token_help(counter: Counter, camera: Camera) -> None:
     (token,) = first.tokens
     wrong = token[:9] + str((int(token[9]) + 1) % 10) + token[10:]
     window.show_page("tokenhelp")
-    await camera.take("60-token-help", window)
+    await camera.take("80-token-help", window)
     shots = {
-        "61-token-sold-here": token,
-        "62-token-with-a-wrong-digit": wrong,
-        "63-token-too-short": token[:-1],
-        "64-test-token": KEY_REVISION,
-        "65-two-tokens": f"{CREDIT} {CLEAR_CREDIT}",
+        "81-token-sold-here": token,
+        "82-token-with-a-wrong-digit": wrong,
+        "83-token-too-short": token[:-1],
+        "84-test-token": KEY_REVISION,
+        "85-two-tokens": f"{CREDIT} {CLEAR_CREDIT}",
     }
     for name, text in shots.items():
         counter.fill("tokenhelp.token", text)
@@ -30,9 +30,9 @@ async def token_help(counter: Counter, camera: Camera) -> None:
         await until(lambda: "token help: inspect" not in counter.counter._tasks.running())
         await camera.take(name, window)
     counter.click("tokenhelp.section.display")
-    await camera.take("66-local-tokens", window)
+    await camera.take("86-local-tokens", window)
     window.tokenhelp.start_guide(first)
-    await camera.take("67-rejected-first-question", window)
-    for number, given in enumerate(["refused", "digits_same", "meter_same", "no_set", "revision_same"], start=68):
+    await camera.take("87-rejected-first-question", window)
+    for number, given in enumerate(["refused", "digits_same", "meter_same", "no_set", "revision_same"], start=88):
         counter.click(f"tokenhelp.answer.{given}")
         await camera.take(f"{number}-rejected-{given}", window)
