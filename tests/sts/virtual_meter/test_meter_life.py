@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from hypothesis import settings
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sts.virtual_meter.meter_cases import NUMBER, SECOND, credit, fitting, management, new_meter, sections
 
 from vendingdesk.sts.virtual_meter import TENTH, Effect, Key, Refusal, Relay, meter_from, state_of
@@ -42,11 +42,17 @@ class Life(RuleBasedStateMachine):
         elif outcome.effect is Effect.KEY_CHANGED:
             assert self.meter.fitting == NEW
 
-    @rule(tenths=st.integers(0, 2_000_000), minute=st.integers(0, 90), new=st.booleans())
+    @initialize(tenths=st.integers(0, 50), watts=st.sampled_from([0, 60, 2000]))
+    def begin(self, tenths: int, watts: int) -> None:
+        """Most lives begin with some credit and a load: what runs down is what matters."""
+        self.type(credit(tenths, 200))
+        self.connect(watts)
+
+    @rule(tenths=st.sampled_from([1, 256, 2_000_000]), minute=st.integers(0, 3), new=st.booleans())
     def buy(self, tenths: int, minute: int, *, new: bool) -> None:
         self.type(credit(tenths, minute, of=NEW if new else None))
 
-    @rule(kind=st.sampled_from([(0, 500), (0, 5000), (1, 0xFFFF), (5, 0)]), minute=st.integers(91, 180))
+    @rule(kind=st.sampled_from([(0, 500), (0, 5000), (1, 0xFFFF), (5, 0)]), minute=st.integers(91, 94))
     def manage(self, kind: tuple[int, int], minute: int) -> None:
         self.type(management(*kind, minute))
 
@@ -77,7 +83,12 @@ class Life(RuleBasedStateMachine):
 
     @rule(microseconds=st.integers(0, 10**10))
     def wait(self, microseconds: int) -> None:
+        on, load, before = self.meter.relay, self.meter.registers.supply.load, self.meter.credit
         self.meter.pass_time(self.meter.at + timedelta(microseconds=microseconds))
+        if on is Relay.CLOSED:
+            assert self.meter.credit == max(before - load * microseconds, 0)
+        elif on is not Relay.OVERLOAD:
+            assert self.meter.credit == before
 
     @rule()
     def wait_for_the_lock(self) -> None:
