@@ -140,6 +140,8 @@ def test_digits_that_are_no_token_under_a_key(token: str, reason: TokenReason) -
         ("subclass", -1, FieldReason.SUBCLASS),
         ("subclass", 4, FieldReason.SUBCLASS),
         ("subclass", 7, FieldReason.SUBCLASS),
+        ("subclass", 8, FieldReason.SUBCLASS),
+        ("subclass", 15, FieldReason.SUBCLASS),
         ("subclass", 16, FieldReason.SUBCLASS),
         ("random", -1, FieldReason.RANDOM),
         ("random", 16, FieldReason.RANDOM),

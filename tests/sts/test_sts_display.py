@@ -150,7 +150,7 @@ def test_the_token_that_shows_the_key_revision(digits: int, token: str) -> None:
 
 @pytest.mark.parametrize("digits", [0, 3, 11])
 def test_a_manufacturer_code_has_two_or_four_digits(digits: int) -> None:
-    with pytest.raises(FieldError, match=f"{digits} digits") as caught:
+    with pytest.raises(FieldError, match=f"Found: {digits}") as caught:
         display_token(1, manufacturer_digits=digits)
     assert caught.value.reason is FieldReason.MANUFACTURER
 

@@ -2,7 +2,7 @@ from itertools import permutations
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from tests.sts import vectors
@@ -56,6 +56,7 @@ def test_the_published_set_is_read_again_in_any_order() -> None:
 def test_every_attribute_arrives(
     old: bytes, new: bytes, group: int, key_type: int, revision: int, tariff: int, expiry: int, rollover: bool
 ) -> None:
+    assume(not rollover or new != old)
     tokens = key_change_tokens(
         old,
         new,
@@ -119,6 +120,33 @@ def test_both_keys_have_sixteen_bytes(old: bytes, new: bytes) -> None:
     with pytest.raises(FieldError) as caught:
         key_change_tokens(old, new, **OF_NEW)
     assert caught.value.reason is FieldReason.KEY
+
+
+def test_a_rollover_under_the_same_key_would_give_old_credit_again() -> None:
+    with pytest.raises(FieldError, match="another key") as caught:
+        key_change_tokens(OLD, OLD, **OF_NEW, rollover=True)
+    assert caught.value.reason is FieldReason.ROLLOVER
+    assert len(set(key_change_tokens(OLD, OLD, **OF_NEW))) == 4
+
+
+@pytest.mark.parametrize("rollover", [0, 1, 2, -1, "", "2", None])
+def test_a_rollover_is_wanted_or_not(rollover: Any) -> None:
+    with pytest.raises(TypeError, match="True or False"):
+        key_change_tokens(OLD, NEW, **OF_NEW, rollover=rollover)
+
+
+@pytest.mark.parametrize("bits", [-1, 1 << 44, 1 << 60])
+def test_a_section_has_44_bits(bits: int) -> None:
+    found = sections(vectors.KEY_CHANGE)
+    found[1] = KeySection(4, bits)
+    with pytest.raises(FieldError) as caught:
+        join_key_sections(found)
+    assert caught.value.reason is FieldReason.SECTIONS
+
+
+def test_a_section_is_nothing_else() -> None:
+    with pytest.raises(TypeError, match="NoneType"):
+        join_key_sections([None] * 4)  # type: ignore[list-item]
 
 
 def test_no_text_of_a_section_shows_the_key() -> None:

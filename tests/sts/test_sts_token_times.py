@@ -1,4 +1,5 @@
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -87,6 +88,29 @@ def test_there_are_three_base_years(base: int) -> None:
 )
 def test_which_minute_the_next_token_carries(now: datetime, last: datetime | None, issue: datetime) -> None:
     assert next_issue_time(now, last=last) == issue
+
+
+def test_where_summer_time_ends_the_wall_clocks_are_compared() -> None:
+    summer, winter = timezone(timedelta(hours=2)), timezone(timedelta(hours=1))
+    last = datetime(2026, 10, 25, 2, 30, tzinfo=summer)
+    issue = next_issue_time(datetime(2026, 10, 25, 2, 30, 40, tzinfo=winter), last=last)
+    assert issue == datetime(2026, 10, 25, 2, 31, tzinfo=winter)
+    assert token_minute(issue, base=2014) == token_minute(last, base=2014) + 1
+    assert next_issue_time(datetime(2026, 10, 25, 2, 30), last=last) == datetime(2026, 10, 25, 2, 31)
+
+
+def test_after_the_last_minute_of_the_calendar_there_is_none() -> None:
+    with pytest.raises(FieldError) as caught:
+        next_issue_time(datetime(2026, 1, 1), last=datetime(9999, 12, 31, 23, 59))
+    assert caught.value.reason is FieldReason.DATE
+
+
+@pytest.mark.parametrize("moment", [None, "2026-01-01", 5, date(2026, 1, 1)])
+def test_a_time_is_a_datetime(moment: Any) -> None:
+    with pytest.raises(TypeError, match=type(moment).__name__):
+        token_minute(moment, base=2014)
+    with pytest.raises(TypeError, match="datetime"):
+        next_issue_time(moment, last=None)
 
 
 @given(st.lists(moments, min_size=1, max_size=30))

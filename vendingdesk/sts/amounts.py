@@ -4,7 +4,8 @@ Small amounts are exact. Larger ones come in steps of 10, 100 and 1000 tenths, a
 ``10**exponent * mantissa`` above where the next smaller exponent ends.
 """
 
-from vendingdesk.sts.errors import FieldError, FieldReason
+from vendingdesk.sts.errors import FieldReason
+from vendingdesk.sts.fields import whole
 
 _MANTISSA_BITS = 14
 _MANTISSAS = 1 << _MANTISSA_BITS
@@ -23,10 +24,7 @@ def amount_to_field(tenths: int) -> int:
     that is what the meter will show. Raises ``FieldError`` with reason ``AMOUNT`` below 0 and above ``AMOUNT_MAX``,
     ``TypeError`` for anything but a whole number. Rule: IEC 62055-41, 6.3.6.
     """
-    if isinstance(tenths, bool) or not isinstance(tenths, int):
-        raise TypeError(f"an amount is a whole number of tenths, not {type(tenths).__name__}")
-    if not 0 <= tenths <= AMOUNT_MAX:
-        raise FieldError(FieldReason.AMOUNT, str(tenths))
+    tenths = whole(tenths, FieldReason.AMOUNT, 0, AMOUNT_MAX)
     exponent = max(at for at, start in enumerate(_STARTS) if tenths >= start)
     mantissa = -((_STARTS[exponent] - tenths) // _STEPS[exponent])  # rounded up
     # A mantissa that rounds up to its limit is the next exponent's zero, and the field says just that.
@@ -38,7 +36,6 @@ def field_to_amount(field: int) -> int:
 
     Raises ``FieldError`` with reason ``AMOUNT_FIELD`` for more than 16 bits. Rule: IEC 62055-41, 6.3.6.
     """
-    if not 0 <= field <= FIELD_MAX:
-        raise FieldError(FieldReason.AMOUNT_FIELD, str(field))
+    field = whole(field, FieldReason.AMOUNT_FIELD, 0, FIELD_MAX)
     exponent, mantissa = field >> _MANTISSA_BITS, field & _MANTISSAS - 1
     return _STARTS[exponent] + _STEPS[exponent] * mantissa

@@ -13,15 +13,16 @@ from vendingdesk.sts.blocks import extract_class, insert_class
 from vendingdesk.sts.crc import token_crc
 from vendingdesk.sts.decoder_keys import check_base
 from vendingdesk.sts.errors import FieldError, FieldReason, TokenError, TokenReason, TokenRejected
+from vendingdesk.sts.fields import whole
 from vendingdesk.sts.key_change import SECTION_SUBCLASSES, KeySection
 from vendingdesk.sts.misty1 import decrypt_block, encrypt_block
 from vendingdesk.sts.token_times import token_minute, token_time
 from vendingdesk.sts.tokens import TokenClass, format_token, parse_token
 
 _SECTION_MASK = (1 << 44) - 1
-_CURRENCY = range(4, 8)
-_SUBCLASSES = 16
-_RANDOMS = 16
+_KINDS_OF_CREDIT = range(4)
+_SUBCLASS_MAX = 15
+_RANDOM_MAX = 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,19 +59,18 @@ def encode(
     ``token_class`` 0 (credit) with subclass 0 electricity, 1 water, 2 gas, 3 time, or 2 (management) with any
     subclass but 3, 4, 8 and 9, which ``key_change_tokens`` makes as one set. ``issued_at`` is the meter's local
     time, as ``token_minute`` takes it; ``base`` 1993, 2014 or 2035; ``amount_field`` 16 bits, from
-    ``amount_to_field``; ``random`` 0 to 15. Raises ``FieldError`` naming what does not fit. Currency credit (class
-    0, subclasses 4 to 7) is refused: its checksum differs, and there was no vector to hold ours against. Rule: IEC
-    62055-41, 6.2, 6.3 and 6.4.
+    ``amount_to_field``; ``random`` 0 to 15. Raises ``FieldError`` naming what does not fit, ``TypeError`` for a
+    part of another type. Currency credit (class 0, subclasses 4 to 7) is refused: its checksum differs, and there
+    was no vector to hold ours against. Rule: IEC 62055-41, 6.2, 6.3 and 6.4.
     """
-    if token_class not in {TokenClass.CREDIT, TokenClass.MANAGEMENT}:
+    if whole(token_class, FieldReason.TOKEN_CLASS, 0, 3) not in {TokenClass.CREDIT, TokenClass.MANAGEMENT}:
         raise FieldError(FieldReason.TOKEN_CLASS, f"class {token_class}")
-    elsewhere = _CURRENCY if token_class == TokenClass.CREDIT else SECTION_SUBCLASSES
-    if not 0 <= subclass < _SUBCLASSES or subclass in elsewhere:
-        raise FieldError(FieldReason.SUBCLASS, f"subclass {subclass}")
-    if not 0 <= random < _RANDOMS:
-        raise FieldError(FieldReason.RANDOM, str(random))
-    if not 0 <= amount_field <= FIELD_MAX:
-        raise FieldError(FieldReason.AMOUNT_FIELD, str(amount_field))
+    whole(subclass, FieldReason.SUBCLASS, 0, _SUBCLASS_MAX)
+    made = subclass in _KINDS_OF_CREDIT if token_class == TokenClass.CREDIT else subclass not in SECTION_SUBCLASSES
+    if not made:
+        raise FieldError(FieldReason.SUBCLASS, f"class {token_class}, subclass {subclass}")
+    whole(random, FieldReason.RANDOM, 0, _RANDOM_MAX)
+    whole(amount_field, FieldReason.AMOUNT_FIELD, 0, FIELD_MAX)
     fields = subclass << 44 | random << 40 | token_minute(issued_at, base=base) << 16 | amount_field
     block = fields << 16 | token_crc(token_class << 48 | fields)
     return format_token(insert_class(encrypt_block(key, block), token_class))

@@ -36,7 +36,7 @@ def is_digits(text: str) -> bool:
     ``str.isdigit`` alone also accepts digits of other scripts and superscripts, which no meter keypad has.
     Raises nothing.
     """
-    return text.isascii() and text.isdigit()
+    return isinstance(text, str) and text.isascii() and text.isdigit()  # bytes have digits of their own
 
 
 def group_by_four(text: str) -> str:

@@ -11,6 +11,7 @@ from typing import Literal
 from vendingdesk.sts.blocks import extract_class, insert_class
 from vendingdesk.sts.crc import token_crc
 from vendingdesk.sts.errors import FieldError, FieldReason, TokenError, TokenReason
+from vendingdesk.sts.fields import whole
 from vendingdesk.sts.tokens import TokenClass, format_token, parse_token
 
 MeterDigits = Literal[11, 13]
@@ -104,12 +105,11 @@ def encode_display_token(control: int | None, *, meter_digits: MeterDigits) -> s
     ``FieldError`` with reason ``CONTROL`` when it does not fit the field, ``MANUFACTURER`` when ``meter_digits`` is
     neither 11 nor 13. Rule: IEC 62055-41, 6.2.3 and 6.3.8.
     """
+    whole(meter_digits, FieldReason.MANUFACTURER, 0, _LAYOUTS[-1].meter_digits)
     layout = next((known for known in _LAYOUTS if known.meter_digits == meter_digits), None)
     if layout is None:
         raise FieldError(FieldReason.MANUFACTURER, f"a meter number of {meter_digits} digits")
-    wanted = layout.everything if control is None else int(control)
-    if not 0 <= wanted <= layout.everything:
-        raise FieldError(FieldReason.CONTROL, f"{wanted.bit_length()} bits")
+    wanted = layout.everything if control is None else whole(control, FieldReason.CONTROL, 0, layout.everything)
     fields = layout.subclass << 44 | wanted << layout.manufacturer_bits
     block = fields << 16 | token_crc(TokenClass.TEST << 48 | fields)
     return format_token(insert_class(block, TokenClass.TEST))
@@ -121,6 +121,7 @@ def display_token(control: int, *, manufacturer_digits: int) -> str:
     ``manufacturer_digits`` is 2 for meters whose numbers have 11 digits, 4 for those with 13. Raises ``FieldError``
     with reason ``CONTROL`` or ``MANUFACTURER``. Rule: IEC 62055-41, 6.2.3 and 6.3.8.
     """
+    whole(manufacturer_digits, FieldReason.MANUFACTURER, 0, _LAYOUTS[-1].manufacturer_digits)
     layout = next((known for known in _LAYOUTS if known.manufacturer_digits == manufacturer_digits), None)
     if layout is None:
         raise FieldError(FieldReason.MANUFACTURER, f"{manufacturer_digits} digits")

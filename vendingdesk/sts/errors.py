@@ -58,6 +58,7 @@ class FieldReason(StrEnum):
     CONTROL = "control"
     MANUFACTURER = "manufacturer"
     SECTIONS = "sections"
+    ROLLOVER = "rollover"
 
 
 _TOKEN_TEXT = {
@@ -118,6 +119,10 @@ _FIELD_TEXT = {
     FieldReason.CONTROL: "The control field does not fit: 36 bits for 11-digit meters, 28 for 13-digit meters.",
     FieldReason.MANUFACTURER: "A manufacturer code has 2 digits (11-digit meters) or 4 digits (13-digit meters).",
     FieldReason.SECTIONS: "A key change consists of all four sections, each once, of one set.",
+    FieldReason.ROLLOVER: (
+        "A rollover makes the meter forget which tokens it has taken, so it needs another key: "
+        "under the same one every old token would give its credit again."
+    ),
 }
 
 _METER_TEXT = {

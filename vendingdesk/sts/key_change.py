@@ -12,12 +12,14 @@ from vendingdesk.sts.blocks import insert_class
 from vendingdesk.sts.crc import token_crc
 from vendingdesk.sts.decoder_keys import check_key_fields
 from vendingdesk.sts.errors import FieldError, FieldReason
+from vendingdesk.sts.fields import flag, octets, whole
 from vendingdesk.sts.misty1 import KEY_BYTES, encrypt_block
 from vendingdesk.sts.tokens import TokenClass, format_token
 
 SECTION_SUBCLASSES = (3, 4, 8, 9)
 """The subclasses of the four sections, in the order in which they are handed out."""
 _SECTION_BITS = 44
+_SECTION_MAX = (1 << _SECTION_BITS) - 1
 _NEVER_EXPIRES = 255
 
 
@@ -56,18 +58,18 @@ def key_change_tokens(
     """Return the four tokens, 20 digits each, that change a meter from ``old_key`` to ``new_key``.
 
     All attributes are those of the *new* key. ``key_expiry`` is the key expiry number, 255 for never; ``rollover``
-    makes the meter forget which tokens it has taken, as a new base date needs. The order is subclass 3, 4, 8, 9.
-    Raises ``FieldError`` naming what does not fit. Rule: IEC 62055-41, 6.2.7 and 6.2.8, as extended for 128-bit
-    keys.
+    makes the meter forget which tokens it has taken, as a new base date needs, and wants another key. The order is
+    subclass 3, 4, 8, 9. Raises ``FieldError`` naming what does not fit. Rule: IEC 62055-41, 6.2.7 and 6.2.8, as
+    extended for 128-bit keys.
     """
     check_key_fields(
         supply_group=supply_group, key_type=key_type, key_revision=key_revision, tariff_index=tariff_index
     )
-    if not 0 <= key_expiry <= _NEVER_EXPIRES:
-        raise FieldError(FieldReason.KEY_EXPIRY, str(key_expiry))
-    if len(new_key) != KEY_BYTES:
-        raise FieldError(FieldReason.KEY, f"{len(new_key)} bytes")
-    quarters = [int.from_bytes(new_key[at : at + 4], "big") for at in range(0, KEY_BYTES, 4)]
+    whole(key_expiry, FieldReason.KEY_EXPIRY, 0, _NEVER_EXPIRES)
+    new = octets(new_key, FieldReason.KEY, KEY_BYTES)
+    if flag(rollover, "rollover") and new == octets(old_key, FieldReason.KEY, KEY_BYTES):
+        raise FieldError(FieldReason.ROLLOVER)
+    quarters = [int.from_bytes(new[at : at + 4], "big") for at in range(0, KEY_BYTES, 4)]
     group = int(supply_group)
     heads = (
         (key_expiry >> 4) << 8 | key_revision << 4 | int(rollover) << 3 | key_type,
@@ -88,7 +90,7 @@ def join_key_sections(sections: Iterable[KeySection]) -> NewKey:
     Raises ``FieldError`` with reason ``SECTIONS`` unless each of the four is there exactly once, and for an attribute
     out of its range, which sections of different sets can add up to. Rule: as for ``key_change_tokens``.
     """
-    found = sorted(sections, key=lambda section: section.subclass)
+    found = sorted(map(_section, sections), key=lambda section: section.subclass)
     if tuple(section.subclass for section in found) != SECTION_SUBCLASSES:
         raise FieldError(FieldReason.SECTIONS, ", ".join(str(section.subclass) for section in found))
     first, last, second, third = (section.bits for section in found)
@@ -110,6 +112,15 @@ def join_key_sections(sections: Iterable[KeySection]) -> NewKey:
         tariff_index=new.tariff_index,
     )
     return new
+
+
+def _section(section: object) -> KeySection:
+    """A section as a token brings it; raises ``TypeError`` or ``FieldError`` for anything else."""
+    if not isinstance(section, KeySection):
+        raise TypeError(f"a section is a KeySection, not {type(section).__name__}")
+    if not 0 <= section.bits <= _SECTION_MAX:
+        raise FieldError(FieldReason.SECTIONS, "more than 44 bits")
+    return section
 
 
 def _token(key: bytes, section: KeySection) -> str:

@@ -27,4 +27,4 @@ def luhn_valid(number: str) -> bool:
     ``False`` for fewer than two characters and for anything but ASCII digits; raises nothing. It finds every
     single wrong digit and every swap of neighbours except 09 and 90. Rule: IEC 62055-41, 6.1.2.
     """
-    return len(number) > 1 and is_digits(number) and luhn_digit(number[:-1]) == number[-1]
+    return is_digits(number) and len(number) > 1 and luhn_digit(number[:-1]) == number[-1]

@@ -29,7 +29,7 @@ def parse_meter_number(text: str, *, check: bool = True) -> str:
 def is_valid_meter_number(number: str) -> bool:
     """Tell whether ``parse_meter_number`` accepts ``number``, check digit included.
 
-    Raises nothing. One random typing error in ten still passes: show the customer's name as well. Rule:
+    Raises nothing for any text. One random typing error in ten still passes: show the customer's name as well. Rule:
     IEC 62055-41, 6.1.2.
     """
     try:

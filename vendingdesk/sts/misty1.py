@@ -8,7 +8,8 @@ entries, S7 is cubic.
 from collections.abc import Mapping
 from functools import lru_cache
 
-from vendingdesk.sts.errors import FieldError, FieldReason
+from vendingdesk.sts.errors import FieldReason
+from vendingdesk.sts.fields import octets
 
 KEY_BYTES = 16
 _BLOCK_LIMIT = 1 << 64
@@ -57,10 +58,11 @@ _Schedule = tuple[tuple[int, ...], tuple[int, ...]]
 def encrypt_block(key: bytes, block: int) -> int:
     """Return ``block`` (64 bits) encrypted under ``key`` (16 bytes).
 
-    Raises ``FieldError`` with reason ``KEY`` for another length, ``ValueError`` for a block of more than 64 bits.
+    Raises ``FieldError`` with reason ``KEY`` for another length, ``ValueError`` for a block of more than 64 bits,
+    ``TypeError`` for a key that is not bytes.
     Rule: RFC 2994, section 2.
     """
-    schedule = _schedule(_whole_key(key))
+    schedule = _schedule(octets(key, FieldReason.KEY, KEY_BYTES))
     left, right = _halves(block)
     for number in (0, 2, 4, 6):
         left = _linear(left, number, schedule)
@@ -74,7 +76,7 @@ def decrypt_block(key: bytes, block: int) -> int:
 
     Rule: RFC 2994, section 2.
     """
-    schedule = _schedule(_whole_key(key))
+    schedule = _schedule(octets(key, FieldReason.KEY, KEY_BYTES))
     right, left = _halves(block)
     left, right = _linear_back(left, 8, schedule), _linear_back(right, 9, schedule)
     for number in (6, 4, 2, 0):
@@ -82,12 +84,6 @@ def decrypt_block(key: bytes, block: int) -> int:
         right = _linear_back(right ^ _round(left, number, schedule), number + 1, schedule)
         left = _linear_back(left, number, schedule)
     return left << 32 | right
-
-
-def _whole_key(key: bytes) -> bytes:
-    if len(key) != KEY_BYTES:
-        raise FieldError(FieldReason.KEY, f"{len(key)} bytes")
-    return bytes(key)
 
 
 def _halves(block: int) -> tuple[int, int]:

@@ -45,6 +45,8 @@ def split_tokens(text: str) -> tuple[str, ...]:
     of a token is refused, so 19 digits and 21 digits never pass for two tokens. Raises ``TokenError`` with
     reason ``LENGTH`` when it is not a whole number of tokens, or as ``parse_token`` does for each.
     """
+    if not isinstance(text, str):
+        raise TypeError(f"tokens are text, not {type(text).__name__}")
     marks = str.maketrans(dict.fromkeys(_BETWEEN_TOKENS, ","))
     tokens = [token for part in text.translate(marks).split(",") for token in _unbroken(part)]
     if not tokens:
