@@ -66,8 +66,8 @@ class Secrets:
         found = [each for each in (*ways, *self.sessions) if each in text]
         # A signature alone is of no use, but the claims before it are half of a session.
         found += [part for each in self.sessions for part in each.split(".")[1:] if part in text]
-        # Four digits stand in times and ports by chance: only those that are a number of their own.
-        return found + [each for each in self.answers if re.search(rf"(?<![\d.…]){each}(?![\d.])", text)]
+        # Four digits stand in times, ports and ids by chance: only those that are a word of their own.
+        return found + [each for each in self.answers if re.search(rf"(?<![\w.…-]){each}(?![\w.-])", text)]
 
 
 def test_it_would_be_found() -> None:
@@ -78,7 +78,7 @@ def test_it_would_be_found() -> None:
     for said in (PASSWORD, repr(PASSWORD.encode()), session, session.split(".")[1], f"code={answer[0]}"):
         assert secrets.in_a_log(f"log: {said}".encode()), said
         assert secrets.anywhere(f"journal: {said}".encode()), said
-    assert not secrets.in_a_log(f"1{answer[0]} and …{answer[0]}".encode())
+    assert not secrets.in_a_log(f"1{answer[0]} and …{answer[0]}, 9f{answer[0]}c, 0b6c-{answer[0]}-4a".encode())
 
 
 @pytest.fixture
