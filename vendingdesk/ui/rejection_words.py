@@ -66,7 +66,7 @@ def answer(given: Answer) -> str:
         Answer.USED: _tr("USED, or already entered"),
         Answer.OLD: _tr("OLD, or the token is too old"),
         Answer.WAITS: _tr("LOCKED: it counts, or takes no keys"),
-        Answer.KEY_TROUBLE: _tr("KEY EXPIRED, KEY MIXED, some key word"),
+        Answer.KEY_TROUBLE: _tr("KEY EXPIRED, KEY MIXED, KEY TYPE, SAME KEY, some key word"),
         Answer.FULL: _tr("FULL, or overflow"),
         Answer.NO_POWER: _tr("It takes the token, but no power comes"),
         Answer.DARK: _tr("Nothing: the display is dark"),
@@ -160,7 +160,8 @@ def step(end: Step) -> tuple[str, str]:
             _tr("Enter the whole key-change set once more"),
             _tr(
                 "A meter forgets sections that are of two sets, or that come more than ten minutes apart. Take the "
-                "newest key-change slip and enter all its tokens, one right after the other. Then the credit token."
+                "newest key-change slip and enter all its tokens, one right after the other. Then the credit token. "
+                "If the meter says the same again, ask the utility for a new set."
             ),
         ),
         Step.KEY_EXPIRED: (

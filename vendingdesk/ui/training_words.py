@@ -89,6 +89,14 @@ def _refusal(refusal: Refusal) -> str:
             "These key-change tokens are not of one set, and all are forgotten. "
             "Type the four of the newest slip, one after the other."
         ),
+        Refusal.KEY_TYPE: _tr(
+            "These key-change tokens bring a kind of key that a keypad meter does not take. All four are forgotten, "
+            "the key stays. Ask the utility for a new set."
+        ),
+        Refusal.SAME_KEY: _tr(
+            "These key-change tokens would make used tokens good again without bringing a new key. All four are "
+            "forgotten and the key stays. Ask the utility for a new set."
+        ),
         Refusal.UNKNOWN_CODE: _tr("The meter has no such short code. Those that it has stand below its keys."),
         Refusal.LOCKED: _tr("The keypad is locked for %1 s after too many wrong entries. Wait, then type carefully."),
     }[refusal]

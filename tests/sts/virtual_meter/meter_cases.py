@@ -5,8 +5,19 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from vendingdesk.sts import amount_to_field, decoder_key, encode, key_change_tokens, meter_pan
+from vendingdesk.sts import (
+    amount_to_field,
+    decode,
+    decoder_key,
+    encode,
+    format_token,
+    insert_class,
+    key_change_tokens,
+    meter_pan,
+    token_crc,
+)
 from vendingdesk.sts.fitting import Fitting
+from vendingdesk.sts.misty1 import encrypt_block
 from vendingdesk.sts.virtual_meter import VirtualMeter
 
 VENDING_KEY = bytes.fromhex("ABABABABABABABAB949494949494949401234567")  # the standard's public test key
@@ -59,6 +70,13 @@ def sections(new: Fitting, *, old: Fitting | None = None, key_expiry: int = 255,
             rollover=rollover,
         )
     )
+
+
+def as_rollover(section: str, key: bytes) -> str:
+    """The first section of a key change with its rollover bit set, by hand: ``key_change_tokens`` may refuse to."""
+    first = decode(key, section, base=2014).section
+    fields = 3 << 44 | first.bits | 1 << 35
+    return format_token(insert_class(encrypt_block(key, fields << 16 | token_crc(2 << 48 | fields)), 2))
 
 
 def with_other_key(meter: Fitting) -> Fitting:

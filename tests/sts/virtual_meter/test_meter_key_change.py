@@ -5,9 +5,9 @@ from datetime import timedelta
 from itertools import permutations
 
 import pytest
-from sts.virtual_meter.meter_cases import NUMBER, START, credit, fitting, new_meter, sections
+from sts.virtual_meter.meter_cases import NUMBER, START, as_rollover, credit, fitting, new_meter, sections
 
-from vendingdesk.sts.virtual_meter import Effect, Outcome, Refusal
+from vendingdesk.sts.virtual_meter import TENTH, Effect, Outcome, Refusal, VirtualMeter
 
 NEW = fitting(tariff_index="02")
 TEN_MINUTES = timedelta(minutes=10)
@@ -111,3 +111,44 @@ def test_after_the_last_base_year_a_rollover_keeps_it():
         meter.type_token(token, START)
     assert meter.fitting.base == 2035
     assert meter.fitting.meter_number == NUMBER
+
+
+def change_key(meter: VirtualMeter, tokens: list[str]) -> Outcome:
+    return [meter.type_token(token, meter.at) for token in tokens][-1]
+
+
+@pytest.mark.parametrize(
+    ("holds", "brings"), [(0, 0), (0, 1), (0, 2), (1, 1), (1, 2), (2, 1), (2, 2), (3, 1), (3, 2)]
+)
+def test_a_default_or_a_unique_key_may_follow_any(holds, brings):
+    meter = VirtualMeter.from_factory(replace(fitting(), key_type=holds), START)
+    assert change_key(meter, sections(replace(NEW, key_type=brings))).effect is Effect.KEY_CHANGED
+    assert meter.fitting.key_type == brings
+
+
+@pytest.mark.parametrize(("holds", "brings"), [(0, 3), (1, 0), (1, 3), (2, 0), (2, 3), (3, 0), (3, 3)])
+def test_a_keypad_meter_takes_no_common_key_and_never_goes_back_to_an_initial_one(holds, brings):
+    before = replace(fitting(), key_type=holds)
+    meter = VirtualMeter.from_factory(before, START)
+    assert change_key(meter, sections(replace(NEW, key_type=brings))) == Outcome(refusal=Refusal.KEY_TYPE)
+    assert meter.display.text == "KEY TYPE"
+    assert (meter.fitting, meter.sections) == (before, 0)
+    assert meter.type_token(credit(10), START).accepted
+
+
+def test_a_rollover_without_a_new_key_would_make_used_tokens_good_again():
+    meter = new_meter()
+    meter.type_token(credit(100), START)
+    tokens = sections(fitting())
+    tokens[0] = as_rollover(tokens[0], fitting().key)
+    assert change_key(meter, tokens) == Outcome(refusal=Refusal.SAME_KEY)
+    assert meter.display.text == "SAME KEY"
+    assert (meter.fitting, meter.sections) == (fitting(), 0)
+    assert meter.type_token(credit(100), START) == Outcome(refusal=Refusal.USED)
+    assert meter.credit == 100 * TENTH
+
+
+def test_other_attributes_of_the_same_key_are_no_rollover_and_are_taken():
+    meter = new_meter()
+    assert change_key(meter, sections(fitting(), key_expiry=200)) == Outcome(Effect.KEY_CHANGED)
+    assert meter.registers.key_expiry == 200

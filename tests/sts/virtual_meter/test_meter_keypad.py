@@ -3,7 +3,16 @@
 from datetime import timedelta
 
 import pytest
-from sts.virtual_meter.meter_cases import NUMBER, SECOND, START, credit, fitting, new_meter, with_other_key
+from sts.virtual_meter.meter_cases import (
+    NUMBER,
+    SECOND,
+    START,
+    credit,
+    fitting,
+    new_meter,
+    sections,
+    with_other_key,
+)
 
 from vendingdesk.sts import format_token, insert_class
 from vendingdesk.sts.virtual_meter import SHORT_CODES, Effect, Key, Outcome, Refusal, Screen, VirtualMeter
@@ -30,6 +39,30 @@ def test_a_digit_too_many_is_not_taken():
     type_keys(meter, credit(10) + "7")
     assert meter.typed == credit(10)
     assert meter.press(Key.ENTER, START) == Outcome(Effect.CREDIT, value=10)
+
+
+@pytest.mark.parametrize("surplus", ["1", credit(10)], ids=["one digit", "twice"])
+def test_more_digits_than_a_token_has_are_never_taken_for_one(surplus):
+    meter = new_meter()
+    type_keys(meter, "55")
+    assert meter.type_token(credit(10) + surplus, START) == Outcome(refusal=Refusal.LENGTH)
+    assert (meter.display.text, meter.typed, meter.credit) == ("20 DIGITS", "", 0)
+    assert meter.type_token(credit(10), START).accepted
+
+
+def test_a_locked_keypad_only_says_so_however_much_is_typed():
+    meter = new_meter()
+    for _ in range(3):
+        meter.type_token(WRONG, START)
+    assert meter.type_token("1" * 21, START) == Outcome(refusal=Refusal.LOCKED, value=10)
+
+
+@pytest.mark.parametrize("key", ["5", "enter", 5, None])
+def test_only_a_key_can_be_pressed(key):
+    meter = new_meter()
+    with pytest.raises(TypeError, match="Key"):
+        meter.press(key, START + SECOND)
+    assert (meter.typed, meter.at) == ("", START)
 
 
 def test_typing_a_token_begins_with_an_empty_entry():
@@ -155,6 +188,29 @@ def test_the_lock_doubles_to_its_longest_and_an_accepted_token_ends_it():
     assert meter.type_token(credit(10), meter.at).accepted
     meter.type_token(WRONG, meter.at)
     assert meter.locked_s == 0
+
+
+@pytest.mark.parametrize("count", [1, 4], ids=["one section again and again", "a whole change, again and again"])
+def test_no_key_change_section_takes_the_count_of_wrong_entries_back(count):
+    meter = new_meter()
+    again = sections(fitting())[:count]  # a change to the key that the meter has: its sections stay good for ever
+    meter.type_token(WRONG, START)
+    meter.type_token(WRONG, START)
+    for token in again:
+        assert meter.type_token(token, START).accepted
+    meter.type_token(WRONG, START)
+    assert meter.locked_s == 10
+
+
+def test_a_key_change_there_and_back_takes_no_count_back_either():
+    meter = new_meter()
+    new = fitting(tariff_index="02")
+    meter.type_token(WRONG, START)
+    meter.type_token(WRONG, START)
+    for token in [*sections(new), *sections(fitting(), old=new)]:
+        assert meter.type_token(token, START).accepted
+    meter.type_token(WRONG, START)
+    assert meter.locked_s == 10
 
 
 def test_a_good_token_that_is_refused_is_no_guess():

@@ -1,13 +1,24 @@
 """Credit that runs down, and the relay."""
 
-from datetime import UTC, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sts.virtual_meter.meter_cases import HOUR, SECOND, START, credit, management, new_meter
+from sts.virtual_meter.meter_cases import HOUR, SECOND, START, credit, fitting, management, new_meter
 
-from vendingdesk.sts.virtual_meter import TENTH, Key, Relay, Screen, VirtualMeter, kilowatt_hours
+from vendingdesk.sts import MeterNumberError
+from vendingdesk.sts.virtual_meter import (
+    TENTH,
+    Key,
+    Relay,
+    Screen,
+    VirtualMeter,
+    kilowatt_hours,
+    meter_from,
+    state_of,
+)
 
 
 def charged(tenths: int = 256, load: int = 0) -> VirtualMeter:
@@ -103,6 +114,58 @@ def test_too_much_load_is_noticed_when_the_tampering_is_cleared():
 def test_no_other_load_can_be_connected(watts):
     with pytest.raises(ValueError, match="20000 W"):
         new_meter().connect_load(watts, START)
+
+
+@pytest.mark.parametrize("watts", [0.5, 1000.0, True, "60", None])
+def test_a_load_is_whole_watts(watts):
+    meter = new_meter()
+    with pytest.raises(TypeError, match="whole"):
+        meter.connect_load(watts, START + SECOND)
+    assert (meter.at, meter.registers.supply.load) == (START, 0)
+
+
+WRONG_MOMENTS = [
+    (None, TypeError, "datetime"),
+    ("x", TypeError, "datetime"),
+    (START.date(), TypeError, "datetime"),
+    (START.replace(tzinfo=UTC), ValueError, "no time zone"),
+    (datetime(9999, 12, 31, 23, 59, 59), ValueError, "1993 to 2199"),
+    (START.replace(year=1992), ValueError, "1993 to 2199"),
+]
+
+
+@pytest.mark.parametrize(("at", "error", "words"), WRONG_MOMENTS)
+def test_a_moment_that_no_meter_s_clock_shows(at, error, words):
+    meter = charged(10, 60)
+    before = state_of(meter)
+    for call in (
+        lambda: VirtualMeter.from_factory(fitting(), at),
+        lambda: meter.pass_time(at),
+        lambda: meter.press(Key.D1, at),
+        lambda: meter.type_token(credit(5, 1), at),
+        lambda: meter.connect_load(1, at),
+        lambda: meter.tamper(at),
+    ):
+        with pytest.raises(error, match=words):
+            call()
+    assert state_of(meter) == before
+
+
+def test_a_meter_is_made_from_a_fitting_with_a_number_that_checks():
+    with pytest.raises(TypeError, match="Fitting"):
+        VirtualMeter.from_factory(None, START)
+    with pytest.raises(MeterNumberError):
+        VirtualMeter.from_factory(replace(fitting(), meter_number="0128244400032"), START)
+
+
+def test_a_meter_lives_to_the_last_moment_of_its_clock():
+    meter = VirtualMeter.from_factory(fitting(), datetime(2199, 12, 31, 23, 59, 59))
+    meter.type_token(credit(10), meter.at)
+    meter.connect_load(12_000, meter.at)
+    for _ in range(3):
+        meter.type_token("9" * 20, meter.at)
+    assert (meter.relay, meter.locked_s) == (Relay.OVERLOAD, 10)
+    assert state_of(meter_from(state_of(meter))) == state_of(meter)
 
 
 def test_time_runs_forward_only():

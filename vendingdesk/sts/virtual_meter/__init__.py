@@ -9,7 +9,7 @@ from vendingdesk.sts.virtual_meter.keypad import SHORT_CODES, Key
 from vendingdesk.sts.virtual_meter.meter import LARGEST_LOAD, VirtualMeter
 from vendingdesk.sts.virtual_meter.outcomes import Effect, Outcome, Refusal
 from vendingdesk.sts.virtual_meter.state import meter_from, state_of
-from vendingdesk.sts.virtual_meter.state_reading import MeterStateError
+from vendingdesk.sts.virtual_meter.state_reading import MeterStateError, StateReason
 from vendingdesk.sts.virtual_meter.supply import TENTH, Relay
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Refusal",
     "Relay",
     "Screen",
+    "StateReason",
     "VirtualMeter",
     "kilowatt_hours",
     "meter_from",

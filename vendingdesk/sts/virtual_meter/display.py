@@ -66,6 +66,8 @@ REFUSAL_WORDS = {
     Refusal.KEY_EXPIRED: "KEY EXPIRED",
     Refusal.OVERFLOW: "FULL",
     Refusal.MIXED: "KEY MIXED",
+    Refusal.KEY_TYPE: "KEY TYPE",
+    Refusal.SAME_KEY: "SAME KEY",
     Refusal.UNKNOWN_CODE: "NO CODE",
     Refusal.LOCKED: "LOCKED",
 }

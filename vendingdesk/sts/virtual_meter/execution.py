@@ -8,13 +8,15 @@ from datetime import datetime
 from vendingdesk.sts.amounts import field_to_amount
 from vendingdesk.sts.codec import DecodedToken, decode
 from vendingdesk.sts.errors import FieldError
-from vendingdesk.sts.key_change import join_key_sections
+from vendingdesk.sts.fitting import Fitting
+from vendingdesk.sts.key_change import NewKey, join_key_sections
 from vendingdesk.sts.tokens import TokenClass
 from vendingdesk.sts.virtual_meter.outcomes import Effect, Outcome, Refusal
 from vendingdesk.sts.virtual_meter.registers import Registers
 from vendingdesk.sts.virtual_meter.supply import LARGEST_CREDIT, TENTH
 
 BASES = (1993, 2014, 2035)
+INITIAL_KEY, DEFAULT_KEY, UNIQUE_KEY = 0, 1, 2
 ELECTRICITY = 0
 ALL_REGISTERS = 0xFFFF
 _LOW_BITS = 16
@@ -44,6 +46,7 @@ def execute(meter: Registers, token: str, opened: DecodedToken, at: datetime) ->
         outcome = _manage(meter, opened.subclass, field)
     if outcome.accepted:
         meter.memory.remember(minute)
+        meter.lock.begin_anew()
         meter.supply.settle(at)
     return outcome
 
@@ -86,6 +89,10 @@ def _manage(meter: Registers, subclass: int, field: int) -> Outcome:
 
 
 def _take_section(meter: Registers, subclass: int, token: str, at: datetime) -> Outcome:
+    """Take a section of a key change, and with the fourth the new key.
+
+    Ours: whatever the four are refused for, they are forgotten and the key stays.
+    """
     sections = meter.sections
     if not sections.take(subclass, token, at):
         return Outcome(refusal=Refusal.MIXED)
@@ -98,6 +105,9 @@ def _take_section(meter: Registers, subclass: int, token: str, at: datetime) -> 
         new = join_key_sections(section for section in found if section is not None)
     except FieldError:
         return Outcome(refusal=Refusal.MIXED)
+    refusal = _judge_key(old, new)
+    if refusal is not None:
+        return Outcome(refusal=refusal)
     meter.fitting = replace(
         old,
         base=_next_base(old.base) if new.rollover else old.base,
@@ -112,6 +122,21 @@ def _take_section(meter: Registers, subclass: int, token: str, at: datetime) -> 
         return Outcome(Effect.KEY_CHANGED)
     meter.memory.clear()
     return Outcome(Effect.KEY_ROLLED_OVER)
+
+
+def _judge_key(old: Fitting, new: NewKey) -> Refusal | None:
+    """Why a new key can't follow the old one; None when it can.
+
+    Standard (6.5.2.3, 7.3.1.2): a default or a unique key may follow a unique one; a common key (3) is for magnetic
+    cards alone; an initialisation key (0) is what a meter begins with. Ours: an initialisation key may be changed for
+    another, and a meter that is born with a common key, which no keypad meter should be, may get rid of it. Ours too:
+    a rollover has to bring another key, or every used token would be good again.
+    """
+    if new.key_type not in {DEFAULT_KEY, UNIQUE_KEY} and not old.key_type == new.key_type == INITIAL_KEY:
+        return Refusal.KEY_TYPE
+    if new.rollover and new.key == old.key:
+        return Refusal.SAME_KEY
+    return None
 
 
 def _next_base(base: int) -> int:

@@ -16,10 +16,11 @@ class KeySections:
     Standard: all four, in any order, within ten minutes. Ours: the ten minutes begin with the first section; when
     they are over all are forgotten. A section that differs from the one that the meter holds shows that two key
     changes were mixed: all are forgotten then too. Different sections of two key changes can't be told apart, by
-    real meters neither: nothing in a section says which set it is of.
+    real meters neither: nothing in a section says which set it is of. The tokens stay out of ``repr``: together they
+    are a key.
     """
 
-    tokens: dict[int, str] = field(default_factory=dict)
+    tokens: dict[int, str] = field(default_factory=dict, repr=False)
     since: datetime | None = None
 
     @property

@@ -16,7 +16,8 @@ class LockOut:
 
     Standard: the lock-out and its times. Ours: a wrong entry is one that the meter can't read at all (its checksum
     does not fit, its class is reserved, it is no 66-bit number). A good token that is used, old or otherwise not
-    for now is no guess and does not count; it does not take the count back either. Only an accepted token does.
+    for now is no guess and does not count; it does not take the count back either. Only a token that was accepted
+    and is remembered does: a key-change section is never used up, so whoever has one could guess for ever.
     """
 
     wrong: int = 0
@@ -29,8 +30,8 @@ class LockOut:
             doublings = min(self.wrong - FREE_ENTRIES, 7)  # 10 s doubled seven times is the longest
             self.until = at + timedelta(seconds=FIRST_S << doublings)
 
-    def note_accepted(self) -> None:
-        """A token was accepted: the count begins anew."""
+    def begin_anew(self) -> None:
+        """A token was accepted that can't be typed again: so does the count."""
         self.wrong, self.until = 0, None
 
     def seconds_left(self, at: datetime) -> int:

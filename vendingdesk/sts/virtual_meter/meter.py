@@ -7,11 +7,13 @@ from datetime import datetime
 from vendingdesk.sts.codec import decode
 from vendingdesk.sts.errors import TokenError, TokenReason, TokenRejected
 from vendingdesk.sts.fitting import Fitting
-from vendingdesk.sts.tokens import TokenClass, parse_token, token_class
+from vendingdesk.sts.meters import parse_meter_number
+from vendingdesk.sts.tokens import TOKEN_DIGITS, TokenClass, parse_token, token_class
 from vendingdesk.sts.virtual_meter.display import Display, Screen
 from vendingdesk.sts.virtual_meter.execution import execute
 from vendingdesk.sts.virtual_meter.glass import Glass
 from vendingdesk.sts.virtual_meter.keypad import CODE_DIGITS, SHORT_CODES, Entry, Key
+from vendingdesk.sts.virtual_meter.moments import check_moment
 from vendingdesk.sts.virtual_meter.outcomes import Effect, Outcome, Refusal
 from vendingdesk.sts.virtual_meter.registers import Registers
 from vendingdesk.sts.virtual_meter.self_tests import screens_of
@@ -25,12 +27,13 @@ class VirtualMeter:
     """One meter: press its keys, connect a load, read its display.
 
     Every call that something can happen in takes ``at``, the meter's local time, naive; it never runs backwards: an
-    earlier moment than the one before raises ``ValueError``. The meter has no clock of its own and starts nothing.
-    ``state_of`` and ``meter_from`` keep it as plain JSON.
+    earlier moment than the one before raises ``ValueError``, as does one with a time zone or of a year outside 1993
+    to 2199; what is no ``datetime`` raises ``TypeError``. Nothing has happened then. The meter has no clock of its
+    own and starts nothing. ``state_of`` and ``meter_from`` keep it as plain JSON.
     """
 
     def __init__(self, registers: Registers, at: datetime) -> None:
-        _naive(at)
+        check_moment(at)
         self.registers = registers
         self._at = at
         self._entry = Entry()
@@ -38,7 +41,14 @@ class VirtualMeter:
 
     @classmethod
     def from_factory(cls, fitting: Fitting, at: datetime) -> VirtualMeter:
-        """A new meter: no credit, nothing remembered. A key that is none makes ``FieldError`` of every token."""
+        """A new meter: no credit, nothing remembered.
+
+        Raises ``MeterNumberError`` for a number that is none, ``TypeError`` for what is no ``Fitting``. A key that is
+        none makes ``FieldError`` of every token.
+        """
+        if not isinstance(fitting, Fitting):
+            raise TypeError("A meter is made from a Fitting.")
+        parse_meter_number(fitting.meter_number)
         return cls(Registers(fitting), at)
 
     def renewed(self) -> VirtualMeter:
@@ -90,7 +100,7 @@ class VirtualMeter:
 
     def pass_time(self, at: datetime) -> None:
         """Let it become ``at``: the load draws, what waits runs out."""
-        _naive(at)
+        check_moment(at)
         if at < self._at:
             raise ValueError("A meter's time never runs backwards.")
         self.registers.supply.run(self._at, at)
@@ -98,7 +108,12 @@ class VirtualMeter:
         self._at = at
 
     def connect_load(self, watts: int, at: datetime) -> None:
-        """Connect a load of 0 to 20,000 W instead of the one before; raises ``ValueError`` for another."""
+        """Connect a load of 0 to 20,000 W instead of the one before.
+
+        Raises ``ValueError`` for another, ``TypeError`` for what is no ``int``.
+        """
+        if isinstance(watts, bool) or not isinstance(watts, int):
+            raise TypeError("A load is a whole number of watts.")
         if not 0 <= watts <= LARGEST_LOAD:
             raise ValueError(f"A load is 0 to {LARGEST_LOAD} W.")
         self.pass_time(at)
@@ -114,8 +129,10 @@ class VirtualMeter:
         """Press a key; gives the end of an entry when the key was Enter and something was entered.
 
         Ours: Enter on an empty entry shows the next of several values, or the credit. While the keypad is locked
-        every key only says so. A digit too many is not taken.
+        every key only says so. A digit too many is not taken. Raises ``TypeError`` for what is no ``Key``.
         """
+        if not isinstance(key, Key):
+            raise TypeError("What can be pressed is a Key.")
         self.pass_time(at)
         if self.locked_s:
             return Outcome(refusal=Refusal.LOCKED, value=self.locked_s)
@@ -132,12 +149,19 @@ class VirtualMeter:
         return None
 
     def type_token(self, digits: str, at: datetime) -> Outcome:
-        """Type these digits on an empty keypad and press Enter; raises ``ValueError`` for anything but digits."""
+        """Type these digits on an empty keypad and press Enter.
+
+        More than 20 are refused for their length: the keypad would take the first 20 alone. Raises ``ValueError``
+        for anything but digits, and for none.
+        """
         keys = [Key(digit) for digit in digits]
         while self.typed:
             self.press(Key.BACK, at)
         for key in keys:
             self.press(key, at)
+        if len(keys) > TOKEN_DIGITS and not self.locked_s:
+            self._entry.finish()
+            return self._finish(Outcome(refusal=Refusal.LENGTH))
         outcome = self.press(Key.ENTER, at)
         if outcome is None:
             raise ValueError("There was nothing to enter.")
@@ -170,14 +194,7 @@ class VirtualMeter:
         return shown
 
     def _finish(self, outcome: Outcome) -> Outcome:
-        if outcome.accepted:
-            self.registers.lock.note_accepted()
-        elif outcome.refusal in {Refusal.CRC, Refusal.CLASS, Refusal.TOO_LARGE}:
+        if outcome.refusal in {Refusal.CRC, Refusal.CLASS, Refusal.TOO_LARGE}:
             self.registers.lock.note_wrong(self._at)
         self._glass.show_result(outcome, self._at)
         return outcome
-
-
-def _naive(at: datetime) -> None:
-    if at.tzinfo is not None:
-        raise ValueError("A meter's time is local and has no time zone.")

@@ -36,6 +36,8 @@ class Refusal(StrEnum):
     KEY_EXPIRED = "key_expired"
     OVERFLOW = "overflow"
     MIXED = "mixed"
+    KEY_TYPE = "key_type"
+    SAME_KEY = "same_key"
     UNKNOWN_CODE = "unknown_code"
     LOCKED = "locked"
 

@@ -1,7 +1,13 @@
-"""A meter's state as plain JSON values, and back: strict, so that a damaged file never becomes a wrong meter."""
+"""A meter's state as plain JSON values, and back: strict, and with a digest that damage to a file does not fit.
+
+The digest is against damage, not against a forger: who can write the file can make a digest that fits.
+"""
 
 from __future__ import annotations
 
+import hashlib
+import json
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 
 from vendingdesk.sts.amounts import AMOUNT_MAX
@@ -9,15 +15,17 @@ from vendingdesk.sts.codec import decode
 from vendingdesk.sts.errors import TokenError
 from vendingdesk.sts.fitting import Fitting
 from vendingdesk.sts.virtual_meter.execution import BASES
-from vendingdesk.sts.virtual_meter.key_sections import KeySections
-from vendingdesk.sts.virtual_meter.lockout import LONGEST_S, LockOut
+from vendingdesk.sts.virtual_meter.key_sections import WITHIN, KeySections
+from vendingdesk.sts.virtual_meter.lockout import FREE_ENTRIES, LONGEST_S, LockOut
 from vendingdesk.sts.virtual_meter.meter import LARGEST_LOAD, VirtualMeter
 from vendingdesk.sts.virtual_meter.registers import NEVER_EXPIRES, Registers
 from vendingdesk.sts.virtual_meter.state_reading import MeterStateError, StateReading
-from vendingdesk.sts.virtual_meter.supply import LARGEST_CREDIT, RETRY, Supply
+from vendingdesk.sts.virtual_meter.supply import LARGEST_CREDIT, RETRY, Relay, Supply
 from vendingdesk.sts.virtual_meter.token_memory import REMEMBERED, TokenMemory
 
-VERSION = 1
+VERSION = 2
+"""1 had no digest."""
+
 _LARGEST_MINUTE = 0xFFFFFF
 _LARGEST_FIELD = 0xFFFF
 _LARGEST_TOTAL = 2**80
@@ -28,7 +36,17 @@ def state_of(meter: VirtualMeter) -> dict[str, object]:
     """Everything that the meter keeps over a power cut, as strings, whole numbers, booleans, lists and dictionaries.
 
     It holds the meter's key: keep it where only its owner reads it. What stands on the display is not part of it.
+    Its ``digest`` is the SHA-256 of the rest as JSON in ASCII, names in order and no white space.
     """
+    state = _told(meter)
+    return state | {"digest": _digest(state)}
+
+
+def _digest(state: Mapping[str, object]) -> str:
+    return hashlib.sha256(json.dumps(state, sort_keys=True, separators=(",", ":")).encode("ascii")).hexdigest()
+
+
+def _told(meter: VirtualMeter) -> dict[str, object]:
     kept = meter.registers
     fitting, supply = kept.fitting, kept.supply
     return {
@@ -62,9 +80,28 @@ def state_of(meter: VirtualMeter) -> dict[str, object]:
 def meter_from(state: object) -> VirtualMeter:
     """The meter of a state that ``state_of`` gave; raises ``MeterStateError`` for anything else."""
     read = StateReading(state)
-    read.number("version", VERSION, least=VERSION)
+    read.version(VERSION)
+    digest = read.digest("digest")
     at = read.moment("at")
     fitting = _fitting(read)
+    registers = Registers(
+        fitting,
+        key_expiry=read.number("key_expiry", NEVER_EXPIRES),
+        tariff_rate=read.number("tariff_rate", _LARGEST_FIELD),
+        water_factor=read.number("water_factor", _LARGEST_FIELD),
+        supply=_supply(read, at),
+        memory=TokenMemory(read.numbers("minutes", _LARGEST_MINUTE, most=REMEMBERED)),
+        lock=_lock(read, at),
+        sections=_sections(read, fitting, at),
+    )
+    read.finish()
+    meter = VirtualMeter(registers, at)
+    if _digest(_told(meter)) != digest:
+        raise MeterStateError("digest")
+    return meter
+
+
+def _supply(read: StateReading, at: datetime) -> Supply:
     supply = Supply(
         credit=read.number("credit", LARGEST_CREDIT),
         total=read.number("total", _LARGEST_TOTAL),
@@ -74,21 +111,17 @@ def meter_from(state: object) -> VirtualMeter:
         tampered=read.flag("tampered"),
         retry_at=read.moment_or_none("retry_at", latest=at + RETRY),
     )
-    registers = Registers(
-        fitting,
-        key_expiry=read.number("key_expiry", NEVER_EXPIRES),
-        tariff_rate=read.number("tariff_rate", _LARGEST_FIELD),
-        water_factor=read.number("water_factor", _LARGEST_FIELD),
-        supply=supply,
-        memory=TokenMemory(read.numbers("minutes", _LARGEST_MINUTE, most=REMEMBERED)),
-        lock=LockOut(
-            read.number("wrong_entries", _MOST_WRONG),
-            read.moment_or_none("locked_until", latest=at + timedelta(seconds=LONGEST_S)),
-        ),
-        sections=_sections(read, fitting, at),
-    )
-    read.finish()
-    return VirtualMeter(registers, at)
+    if supply.relay is Relay.CLOSED and supply.load > supply.power_limit:
+        raise MeterStateError("retry_at")
+    return supply
+
+
+def _lock(read: StateReading, at: datetime) -> LockOut:
+    wrong = read.number("wrong_entries", _MOST_WRONG)
+    until = read.moment_or_none("locked_until", latest=at + timedelta(seconds=LONGEST_S))
+    if (wrong >= FREE_ENTRIES) is (until is None):
+        raise MeterStateError("locked_until")
+    return LockOut(wrong, until)
 
 
 def _fitting(read: StateReading) -> Fitting:
@@ -96,7 +129,7 @@ def _fitting(read: StateReading) -> Fitting:
     if base not in BASES:
         raise MeterStateError("base")
     return Fitting(
-        meter_number=read.digits("meter_number", 11, 13),
+        meter_number=read.meter_number("meter_number"),
         base=base,
         supply_group=read.digits("supply_group", 6),
         key_type=read.number("key_type", 3),
@@ -111,6 +144,8 @@ def _sections(read: StateReading, fitting: Fitting, at: datetime) -> KeySections
     tokens = read.tokens("sections")
     since = read.moment_or_none("sections_since", latest=at)
     if (since is None) is bool(tokens):
+        raise MeterStateError("sections_since")
+    if since is not None and at - since >= WITHIN:
         raise MeterStateError("sections_since")
     found: dict[int, str] = {}
     for token in tokens:

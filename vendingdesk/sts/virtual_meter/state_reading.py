@@ -5,23 +5,40 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import datetime
+from enum import StrEnum
 
 from vendingdesk.sts.errors import StsError
+from vendingdesk.sts.meters import is_valid_meter_number
 from vendingdesk.sts.virtual_meter.key_sections import SECTIONS
+from vendingdesk.sts.virtual_meter.moments import check_moment
 
-_YEARS = range(1993, 2200)
-"""A meter's clock stands in none of the others; far beyond them a moment can't be counted on any more."""
+
+class StateReason(StrEnum):
+    """What is wrong with a kept state."""
+
+    DAMAGED = "damaged"
+    OTHER_FORM = "other_form"
 
 
 class MeterStateError(StsError):
-    """A kept state is none of a virtual meter, or is damaged. ``where`` names the part; no value is ever repeated."""
+    """A kept state can't become a meter again.
 
-    def __init__(self, where: str) -> None:
-        super().__init__(where)
+    ``reason`` is ``OTHER_FORM`` for one that an older or newer program wrote, else ``DAMAGED``: it is none of a
+    virtual meter, or was changed. ``where`` names the part; no value is ever repeated.
+    """
+
+    def __init__(self, where: str, reason: StateReason = StateReason.DAMAGED) -> None:
+        super().__init__(where, reason)
         self.where = where
+        self.reason = reason
 
     def __str__(self) -> str:
+        if self.reason is StateReason.OTHER_FORM:
+            return "The meter's kept state was written by another version. Begin with a new meter."
         return f"The meter's kept state is damaged ({self.where}). Begin with a new meter."
+
+
+_MOST_FORMS = 99
 
 
 class StateReading:
@@ -36,6 +53,11 @@ class StateReading:
         """Nothing may be left that nobody asked for."""
         if self._left:
             raise MeterStateError("contents")
+
+    def version(self, ours: int) -> None:
+        """The form of the state has to be ours; one of another number is not damaged."""
+        if self.number("version", _MOST_FORMS, least=1) != ours:
+            raise MeterStateError("version", StateReason.OTHER_FORM)
 
     def number(self, name: str, largest: int, least: int = 0) -> int:
         """A whole number from ``least`` to ``largest``."""
@@ -59,6 +81,17 @@ class StateReading:
         """A text of so many digits."""
         return _matched(self._take(name), "|".join(f"[0-9]{{{length}}}" for length in lengths), name)
 
+    def meter_number(self, name: str) -> str:
+        """11 or 13 digits, of which the last checks the others."""
+        found = self.digits(name, 11, 13)
+        if not is_valid_meter_number(found):
+            raise MeterStateError(name)
+        return found
+
+    def digest(self, name: str) -> str:
+        """A SHA-256, in hexadecimal."""
+        return _matched(self._take(name), "[0-9a-f]{64}", name)
+
     def key(self, name: str) -> bytes:
         """A decoder key, 16 bytes."""
         return bytes.fromhex(_matched(self._take(name), "[0-9a-f]{32}", name))
@@ -71,11 +104,16 @@ class StateReading:
         return found
 
     def moment(self, name: str) -> datetime:
-        """A naive local time."""
-        return _moment(self._take(name), name)
+        """A moment of a meter's clock."""
+        found = _moment(self._take(name), name)
+        try:
+            check_moment(found)
+        except ValueError:
+            raise MeterStateError(name) from None
+        return found
 
     def moment_or_none(self, name: str, *, latest: datetime) -> datetime | None:
-        """A naive local time that is not beyond ``latest``, or nothing."""
+        """A local time that is not beyond ``latest``, written as ours are, or nothing."""
         value = self._take(name)
         if value is None:
             return None
@@ -113,6 +151,6 @@ def _moment(value: object, name: str) -> datetime:
         found = datetime.fromisoformat(value if isinstance(value, str) else "")
     except ValueError:
         raise MeterStateError(name) from None
-    if found.tzinfo is not None or found.year not in _YEARS:
+    if found.tzinfo is not None or found.isoformat() != value:
         raise MeterStateError(name)
     return found
