@@ -21,7 +21,8 @@ def ways(guide: Guide) -> Iterator[Guide]:
 def test_every_way_ends_in_a_step_after_few_questions() -> None:
     every = list(ways(Guide()))
     assert max(len(each.answers) for each in every) == MOST_QUESTIONS
-    assert {each.at for each in every} == set(Step), "a step that no way leads to"
+    at_once = {Guide(other_kind=True).at}
+    assert {each.at for each in every} | at_once == set(Step), "a step that no way leads to"
     asked = {guide.at for each in every for guide in (Guide(each.answers[:n]) for n in range(len(each.answers)))}
     assert asked == set(Question) == set(WAYS)
 
@@ -30,6 +31,14 @@ def test_every_answer_belongs_to_one_question() -> None:
     given = [answer for answers in WAYS.values() for answer in answers]
     assert sorted(given) == sorted(Answer)
     assert all(len(answers) >= 2 for answers in WAYS.values())
+
+
+def test_with_a_token_of_another_kind_there_is_nothing_to_try() -> None:
+    guide = Guide(other_kind=True)
+    assert guide.at is Step.NOT_AS_ASKED
+    assert Step.NOT_AS_ASKED in FOR_THE_UTILITY
+    with pytest.raises(ValueError, match="nothing at"):
+        guide.answered(Answer.REFUSED)
 
 
 @pytest.mark.parametrize(

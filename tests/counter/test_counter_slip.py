@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip import DEMO_BANNER, HOW_CREDIT_SHOWS, HOW_TO_ENTER, PROOF_WORDS, slip_for
+from vendingdesk.counter.slip import DEMO_BANNER, HOW_CREDIT_SHOWS, HOW_NOT_YET, HOW_TO_ENTER, PROOF_WORDS, slip_for
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import Refused
@@ -126,7 +126,11 @@ def test_several_tokens_in_entry_order() -> None:
 @pytest.mark.parametrize(
     ("warning", "sentence"),
     [
-        (TokenWarning.WRONG_CLASS, "Please verify: this token does not look like what was asked for."),
+        (
+            TokenWarning.WRONG_CLASS,
+            "Please verify: this token does not look like what was asked for. Do not type it in before the utility "
+            "has said what it is.",
+        ),
         (TokenWarning.OTHER_METER, "Please verify: the server named another meter."),
         (TokenWarning.OTHER_VALUE, "Please verify: the server named another amount."),
     ],
@@ -135,6 +139,14 @@ def test_a_token_worth_a_second_look_says_so_beside_it(warning: TokenWarning, se
     blocks = slip(sale(outcome=replace(ISSUED, warnings=(warning,)))).blocks
     at = blocks.index(Tokens((TOKEN,)))
     assert blocks[at + 1] == Note(sentence, strong=True)
+
+
+@pytest.mark.parametrize("asked", [{}, {"management": LIMIT}], ids=["credit", "management"])
+def test_nobody_is_told_to_type_a_token_of_another_class(asked: dict[str, Any]) -> None:
+    flagged = slip(sale(outcome=replace(ISSUED, warnings=(TokenWarning.WRONG_CLASS,)), **asked))
+    assert Note(HOW_NOT_YET, strong=True) in flagged.blocks
+    assert "Type the 20 digits" not in " ".join(texts(flagged))
+    assert "Type the 20 digits" in " ".join(texts(slip(sale(**asked))))
 
 
 def test_a_recovered_sale_has_a_slip_too() -> None:

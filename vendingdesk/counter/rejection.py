@@ -102,6 +102,7 @@ class Step(StrEnum):
     SWITCHED_OFF = "switched_off"
     HOUSE_SIDE = "house_side"
     CALL_UTILITY = "call_utility"
+    NOT_AS_ASKED = "not_as_asked"
 
 
 FIRST = Question.METER_SAYS
@@ -177,6 +178,7 @@ FOR_THE_UTILITY = frozenset(
         Step.TAMPERED,
         Step.SWITCHED_OFF,
         Step.CALL_UTILITY,
+        Step.NOT_AS_ASKED,
     }
 )
 """Steps that only the utility can take: it is called with the sale's numbers."""
@@ -184,14 +186,19 @@ FOR_THE_UTILITY = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """Where somebody is on the way: the answers so far, oldest first."""
+    """Where somebody is on the way: the answers so far, oldest first.
+
+    ``other_kind`` is for a token of another class than was asked for. There is nothing to try with such a token and
+    so nothing to ask: the guide is at its step from the beginning.
+    """
 
     answers: tuple[Answer, ...] = ()
+    other_kind: bool = False
 
     @property
     def at(self) -> Question | Step:
         """The question to answer now, or the step to take."""
-        place: Question | Step = FIRST
+        place: Question | Step = Step.NOT_AS_ASKED if self.other_kind else FIRST
         for answer in self.answers:
             assert isinstance(place, Question)  # noqa: S101 - ``answered`` lets nothing follow on a step
             place = WAYS[place][answer]

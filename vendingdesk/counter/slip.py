@@ -19,10 +19,16 @@ TOKEN_LENGTH = 20
 """Digits of a token."""
 
 HOW_TO_ENTER = "Type the 20 digits on the meter’s keypad, then press Enter."
+HOW_NOT_YET = "Keep this slip. The shop asks the utility about this token."
+"""For a token of another class: what it would do to the meter nobody here knows."""
+
 HOW_CREDIT_SHOWS = f"{HOW_TO_ENTER} The meter shows the new credit."
 
 LOUD = {
-    TokenWarning.WRONG_CLASS: "Please verify: this token does not look like what was asked for.",
+    TokenWarning.WRONG_CLASS: (
+        "Please verify: this token does not look like what was asked for. Do not type it in before the utility has "
+        "said what it is."
+    ),
     TokenWarning.OTHER_METER: "Please verify: the server named another meter.",
     TokenWarning.OTHER_VALUE: "Please verify: the server named another amount.",
     TokenWarning.UNREADABLE_VALUE: "Please verify: the server’s amount can’t be read.",
@@ -45,6 +51,8 @@ def slip_for(sale: Sale, setup: DeskSetup, *, copy: int, printed_at: datetime, p
             blocks = [*head(sale, setup), *_what(sale), *_token(sale.issued), *(_money(sale) if credit else ())]
             blocks += _recovered(sale)
             how: Note | None = Note(HOW_CREDIT_SHOWS if credit else HOW_TO_ENTER)
+            if TokenWarning.WRONG_CLASS in sale.issued.warnings:
+                how = Note(HOW_NOT_YET, strong=True)
         case VendState.NOT_ISSUED | VendState.LOST if sale.settlement is not None:
             kind, how = SlipKind.RESOLUTION, None
             blocks = [*head(sale, setup), *_resolution(sale, sale.settlement)]

@@ -12,6 +12,7 @@ from vendingdesk.counter.display_tokens import key_revision_tokens
 from vendingdesk.counter.history import History
 from vendingdesk.counter.rejection import FOR_THE_UTILITY, MOST_QUESTIONS, WAYS, Answer, Guide, Question, Step
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.outcome import TokenWarning
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import rejection_words, token_words, words
 from vendingdesk.ui.complaint_card import ComplaintCard
@@ -109,7 +110,8 @@ class RejectionGuide(QWidget):
         flagged = words.loud_warnings(sale) if sale is not None else []
         self.flagged.setText("\n".join(flagged))
         self.flagged.setVisible(bool(flagged))
-        self._go(Guide())
+        issued = sale.issued if sale is not None else None
+        self._go(Guide(other_kind=issued is not None and TokenWarning.WRONG_CLASS in issued.warnings))
 
     async def _look_later(self, sale: Sale) -> None:
         """What this till knows of the meter's later tokens; nothing is said when it can't be read."""
@@ -178,7 +180,11 @@ class RejectionGuide(QWidget):
         self._compare(None)
         self._offer(())
         self.back.setAccessibleDescription(f"{text}. {full}")
-        self.details.show_sale(self.sale, rejection_words.answer(self.guide.answers[0]))
+        if self.guide.answers:
+            shown = rejection_words.answer(self.guide.answers[0])
+        else:
+            shown = self.tr("not asked: the token is of another kind than was asked for")
+        self.details.show_sale(self.sale, shown)
         self.details.setVisible(end in FOR_THE_UTILITY or self.sale is not None)
         self.asked.setProperty("place", end.name)
 

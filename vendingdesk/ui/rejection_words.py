@@ -244,6 +244,13 @@ def step(end: Step) -> tuple[str, str]:
             _tr("The meter is in order: look behind it"),
             _tr("It has credit and shows no fault. Look at the main switch and the fuses of the house."),
         ),
+        Step.NOT_AS_ASKED: (
+            _tr("Do not type this token in"),
+            _tr(
+                "It is not of the kind that was asked for, so nobody here knows what it does to the meter: it may "
+                "even erase credit. Give the utility what stands below, and keep the money until they have answered."
+            ),
+        ),
         Step.CALL_UTILITY: (
             _tr("Call the utility"),
             _tr(

@@ -147,7 +147,10 @@ def age(since: timedelta) -> str:
 def warning(kind: TokenWarning) -> str:
     """What to look at before the token is handed over."""
     return {
-        TokenWarning.WRONG_CLASS: _tr("Please verify: this token is not of the kind that was asked for."),
+        TokenWarning.WRONG_CLASS: _tr(
+            "Please verify: this token is not of the kind that was asked for. What it does to the meter nobody here "
+            "knows: it is not to be typed in before the utility has said so. Keep the money, and do not sell again."
+        ),
         TokenWarning.OTHER_METER: _tr("Please verify: the server's answer names another meter."),
         TokenWarning.OTHER_VALUE: _tr("Please verify: the server's answer names another amount."),
         TokenWarning.UNREADABLE_VALUE: _tr("Please verify: the amount in the server's answer can't be read."),
