@@ -4,6 +4,7 @@ import asyncio
 import gc
 import logging
 import os
+import signal
 import threading
 import time
 from asyncio import runners
@@ -12,6 +13,10 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+    # A shell's background job ignores it, and so would every program that a test starts and interrupts.
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy")
 GRACE = 3.0  # seconds that a thread has, after its test, to come to its end

@@ -697,11 +697,14 @@ class TestPrograms:
             text=True,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(sys.path)},
         )
-        with program:
+        try:
             assert program.stdout is not None
             assert program.stdout.readline() == "ready\n"
             program.send_signal(signal.SIGINT)
             said, errors = program.communicate(timeout=60)
+        finally:
+            program.kill()
+            program.communicate()
         assert (program.returncode, said, errors) == (130, "put away\n", "")
 
 
