@@ -324,14 +324,26 @@ def test_switches_can_be_cleared(till: Any) -> None:
 
 @pytest.mark.parametrize(
     "order",
-    [{}, {"name": "no-such"}, {"name": "panic", "times": 0}, {"name": "panic", "times": "2"}, [], "panic"],
+    [
+        {},
+        {"name": "no-such"},
+        {"name": "\ud800"},
+        {"name": "panic", "times": 0},
+        {"name": "panic", "times": "2"},
+        {"name": "panic", "path": "\ud800"},
+        [],
+        "panic",
+    ],
 )
 def test_bad_orders_arm_nothing(shared_till: Any, order: Any) -> None:
-    response = shared_till.http.post("/simulator/faults", json=order)
+    response = shared_till.http.post("/simulator/faults", content=json.dumps(order))
     assert response.status_code == 400
     assert response.json()["error"]
     assert shared_till.http.get("/simulator/faults").json() == {"armed": []}
-    assert shared_till.http.post("/simulator/faults", content=b"{").status_code == 400
+    for nonsense in (b"{", b"[" * 100_000, b"\xff", b"9" * 10_000):
+        response = shared_till.http.post("/simulator/faults", content=nonsense)
+        assert response.status_code == 400
+        assert response.json()["error"]
 
 
 def test_captcha_faults(till: Any) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from simulator.conftest import RECHARGE
 from simulator.house_meter import FactoryMeter, key_of
 
 from vendingdesk.simulator import contents
@@ -155,11 +156,11 @@ def test_a_moment_outside_the_base_is_refused_by_the_handler(open_till: Any, clo
 
 
 def test_a_house_for_meters_of_another_base() -> None:
-    house = House(random.Random(1), lambda number: replace(factory_fitting(number), base=2035))
+    house, chance = House(lambda number: replace(factory_fitting(number), base=2035)), random.Random(1)
     with pytest.raises(FieldError):
-        house.mint(METER.number, contents.credit(Fraction(1), 1), NOON)
+        house.mint(METER.number, contents.credit(Fraction(1), 1), NOON, chance)
     later = datetime.fromisoformat("2036-05-01T09:00")
-    (token,) = house.mint(METER.number, contents.credit(Fraction(1), 1), later)
+    (token,) = house.mint(METER.number, contents.credit(Fraction(1), 1), later, chance)
     assert decode(factory_fitting(METER.number).key, token, base=2035).issued_at == later
 
 
@@ -176,11 +177,43 @@ def test_tokens_follow_from_seed_clock_and_calls_alone(open_till: Any, clock: An
     assert len(set(credit)) == len(credit) == 8
 
 
+def test_a_restart_does_not_begin_the_chance_anew(open_till: Any, clock: Any, tmp_path: Path) -> None:
+    """With a seed, a run that was broken off and taken up says what an unbroken one says."""
+    unbroken, broken = open_till(seed=5, clock=clock), open_till(seed=5, clock=clock, state=tmp_path)
+    said: dict[str, list[Any]] = {"unbroken": [], "broken": []}
+    for call in range(9):
+        if call in {3, 4, 7}:
+            broken.server.stop()
+            broken = open_till(seed=5, clock=clock, state=tmp_path)
+        for name, till in (("unbroken", unbroken), ("broken", broken)):
+            answer = till.charge() if call % 3 else till.manage(3, -1)  # one that is refused counts too
+            said[name].append(answer.json()["data"])
+    assert said["broken"] == said["unbroken"]
+    flows = [data["flowNo"][14:] for data in said["broken"] if data]
+    assert len(set(flows)) == 6
+
+
+def test_two_tokens_of_one_answer_draw_each_their_own(open_till: Any, clock: Any) -> None:
+    till = open_till(clock=clock)
+    meter, pairs = FactoryMeter(METER.number), set()
+    for _ in range(20):
+        till.server.faults.arm("several-tokens", RECHARGE)
+        tokens = form(till.charge()).split(",")
+        pairs.add(tuple(meter.enter(token).random for token in tokens))
+    assert any(one != other for one, other in pairs)
+
+
 def test_the_random_field_is_random() -> None:
-    house = House(random.Random(1))
+    house, chance = House(), random.Random(1)
     meter = FactoryMeter(METER.number)
-    drawn = {meter.enter(*house.mint(METER.number, contents.credit(Fraction(1), 1), NOON)).random for _ in range(200)}
+    credit = contents.credit(Fraction(1), 1)
+    drawn = {meter.enter(*house.mint(METER.number, credit, NOON, chance)).random for _ in range(200)}
     assert drawn == set(range(16))
+
+
+def test_the_chance_without_a_seed_is_another_in_every_run(open_till: Any, clock: Any) -> None:
+    one, two = open_till(seed=None, clock=clock), open_till(seed=None, clock=clock)
+    assert one.charge().json()["data"]["flowNo"] != two.charge().json()["data"]["flowNo"]
 
 
 def test_a_restart_goes_on_where_the_ledger_ends(open_till: Any, clock: Any, tmp_path: Path) -> None:

@@ -67,6 +67,8 @@ class Controls:
                 self._switches.arm(**_order(await request.body()))
             except (ValueError, TypeError) as error:
                 return JSONResponse({"error": str(error)}, 400)
+            except RecursionError:
+                return JSONResponse({"error": "a fault order is not nested"}, 400)
         armed = [
             {"name": switch.fault.name, "path": switch.path, "left": switch.left} for switch in self._switches.armed()
         ]
@@ -82,8 +84,10 @@ def _order(body: bytes) -> dict[str, Any]:
     order = json.loads(body)
     if not isinstance(order, dict) or not isinstance(order.get("times", 1), int):
         raise ValueError("a fault order is an object with name, path and times")
+    path = str(order.get("path", ANY_PATH))
+    path.encode()  # half a character could be armed, and then never be shown
     return {
         "name": str(order.get("name", "")),
-        "path": str(order.get("path", ANY_PATH)),
+        "path": path,
         "times": order.get("times", 1),
     }

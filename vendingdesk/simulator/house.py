@@ -30,8 +30,7 @@ class House:
     minute. With the same chance, the same clock and the same orders the digits are the same.
     """
 
-    def __init__(self, chance: random.Random, factory: Callable[[str], Fitting] = factory_fitting) -> None:
-        self._chance = chance
+    def __init__(self, factory: Callable[[str], Fitting] = factory_fitting) -> None:
         self._factory = factory
         self._changed: dict[str, Fitting] = {}
         self._newest: dict[str, datetime] = {}
@@ -44,7 +43,9 @@ class House:
             return change.new
         return self._changed.get(meter) or self._factory(meter)
 
-    def mint(self, meter: str, wanted: Sequence[TokenContents], at: datetime) -> tuple[str, ...]:
+    def mint(
+        self, meter: str, wanted: Sequence[TokenContents], at: datetime, chance: random.Random
+    ) -> tuple[str, ...]:
         """Return one token, 20 digits, for each of the contents, in their order; ``at`` is the server's local time.
 
         The sections of a key change are cut from one change; another value than before starts another change. When
@@ -69,7 +70,7 @@ class House:
                     issued_at=newest,
                     base=fitting.base,
                     amount_field=one.field,
-                    random=self._chance.randrange(_RANDOMS),
+                    random=chance.randrange(_RANDOMS),
                 )
             )
         self._note(meter, tokens, at, change)

@@ -5,9 +5,13 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 from typing import TextIO
+
+from vendingdesk.simulator.ledger_line import LedgerEntry, entry_in
+
+__all__ = ["Ledger", "LedgerEntry", "SimulatorError", "StateUnusable"]
 
 FILE_NAME = "ledger.jsonl"
 _BINARY = getattr(os, "O_BINARY", 0)  # Windows would write other line ends than it counts
@@ -19,25 +23,6 @@ class SimulatorError(OSError):
 
 class StateUnusable(SimulatorError):
     """The folder for the ledger can't be used, or its ledger can't be read."""
-
-
-@dataclass(frozen=True, slots=True)
-class LedgerEntry:
-    """One POST that reached a handler; without tokens it was refused there.
-
-    ``kwh`` is what a meter adds when it takes the tokens, one digit behind the point; empty where none is credit.
-    """
-
-    number: int
-    at: str
-    request_id: str
-    path: str
-    meter: str
-    body: str
-    tokens: tuple[str, ...]
-    flow_no: str
-    kwh: str
-    fault: str
 
 
 class Ledger:
@@ -81,7 +66,7 @@ class Ledger:
         try:
             self._entries = list(_whole_entries(file))
             replay(self.entries)
-        except (ValueError, TypeError) as error:
+        except ValueError as error:
             file.close()
             raise StateUnusable(
                 f"{path} is not a ledger that this simulator wrote: move it away or name another folder."
@@ -105,11 +90,10 @@ class Ledger:
 def _whole_entries(file: TextIO) -> Iterator[LedgerEntry]:
     """Read the entries, and cut off a last line that a killed server left unfinished."""
     whole = 0
-    for line in iter(file.readline, ""):
+    for number, line in enumerate(iter(file.readline, ""), start=1):
         if not line.endswith("\n"):
             break
         whole = file.tell()
-        read = json.loads(line)
-        yield LedgerEntry(**{**read, "tokens": tuple(read["tokens"])})
+        yield entry_in(line, number)
     file.seek(whole)
     file.truncate()

@@ -62,11 +62,14 @@ def document(body: bytes) -> dict[str, Any]:
 
 
 def meter_in(read: dict[str, Any]) -> str:
-    """Return the meter number, which must be a string; without one no record is found (I)."""
+    """Return the meter number, which must be a string; without one no record is found (I).
+
+    Half a character (a lone surrogate) becomes the replacement character, as the framework's language reads it (S).
+    """
     meter = read.get("meterNo", "")
     if not isinstance(meter, str):
         raise OrderRefused("json: cannot unmarshal number into Go struct field meterNo of type string")
-    return meter
+    return meter.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def recharge(read: dict[str, Any]) -> Recharge:

@@ -41,7 +41,8 @@ class SimulatorServer:
     """A vending server on the loopback address; `start` returns when it listens, `stop` when all is gone.
 
     With a seed the digits of captchas and tokens repeat from run to run; those of the tokens follow from the seed,
-    the clock and the vending calls alone. `clock` gives seconds since 1970;
+    the clock and the vending calls alone, those of earlier runs with the same `state` among them.
+    `clock` gives seconds since 1970;
     `slow_factor` shortens every wait that a fault asks for; `development` is a server that checks no captcha
     and opens sessions for a hundred years (S); `value_in_kwh` puts the energy into the answer's ``value``.
     """
@@ -68,7 +69,7 @@ class SimulatorServer:
         self.ledger = Ledger(state)
         self.traffic = Traffic()
         self.faults = Switches(FAULTS)
-        self._house = House(_chance(seed, "house"))
+        self._house = House()
         self._captchas = Captchas(_chance(seed, "captchas"), clock)
         self.sessions = Sessions(DEVELOPMENT_LIFE if development else session_life, clock)
         self._pace = Pace(delay, slow_factor)
@@ -76,7 +77,7 @@ class SimulatorServer:
         vending = Vending(
             self.ledger,
             self._house,
-            _chance(seed, "flow numbers"),
+            lambda number: _chance(seed, f"entry {number}"),
             clock=clock,
             kind=account_kind,
             value_in_kwh=value_in_kwh,

@@ -52,13 +52,16 @@ class _Issue:
 
 
 class Vending:
-    """Answers vending calls. Equal calls are not recognised: each that gets here mints again (O)."""
+    """Answers vending calls. Equal calls are not recognised: each that gets here mints again (O).
+
+    ``chance`` gives each entry of the ledger, by its number, a chance of its own: so a restart begins nothing anew.
+    """
 
     def __init__(
         self,
         ledger: Ledger,
         house: House,
-        rng: random.Random,
+        chance: Callable[[int], random.Random],
         *,
         clock: Callable[[], float],
         kind: AccountKind,
@@ -66,7 +69,7 @@ class Vending:
     ) -> None:
         self._ledger = ledger
         self._house = house
-        self._rng = rng
+        self._chance = chance
         self._clock = clock
         self._kind = kind
         self._value_in_kwh = value_in_kwh or kind == "kwh"
@@ -111,8 +114,9 @@ class Vending:
         wanted = issue.tokens
         if fault is not None and fault.other_class:
             wanted = contents.of_the_other_class(wanted)
-        tokens = self._house.mint(issue.meter.number, wanted, now)
-        flow_no = f"{flow_time(now)}{self._rng.randrange(10**10):010d}"
+        chance = self._chance(self._ledger.next_number)
+        flow_no = f"{flow_time(now)}{chance.randrange(10**10):010d}"
+        tokens = self._house.mint(issue.meter.number, wanted, now, chance)
         number = self._record(
             call,
             fault,
