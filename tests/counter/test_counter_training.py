@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -11,11 +11,11 @@ from typing import Any
 import pytest
 
 from vendingdesk.counter.exercise import Exercise, SoldToken, Step
-from vendingdesk.counter.training import Training
+from vendingdesk.counter.training import KeyOrigin, Keys, Training
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import Refused
-from vendingdesk.simulator.fittings import factory_fitting
-from vendingdesk.sts import amount_to_field, encode
+from vendingdesk.simulator.fittings import changed, factory_fitting
+from vendingdesk.sts import Fitting, amount_to_field, encode
 from vendingdesk.sts.virtual_meter import TENTH, MeterStateError, VirtualMeter
 
 METER, OTHER = "0128244400031", "0151529923121"
@@ -65,9 +65,13 @@ class Books:
         return NOW
 
 
-def training(shelf: Shelf, *customers: Customer) -> Training:
+def training(shelf: Shelf, *customers: Customer, house: Callable[[str], Fitting | None] | None = None) -> Training:
     books: Any = Books(*customers)
-    return Training(factory_fitting, shelf, books, books, books)
+    return Training(Keys(factory_fitting, house or (lambda _: None)), shelf, books, books, books)
+
+
+def changed_by_the_house(meter: str) -> Fitting:
+    return changed(factory_fitting(meter), 0)
 
 
 async def test_a_new_meter_is_brought_from_the_factory() -> None:
@@ -132,14 +136,40 @@ async def test_another_meter_s_state_is_damage() -> None:
         await room.bring(OTHER)
 
 
-async def test_a_new_meter_in_the_place_of_another_keeps_its_key() -> None:
+async def test_a_new_meter_in_the_place_of_another_keeps_its_key_where_the_house_is_not_known() -> None:
     room = training(Shelf())
     bench = await room.bring(METER)
     bench.meter.type_token(token_of(METER), NAIVE)
     bench.meter.registers.fitting = replace(bench.meter.fitting, key_revision=4)
-    again = room.new_bench(METER, bench.meter)
+    again = await room.new_bench(METER, bench.meter)
     assert (again.meter.credit, again.meter.fitting.key_revision) == (0, 4)
-    assert room.new_bench(METER).meter.fitting.key_revision == 1
+    assert again.key_origin is KeyOrigin.KEPT
+    other = await room.new_bench(METER)
+    assert other.meter.fitting.key_revision == 1
+    assert other.key_origin is KeyOrigin.FACTORY
+
+
+async def test_a_new_meter_has_the_key_that_the_house_has_by_now() -> None:
+    shelf = Shelf()
+    shelf.kept[METER] = "[]"
+    room = training(shelf, house=changed_by_the_house)
+    before = VirtualMeter.from_factory(factory_fitting(METER), NAIVE + timedelta(days=1))
+    for bench in (await room.new_bench(METER), await room.new_bench(METER, before)):
+        assert bench.meter.fitting == changed_by_the_house(METER)
+        assert bench.key_origin is KeyOrigin.HOUSE
+    assert bench.meter.at == before.at
+
+
+async def test_a_meter_that_nobody_visited_waits_for_its_key_change() -> None:
+    shelf = Shelf()
+    room = training(shelf, house=changed_by_the_house)
+    bench = await room.bring(METER)
+    assert bench.meter.fitting == factory_fitting(METER)
+    assert bench.key_origin is KeyOrigin.BEHIND
+    await room.keep(bench)
+    assert (await room.bring(METER)).key_origin is KeyOrigin.KEPT
+    same = await training(Shelf(), house=factory_fitting).bring(METER)
+    assert same.key_origin is KeyOrigin.FACTORY
 
 
 async def test_a_number_that_is_none_has_no_meter() -> None:
@@ -147,7 +177,7 @@ async def test_a_number_that_is_none_has_no_meter() -> None:
     room = training(Shelf(), good, bad)
     assert await room.customers() == (good,)
     with pytest.raises(Refused, match="Choose another"):
-        room.new_bench("0128244400032")
+        await room.new_bench("0128244400032")
 
 
 # The exercise

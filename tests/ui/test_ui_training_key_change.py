@@ -53,5 +53,5 @@ async def test_a_new_meter_keeps_the_new_key(demo: Counter) -> None:
     trainee = await Trainee(demo).enter()
     for token in tokens:
         trainee.enter_token(token)
-    demo.click("training.new", trainee.window)
+    await trainee.renew()
     assert trainee.enter_token("806").startswith("2 ")

@@ -7,6 +7,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QComboBox, QLabel
 from ui.ui_counter import Counter, until
 
+from vendingdesk.ui.scanner import SCANNER_GAP_MS
+from vendingdesk.ui.training_renewal import TrainingRenewal
 from vendingdesk.ui.training_room import TrainingRoom
 from vendingdesk.ui.training_window import TrainingWindow
 
@@ -38,6 +40,22 @@ class Trainee:
     async def settled(self) -> None:
         """Until nothing of the training is under way."""
         await until(lambda: not [name for name in self.counter.counter._tasks.running() if "training" in name])
+
+    async def asked(self) -> TrainingRenewal:
+        """Press F7 and wait for the question, long enough for a hand."""
+        QTest.keyClick(self.window, Qt.Key.Key_F7)
+        await until(lambda: [each for each in self.window.findChildren(TrainingRenewal) if each.isVisible()])
+        (dialog,) = self.window.findChildren(TrainingRenewal)
+        await self.counter.active(dialog)
+        await until(lambda: dialog._pace.elapsed() > SCANNER_GAP_MS)
+        return dialog
+
+    async def renew(self) -> None:
+        """A new meter, and the question answered."""
+        dialog = await self.asked()
+        QTest.mouseClick(dialog.yes, Qt.MouseButton.LeftButton)
+        await self.settled()
+        await self.counter.active(self.window)
 
     def text(self, name: str) -> str:
         return self.counter.find(f"training.{name}", QLabel, self.window).text()

@@ -7,19 +7,22 @@ import logging
 from collections.abc import Coroutine
 
 from PySide6.QtCore import QObject, Qt
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QDialog, QWidget
 
 from vendingdesk.counter.exercise import SoldToken
 from vendingdesk.counter.training import Bench, Training
 from vendingdesk.domain.customer import Customer
-from vendingdesk.domain.errors import Refused, VendingDeskError
+from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.sts.digits import is_digits
 from vendingdesk.sts.tokens import TOKEN_DIGITS
-from vendingdesk.sts.virtual_meter import Key, MeterStateError, Outcome
+from vendingdesk.sts.virtual_meter import Key, MeterStateError, Outcome, kilowatt_hours
 from vendingdesk.ui import training_words, words
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.training_clock import TrainingClock
+from vendingdesk.ui.training_renewal import TrainingRenewal
+from vendingdesk.ui.training_shelf import TrainingShelf
 from vendingdesk.ui.training_window import SPEEDS, TrainingWindow
+from vendingdesk.ui.waiting import wait_dialog
 
 log = logging.getLogger(__name__)
 
@@ -40,6 +43,7 @@ class TrainingRoom(QObject):
         self._number = ""
         self._newest = ""
         self._told = False
+        self._shelf = TrainingShelf(training, tasks, lambda text: self._say(text, "warning"))
         self._clock = TrainingClock(self)
         self._clock.beat.connect(self._on_beat)
         self.window: TrainingWindow | None = None
@@ -71,7 +75,7 @@ class TrainingRoom(QObject):
         window.load_chosen.connect(self._on_load)
         window.speed_chosen.connect(self._set_speed)
         window.tamper_wanted.connect(self._on_tamper)
-        window.new_wanted.connect(self._on_new)
+        window.new_wanted.connect(lambda: self._start(self._renew(window), "training: new meter"))
         window.counter_wanted.connect(self._on_counter)
         window.shown.connect(self._on_shown)
         window.left.connect(self._on_left)
@@ -106,8 +110,10 @@ class TrainingRoom(QObject):
             exercise.note_entered(typed, outcome, meter)
             self._tell(outcome)
             self._put_down()
-        elif not typed:
+            return
+        if not typed:
             self._say("")
+        self._shelf.keep_up(self._bench)  # a step may be done with this digit
 
     def _on_load(self, watts: int) -> None:
         if self._bench is not None:
@@ -130,25 +136,31 @@ class TrainingRoom(QObject):
             self._put_down()
             self._refresh()
 
-    def _on_new(self) -> None:
-        if not self._number:
+    async def _renew(self, window: TrainingWindow) -> None:
+        """Put a new meter in the place of the one on the bench, once somebody has said so."""
+        number = self._number
+        if not number:
             return
-        before = self._bench.meter if self._bench is not None else None
+        meter = self._bench.meter if self._bench is not None else None
+        window.new.setDisabled(True)
         try:
-            self._bench = self._training.new_bench(self._number, before)
-        except Refused as error:
-            self._say(words.fault_text(error), "danger")
-            return
-        self._put_down()
-        self._say(
-            self.tr(
-                "A new meter with the same number and key: no credit, nothing remembered, so tokens that were used "
-                "work again. The exercise begins anew."
-            ),
-            "muted",
-        )
-        self._start(self._look_again(), "training: sales")
-        self._refresh()
+            made = await self._training.new_bench(number, meter)
+            credit = kilowatt_hours(meter.credit) if meter is not None else ""
+            dialog = TrainingRenewal(number, credit, training_words.new_key(made.key_origin), window)
+            dialog.finished.connect(dialog.deleteLater)
+            if await wait_dialog(dialog) != QDialog.DialogCode.Accepted:
+                return
+            made = await self._training.new_bench(number, meter)  # the key may have changed while it was asked
+        finally:
+            if self.window is not None:
+                window.new.setEnabled(True)
+                window.setFocus()
+        if self._number == number:  # another may have come meanwhile
+            self._bench = made
+            self._clock.passed()
+            self._put_down()
+            self._say(training_words.begun_anew(made.key_origin))
+            await self._look_again()
 
     def _on_counter(self) -> None:
         self._counter.setWindowState(self._counter.windowState() & ~Qt.WindowState.WindowMinimized)
@@ -211,16 +223,20 @@ class TrainingRoom(QObject):
         try:
             bench = await self._training.bring(number)
         except MeterStateError as damage:
+            log.warning("%s", damage)
             if self._number == number:
-                self._say(self.tr("%1 Press F7.").replace("%1", str(damage)), "danger")
+                self._say(training_words.unusable(damage), "danger")
             return
         if self._number == number:
             self._bench = bench
+            self._shelf.take_from(bench)
             self._clock.passed()  # not this meter's time
+            self._say(training_words.waiting_for_key(bench.key_origin), "warning")
 
     def _note(self, sold: tuple[SoldToken, ...]) -> None:
         if self._bench is not None:
             self._bench.exercise.note_sold(sold)
+            self._shelf.keep_up(self._bench)
         self._refresh()
 
     # Time, and what is written down.
@@ -238,19 +254,10 @@ class TrainingRoom(QObject):
             meter = self._bench.meter
             meter.pass_time(meter.at + passed)
             self._bench.exercise.note_time(meter)
+            self._shelf.keep_up(self._bench)
 
     def _put_down(self) -> asyncio.Task[None] | None:
-        if self._bench is None:
-            return None
-        kept = self._keep(self._training.keep(self._bench))
-        return self._tasks.start(kept, name="training: keep", vital=True)
-
-    async def _keep(self, keeping: Coroutine[object, object, None]) -> None:
-        try:
-            await keeping
-        except VendingDeskError as fault:
-            log.warning("%s", fault)
-            self._say(words.fault_text(fault), "warning")
+        return self._shelf.put_down(self._bench) if self._bench is not None else None
 
     def _start(self, work: Coroutine[object, object, None], name: str) -> None:
         self._tasks.start(self._guarded(work), name=name)

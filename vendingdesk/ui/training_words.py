@@ -5,7 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QCoreApplication
 
 from vendingdesk.counter.exercise import Step
-from vendingdesk.sts.virtual_meter import Effect, Outcome, Refusal, Relay, Screen, VirtualMeter
+from vendingdesk.counter.training import KeyOrigin
+from vendingdesk.sts.virtual_meter import (
+    Effect,
+    MeterStateError,
+    Outcome,
+    Refusal,
+    Relay,
+    Screen,
+    StateReason,
+    VirtualMeter,
+)
 
 
 def _tr(text: str) -> str:
@@ -66,6 +76,54 @@ def meaning(outcome: Outcome, meter: VirtualMeter) -> str:
         return text
     assert outcome.effect is not None  # noqa: S101 - an outcome has one of the two
     return _effect(outcome.effect, outcome.value, meter)
+
+
+def unusable(damage: MeterStateError) -> str:
+    """Why a meter that was kept can't be brought, and what to do."""
+    if damage.reason is StateReason.OTHER_FORM:
+        return _tr(
+            "What was kept of this meter was written by another version of the program and can't be used here. "
+            "Press F7 for a new meter."
+        )
+    return _tr(
+        "What was kept of this meter is damaged: its credit and the steps of its exercise are lost. "
+        "Press F7 for a new meter."
+    )
+
+
+def waiting_for_key(origin: KeyOrigin) -> str:
+    """What to know of the key of a meter that nobody was at yet; empty where all tokens fit."""
+    if origin is not KeyOrigin.BEHIND:
+        return ""
+    return _tr(
+        "This meter still has its first key, and the utility has changed it since. Type the key-change tokens, the "
+        "oldest set first (History, F5), or press F7 for a meter with the utility's key."
+    )
+
+
+def new_key(origin: KeyOrigin) -> str:
+    """Which key a new meter has, and what that means for tokens."""
+    return {
+        KeyOrigin.HOUSE: _tr(
+            "The new meter has the utility's key for it: tokens that are sold from now on fit, and key-change tokens "
+            "that were not typed yet are not needed."
+        ),
+        KeyOrigin.KEPT: _tr("The new meter has the key that this one has."),
+    }.get(
+        origin,
+        _tr(
+            "The new meter has the key of the factory. If its key was ever changed, type the key-change tokens "
+            "again, the oldest set first (History, F5)."
+        ),
+    )
+
+
+def begun_anew(origin: KeyOrigin) -> str:
+    """What a new meter is, once it is on the bench."""
+    text = _tr(
+        "No credit, nothing remembered; the exercise begins anew. A sale made before counts as its first step."
+    )
+    return f"{new_key(origin)} {text}"
 
 
 def _refusal(refusal: Refusal) -> str:

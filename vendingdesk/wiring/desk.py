@@ -114,12 +114,14 @@ class Building:
 
     def _training(self, folder: DataFolder) -> Training:
         """The demo's meters: they left the factory with the keys that the demo's own server has."""
-        from vendingdesk.counter.training import Training
+        from vendingdesk.counter.training import Keys, Training
         from vendingdesk.simulator.fittings import factory_fitting
+        from vendingdesk.wiring.house_keys import HouseKeys
         from vendingdesk.wiring.training_meters import TrainingMeterFiles
 
         files = TrainingMeterFiles(folder.training)
-        return Training(factory_fitting, files, self.register, self.journal, self.clock)
+        keys = Keys(factory_fitting, HouseKeys(folder.simulator).fitting)
+        return Training(keys, files, self.register, self.journal, self.clock)
 
     async def open(self) -> Recovered:
         """Open the books and settle what the last run left; raises ``EnvironmentFault``."""

@@ -1,0 +1,68 @@
+"""The question before a new meter takes the place of the one on the training bench."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+
+from vendingdesk import sts
+from vendingdesk.ui.parts import button, label, spaced
+from vendingdesk.ui.scanner import ENTER, KeyPace
+from vendingdesk.ui.theme import SIZES
+
+
+class TrainingRenewal(QDialog):
+    """Asks whether credit and steps may go; Enter and Escape keep them unless somebody moved to the other button.
+
+    ``credit`` is what would be lost, as text; empty for a meter that can't be read. ``new_key`` is a sentence.
+    """
+
+    def __init__(self, meter_number: str, credit: str, new_key: str, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setObjectName("training.renewal")
+        self.setAccessibleName(self.tr("New meter"))
+        self.setWindowTitle(self.tr("New meter"))
+        self.setMinimumWidth(SIZES.card_width + SIZES.nav_width)
+        self._pace = KeyPace()
+        self.yes = button("renewal.yes", self.tr("New meter"), role="danger")
+        self.no = button("renewal.no", self.tr("Keep this meter"), self.tr("Keep this meter  Esc  ⏎"), role="primary")
+        whole = QVBoxLayout(self)
+        spaced(whole, margin=SIZES.gutter)
+        whole.addWidget(label(self.tr("Put a new meter in its place?"), "title"))
+        whole.addWidget(label(sts.group_meter(meter_number), "figure"))
+        lost = self.tr("What was kept of this meter can't be read. With a new meter it is gone for good.")
+        if credit:
+            lost = self.tr(
+                "Its %1 kWh, all that it remembers and the steps of the exercise go. They can't be had back."
+            )
+        whole.addWidget(label(lost.replace("%1", credit), "banner", wrap=True))
+        whole.addWidget(label(new_key, "muted", wrap=True))
+        row = QHBoxLayout()
+        spaced(row)
+        row.addWidget(self.no, 2)
+        row.addWidget(self.yes, 1)
+        whole.addLayout(row)
+        self.yes.clicked.connect(self.accept)
+        self.no.clicked.connect(self.reject)
+        self.no.setFocus()
+
+    def event(self, event: QEvent) -> bool:
+        """From the moment the dialog has the keyboard, a key needs as long as from one that a scanner types."""
+        if event.type() is QEvent.Type.WindowActivate:
+            self._pace.begin()
+        return super().event(event)
+
+    def keyReleaseEvent(self, event: QKeyEvent) -> None:
+        """Remember when, to know a held key by it."""
+        self._pace.released(event)
+        super().keyReleaseEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter presses the button that has the focus, unless a scanner or a held key typed it."""
+        if event.key() in ENTER:
+            if self._pace.by_hand(event):
+                (self.yes if self.yes.hasFocus() else self.no).click()
+            return
+        self._pace.heard(event)
+        super().keyPressEvent(event)
