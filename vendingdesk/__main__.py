@@ -47,6 +47,9 @@ def _parser() -> argparse.ArgumentParser:
     simulator.add_argument("--tls", action="store_true", help="HTTPS with a certificate made at start")
     simulator.add_argument("--state", metavar="DIR", type=Path, help="keep the ledger of minted tokens here")
     simulator.add_argument("--seed", type=int, help="repeat the same captchas and tokens")
+    simulator.add_argument(
+        "--account", choices=("currency", "kwh"), default="currency", help="what money is to the account"
+    )
     simulator.add_argument("--parent-watch", action="store_true", help=argparse.SUPPRESS)
 
     journal = commands.add_parser("journal", help="look after the journal", parents=[common])
@@ -118,6 +121,7 @@ def _run(arguments: argparse.Namespace) -> int:
                 tls=arguments.tls,
                 state=arguments.state,
                 seed=arguments.seed,
+                account=arguments.account,
                 parent_watch=arguments.parent_watch,
             )
         case "journal":

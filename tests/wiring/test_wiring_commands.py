@@ -91,6 +91,7 @@ def held(books: Books, server: SimulatorServer) -> Iterator[subprocess.Popen[str
         ["simulator", "--port", "-1"],
         ["simulator", "--port", "many"],
         ["simulator", "--seed", "x"],
+        ["simulator", "--account", "gold"],
         ["doctor", "--paper", "A4"],
         ["journal", "verify", "--server", "http://localhost"],
     ],
@@ -454,6 +455,24 @@ def test_the_simulator_says_one_line_and_ends_when_asked(tmp_path: Path, number:
     rest, err = simulator.communicate(timeout=30)
     assert (simulator.returncode, rest, err) == (0, "", "")
     assert (tmp_path / "state" / "ledger.jsonl").exists()
+
+
+@pytest.mark.parametrize(("words", "kwh"), [((), "64.6"), (("--account", "kwh"), "10.0")], ids=["money", "kWh"])
+def test_what_money_is_to_the_simulator_s_account(words: tuple[str, ...], kwh: str) -> None:
+    simulator = command("simulator", "--parent-watch", *words)
+    assert simulator.stdout is not None
+    line = json.loads(simulator.stdout.readline())
+    with httpx.Client(base_url=line["url"], trust_env=False) as http:
+        captcha = http.get("/api/v1/captcha").json()["id"]
+        code = http.get(f"/simulator/captcha/{captcha}").json()["answer"]
+        fields = {"username": line["user"], "password": line["password"], "code": code, "uuid": captcha}
+        token = http.post("/api/v1/login", json=fields).json()["token"]
+        order = {"meterNo": METER, "money": 10}
+        bearer = {"Authorization": f"Bearer {token}"}
+        http.post("/api/v1/meter-recharge/recharge-token/0", json=order, headers=bearer).raise_for_status()
+        assert [entry["kwh"] for entry in http.get("/simulator/ledger").json()["entries"]] == [kwh]
+    assert simulator.communicate(timeout=30) == ("", "")
+    assert simulator.returncode == 0
 
 
 def test_the_simulator_ends_with_who_started_it() -> None:

@@ -168,6 +168,7 @@ def serve(
     tls: bool,
     state: Path | None,
     seed: int | None = None,
+    account_kind: AccountKind = "currency",
     parent_watch: bool = False,
     out: TextIO,
 ) -> int:
@@ -180,7 +181,9 @@ def serve(
     with ExitStack() as undo:
         for number in (signal.SIGTERM, signal.SIGINT):
             undo.callback(signal.signal, number, signal.signal(number, lambda *_: leave.set()))
-        server = undo.enter_context(SimulatorServer(seed=seed, port=port, tls=tls, state=state))
+        server = undo.enter_context(
+            SimulatorServer(seed=seed, port=port, tls=tls, state=state, account_kind=account_kind)
+        )
         line = {"url": server.url, "user": server.user, "password": server.password}
         if tls:
             folder = Path(undo.enter_context(tempfile.TemporaryDirectory(prefix="vendingdesk-simulator-")))

@@ -19,19 +19,30 @@ from vendingdesk.wiring.setup_file import read_setup
 
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
+    from vendingdesk.simulator.vending import AccountKind
 
 
 _SLIP_ROOM = 512 * 1024
 """Bytes; a slip takes less."""
 
 
-def run_simulator(*, port: int, tls: bool, state: Path | None, seed: int | None, parent_watch: bool) -> int:
+def run_simulator(
+    *, port: int, tls: bool, state: Path | None, seed: int | None, account: AccountKind, parent_watch: bool
+) -> int:
     """Serve until SIGTERM or SIGINT; raises ``EnvironmentFault`` when port or folder can't be used."""
     from vendingdesk.simulator.ledger import SimulatorError
     from vendingdesk.simulator.server import serve
 
     try:
-        return serve(port=port, tls=tls, state=state, seed=seed, parent_watch=parent_watch, out=sys.stdout)
+        return serve(
+            port=port,
+            tls=tls,
+            state=state,
+            seed=seed,
+            account_kind=account,
+            parent_watch=parent_watch,
+            out=sys.stdout,
+        )
     except SimulatorError as error:
         raise EnvironmentFault(str(error)) from error
 
