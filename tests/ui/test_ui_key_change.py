@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 from ui.ui_counter import MANAGE, METER, Counter, until
 from ui.ui_gate import Gate
+from ui.ui_key_change import answered, at_meter, begin, fails_at, recover
 from ui.ui_waiting import acknowledged
 
 from vendingdesk.domain.errors import EnvironmentFault
@@ -23,44 +24,6 @@ STATES = {"no-permission": "REFUSED", "quota": "REFUSED", "lost-after": "IN_DOUB
 async def gated(open_counter: Open, gate: Gate) -> Counter:
     """Every answer waits for the test, so that it can meddle between two sections."""
     return await open_counter(url=gate.url)
-
-
-async def at_meter(desk: Counter, meter: str = METER) -> None:
-    desk.press(Qt.Key.Key_F3)
-    await until(desk.window.tokens.isVisible)
-    await desk.meter(meter, "tokens")
-
-
-async def begin(desk: Counter, value: str = "0") -> None:
-    """From the meter to the confirmed request."""
-    await at_meter(desk)
-    desk.choose(3)
-    desk.fill("tokens.value", value)
-    desk.fill("tokens.reason", "new supply group")
-    desk.click("tokens.issue")
-    await desk.agree()
-    await desk.active(desk.window)
-
-
-async def answered(gate: Gate, times: int = 1) -> None:
-    for _ in range(times):
-        await until(lambda: gate.held)
-        gate.let_go()
-
-
-async def fails_at(desk: Counter, gate: Gate, part: int, fault: str, value: str = "0") -> str:
-    """A key change whose section ``part`` meets a fault; gives the state."""
-    if part == 1:
-        desk.server.faults.arm(fault, MANAGE)
-    done = desk.server.ledger.next_number
-    await begin(desk, value)
-    for each in range(1, part + 1):
-        await until(lambda: gate.held)
-        if each == part - 1:
-            await until(lambda each=each: desk.server.ledger.next_number == done + each)  # it got no fault of its own
-            desk.server.faults.arm(fault, MANAGE)
-        gate.let_go()
-    return await desk.done("tokens")
 
 
 def minted(desk: Counter) -> list[str]:
@@ -78,7 +41,7 @@ async def test_one_press_gives_four_numbered_tokens_and_the_rule(desk: Counter) 
     page = desk.window.tokens
     desk.choose(3)
     assert page.whole_change
-    assert page.kind.currentText() == "3, 4, 8, 9 · Key change – all four sections"
+    assert page.kind.currentText() == "Key change – all four sections · 3, 4, 8, 9"
     assert desk.text("tokens.value") == "0"
     assert "all four sections" in page.caution.text()
     desk.fill("tokens.value", "7")
@@ -113,7 +76,7 @@ async def test_a_section_alone_is_chosen_after_the_four(desk: Counter) -> None:
     await at_meter(desk)
     kind = desk.window.tokens.kind
     assert [kind.itemData(row) for row in range(kind.count())] == [*range(12), 3]
-    assert kind.itemText(12) == "3 · Key change, section 1 alone"
+    assert kind.itemText(12) == "Key change, section 1 alone · 3"
     for row, number in ((4, 2), (8, 3), (9, 4), (12, 1)):
         kind.setCurrentIndex(row)
         assert not desk.window.tokens.whole_change
@@ -501,13 +464,7 @@ async def test_a_token_that_the_disk_did_not_take_is_there_to_be_written_down(ga
 async def test_a_section_that_is_found_says_where_the_others_are(gated: Counter, gate: Gate) -> None:
     assert await fails_at(gated, gate, 4, "lost-after") == "IN_DOUBT"
     token = gated.server.ledger.tokens[-1]
-    await gated.to_doubts(1)
-    gated.click("doubts.recover")
-    dialog = await gated.form("recover")
-    for name, text in (("token", token), ("again", token), ("meter", METER), ("source", "the utility")):
-        gated.fill(f"recover.{name}", text, dialog)
-    dialog.submit()
-    await until(gated.window.doubts.result.isVisible)
+    await recover(gated, token)
     assert "This is section 4 of 4 of a key change" in gated.text("settled.detail")
     assert not gated.find("settled.rejected").isVisible()
     gated.click("settled.pdf")
@@ -516,3 +473,28 @@ async def test_a_section_that_is_found_says_where_the_others_are(gated: Counter,
     gated.press(Qt.Key.Key_F3)
     await gated.meter(METER, "tokens")
     assert not gated.window.tokens.card.change.isVisible()
+
+
+async def test_the_list_of_doubts_shows_which_section_it_is(gated: Counter, gate: Gate) -> None:
+    assert await fails_at(gated, gate, 2, "lost-after") == "IN_DOUBT"
+    await gated.to_doubts(1)
+    page = gated.window.doubts
+    cell = page.model.index(0, 4)
+    assert page.model.data(cell) == "Key change 2/4"
+    assert not page.table.isColumnHidden(4)
+    room = page.table.columnWidth(4)
+    assert page.table.fontMetrics().horizontalAdvance(page.model.data(cell)) < room
+    gated.window.show_page("history")
+    await until(lambda: gated.window.history.model.rows)
+    assert gated.window.history.model.data(gated.window.history.model.index(0, 3)) == "Key change 2/4"
+
+
+async def test_a_kind_is_found_by_typing_its_name(desk: Counter) -> None:
+    await at_meter(desk)
+    kind = desk.window.tokens.kind
+    kind.setFocus()
+    QTest.keyClicks(kind, "Key")
+    assert desk.window.tokens.whole_change
+    await until(lambda: kind.view().isVisible() is False)
+    desk.choose(0)
+    assert kind.currentText() == "Maximum power limit · 0"

@@ -52,6 +52,27 @@ async def test_a_power_limit_needs_a_value_and_a_reason(desk: Counter) -> None:
     assert page.chosen == 0
 
 
+async def test_a_power_limit_of_nothing_is_warned_of(desk: Counter) -> None:
+    await ready(desk)
+    desk.fill("tokens.reason", "moved out")
+    for value, warned in (("0", True), ("1", False)):
+        desk.fill("tokens.value", value)
+        desk.click("tokens.issue")
+        dialog = await desk.asked()
+        assert ("0 W SWITCHES THE METER OFF" in desk.labels(dialog)) is warned
+        assert dialog.no.hasFocus() is warned
+        dialog.reject()
+        await desk.done("tokens")
+        await desk.active(desk.window)
+    desk.choose(2)  # of a tariff, 0 is a value like any other
+    desk.fill("tokens.value", "0")
+    desk.click("tokens.issue")
+    dialog = await desk.asked()
+    assert "SWITCHES" not in desk.labels(dialog)
+    dialog.reject()
+    await desk.done("tokens")
+
+
 async def test_clear_credit_is_warned_of_twice_and_defaults_to_back(desk: Counter) -> None:
     await ready(desk)
     page = desk.window.tokens

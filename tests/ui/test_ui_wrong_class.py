@@ -50,6 +50,9 @@ async def test_it_is_flagged_wherever_it_is_seen(desk: Counter, page: str, given
     assert model.data(model.index(0, 4)) == "Issued ⚠"
     assert desk.text("history.verify").startswith(LOUD)
     assert "not to be typed in before the utility" in desk.text("history.verify")
+    desk.window.show_page(page)
+    card = getattr(desk.window, page).card
+    await until(lambda: "Issued ⚠" in desk.labels(card))
     desk.window.show_page("tokenhelp")
     desk.fill("tokenhelp.token", sale.tokens[0])
     desk.click("tokenhelp.inspect")

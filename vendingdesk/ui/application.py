@@ -194,7 +194,7 @@ class CounterApplication:
 
     def _open_window(self, recovered: Recovered) -> None:
         self.window.strip.show_user(self._desk.session.username)
-        self.window.say(start_line(recovered))
+        self.window.say(start_line(recovered), about="start")
         for sale in to_see(recovered):
             self._vends.find(sale, change_of(recovered, sale))
         self.window.show()

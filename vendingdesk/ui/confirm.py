@@ -12,7 +12,7 @@ from vendingdesk import sts
 from vendingdesk.counter.proposal import Proposal
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
 from vendingdesk.domain.key_change import KeyChangePlan, part_of
-from vendingdesk.domain.management import RULES
+from vendingdesk.domain.management import RULES, ManagementKind
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.key_change_words import asked_for
@@ -126,6 +126,8 @@ class ConfirmDialog(QDialog):
         management = proposal.order.management
         if management is not None and RULES[management.kind].erases_credit:
             found.append(self.tr("This token ERASES all credit that is left on the meter."))
+        if management is not None and management.kind is ManagementKind.MAXIMUM_POWER_LIMIT and not management.value:
+            found.append(self.tr("A limit of 0 W SWITCHES THE METER OFF, until it gets a token with another limit."))
         if proposal.key_change is not None:
             found += self._passed_by(proposal.key_change)
         elif management is not None and RULES[management.kind].key_change:

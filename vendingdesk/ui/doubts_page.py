@@ -62,13 +62,13 @@ class DoubtsPage(QWidget):
                 Column(self.tr("Receipt"), lambda sale: sale.receipt_no),
                 Column(self.tr("Meter"), lambda sale: sts.group_meter(sale.order.meter)),
                 Column(self.tr("Customer"), lambda sale: sale.order.customer),
-                Column(self.tr("What"), lambda sale: words.ordered(sale.order), right=True),
+                Column(self.tr("What"), lambda sale: words.in_short(sale.order), right=True),
                 Column(self.tr("Sold by"), lambda sale: sale.order.operator),
                 Column(self.tr("Result"), lambda sale: words.state_word(sale.state)),
             ]
         )
         self.table = RowsTable("doubts.table", self.tr("Doubts"), self.model, stretch=2)
-        samples = ["100 days", "K01-000000", "0000 0000 0000 0", "Okonkwo, Blessing", "00000.00 USD", "operator"]
+        samples = ["100 days", "K01-000000", "0000 0000 0000 0", "Okonkwo, Blessing", "Key change 0/0", "operator"]
         self.table.fit([*samples, "Recovered"], drop=OPEN_DROP)
         self.message = MessageLine("doubts.message", lines=2)
         self.card = DoubtCard()

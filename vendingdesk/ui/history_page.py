@@ -44,7 +44,7 @@ class HistoryPage(QWidget):
                 Column(self.tr("Receipt"), lambda sale: sale.receipt_no),
                 Column(self.tr("When"), lambda sale: words.moment(sale.prepared_at)),
                 Column(self.tr("Meter"), lambda sale: sts.group_meter(sale.order.meter)),
-                Column(self.tr("What"), lambda sale: words.ordered(sale.order), right=True),
+                Column(self.tr("What"), lambda sale: words.in_short(sale.order), right=True),
                 Column(self.tr("Result"), words.result_word),
             ]
         )

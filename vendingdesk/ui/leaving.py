@@ -97,4 +97,5 @@ class Leaving(QObject):
         window.set_still(still=False)
         if self._vends.late and not (fresh and window.shows_result()):
             window.show_late(self._vends.late[0])
-        window.say(window.tr("Nobody has seen this result yet. Hand over what stands here, then close again."))
+        text = window.tr("Nobody has seen this result yet. Hand over what stands here, then close again.")
+        window.say(text, about="unseen")

@@ -46,7 +46,7 @@ class Lookout:
             self._window.say(words.fault_text(fault))
             return
         if not checked.unbroken:
-            self._window.say(checked.sentence)
+            self._window.say(checked.sentence, about="journal")
 
     async def _watch_server(self) -> None:
         while True:
@@ -59,5 +59,6 @@ class Lookout:
     async def _count_doubts(self) -> None:
         try:
             self._window.strip.show_doubts(len(await self._desk.history.doubts()))
+            self._window.over("doubts")
         except EnvironmentFault as fault:
-            self._window.say(words.fault_text(fault))
+            self._window.say(words.fault_text(fault), about="doubts")

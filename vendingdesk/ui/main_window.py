@@ -57,6 +57,7 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._tasks = tasks
         self._vends = vends
+        self._said_about = ""
         self._before_late: tuple[QWidget | None, QWidget | None] | None = None
         self._pages: dict[str, tuple[QWidget, QPushButton]] = {}
         self._doors: dict[str, QPushButton] = {}
@@ -167,6 +168,7 @@ class MainWindow(QMainWindow):
         """Bring a page to the front and the cursor to where its work starts."""
         if self.message.property("mood") == "":  # news of the page that is left; a warning stays
             self.say("", mood="")
+        self.over("slip")  # asked for on the page that is left
         page, _pressed = self._pages[name]
         # Not an exclusive group: of such a one Tab reaches only the button that is on.
         for other, (_page, pressed) in self._pages.items():
@@ -181,6 +183,7 @@ class MainWindow(QMainWindow):
         page = self._stack.currentWidget()
         if page is not self.late:
             self._before_late = (page, QApplication.focusWidget())
+        self.over("slip")
         self.late.show_vend(vend)
         self._stack.setCurrentWidget(self.late)
         self.tray.set_shown(vend)
@@ -221,11 +224,25 @@ class MainWindow(QMainWindow):
         elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage, TokenHelpPage)):
             page.first_field().setFocus()
 
-    def say(self, text: str, *, mood: str = "warning") -> None:
-        """A sentence at the bottom for what belongs to no page; an empty one takes it away."""
+    def say(self, text: str, *, mood: str = "warning", about: str = "") -> None:
+        """A sentence at the bottom for what belongs to no page; an empty one takes it away.
+
+        ``about`` names what it is true of, so that it goes with that: see ``over``.
+        """
+        self._said_about = about
         restyle(self.message, mood=mood)
         self.message.setText(text)
         self.message.setVisible(bool(text))
+
+    def over(self, *about: str) -> None:
+        """What these sentences were about has come to its end or is another now: none of them may stand any more."""
+        if self._said_about in about:
+            self.say("")
+
+    def seen(self) -> None:
+        """Somebody has read what stood there with a result; damage in the journal is said until it is repaired."""
+        if self._said_about != "journal":
+            self.say("")
 
     def redraw_icons(self) -> None:
         """Draw the icons in the theme's colours."""

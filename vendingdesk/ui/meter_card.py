@@ -124,4 +124,4 @@ class MeterCard(QFrame):
             self.table.addWidget(label(sale.prepared_at.strftime("%d %b %H:%M")), row, 0)
             amount = sale.order.amount.text if sale.order.amount else self.tr("token")
             self.table.addWidget(label(amount), row, 1, right)
-            self.table.addWidget(label(words.state_word(sale.state), "muted"), row, 2, right)
+            self.table.addWidget(label(words.result_word(sale), "muted"), row, 2, right)

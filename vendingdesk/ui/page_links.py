@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui.lookout import Lookout
@@ -22,19 +22,24 @@ class PageLinks:
     ) -> None:
         self._window = window
         self._vends = vends
+        self._slips = slips
         self._lookout = lookout
         for page in (window.sell, window.tokens):
             page.sign_in_wanted.connect(sign_in)
             page.customer_wanted.connect(self._on_customer_wanted)
             page.slip_wanted.connect(slips.ask)
             page.doubt_wanted.connect(self._on_doubt_wanted)
-            page.result.next_wanted.connect(lambda: window.say(""))
+            page.result.next_wanted.connect(window.seen)
+            page.begun.connect(lambda: window.over("slip", "unseen"))
         window.late.slip_wanted.connect(slips.ask)
-        window.late.acknowledged.connect(lambda: window.say(""))
+        window.late.acknowledged.connect(lambda _vend: window.seen())
         for books in (window.history, window.doubts):
             books.slip_wanted.connect(slips.ask)
+            row_changed = books.table.selectionModel().currentRowChanged
+            row_changed.connect(lambda row, _before, books=books: self._on_row(books.model.rows, row.row()))
         window.history.doubt_wanted.connect(self._on_doubt_wanted)
         window.doubts.settled.connect(self._on_settled)
+        window.doubts.result.acknowledged.connect(lambda: window.over("slip"))
         vends.answered.connect(self._on_answered)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
@@ -55,7 +60,13 @@ class PageLinks:
         self._vends.settled(sale)
         for page in (self._window.sell, self._window.tokens):
             page.doubt_ended(sale)
+        self._window.over("slip", "start", "unseen")
         self._on_answered()
+
+    def _on_row(self, rows: Sequence[Sale], row: int) -> None:
+        """Another sale in front: what was said of the slip of the one before is said of nothing here."""
+        if 0 <= row < len(rows) and rows[row].uid != self._slips.sale_uid:
+            self._window.over("slip")
 
     def _on_doubt_wanted(self, receipt_no: str) -> None:
         self._window.show_page("doubts")

@@ -14,15 +14,21 @@ from vendingdesk.ui.tasks import TaskRegistry
 
 
 class SlipDesk:
-    """Makes the slips that pages ask for; never decides whether a sale succeeded."""
+    """Makes the slips that pages ask for; never decides whether a sale succeeded.
+
+    ``sale_uid`` is the sale whose slip was asked for last: what is said of a slip is said of that one.
+    """
 
     def __init__(self, desk: Desk, tasks: TaskRegistry, window: MainWindow) -> None:
         self._desk = desk
         self._tasks = tasks
         self._window = window
+        self.sale_uid = ""
 
     def ask(self, sale: Sale, medium: str) -> None:
         """A slip is wanted; ``medium`` is ``print`` or ``pdf``."""
+        self.sale_uid = sale.uid
+        self._window.over("slip")
         work = self._save(sale) if medium == "pdf" else self._print(sale)
         self._tasks.start(work, name=f"slip: {medium}", vital=medium == "pdf")
 
@@ -31,9 +37,9 @@ class SlipDesk:
         try:
             file: Path = await self._desk.make_slip.save(sale, operator=self._desk.session.username)
         except VendingDeskError as error:
-            window.say(words.fault_text(error))
+            window.say(words.fault_text(error), about="slip")
             return
-        window.say(window.tr("Slip saved: %1").replace("%1", str(file)), mood="")
+        window.say(window.tr("Slip saved: %1").replace("%1", str(file)), mood="", about="slip")
         window.history.mark_stale()
 
     async def _print(self, sale: Sale) -> None:
@@ -43,7 +49,7 @@ class SlipDesk:
         except UserCancelled:
             return
         except VendingDeskError as error:
-            window.say(words.fault_text(error))
+            window.say(words.fault_text(error), about="slip")
             return
-        window.say("")
+        window.over("slip")
         window.history.mark_stale()

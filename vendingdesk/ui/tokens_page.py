@@ -31,10 +31,10 @@ class TokensPage(KeyChangePage):
         self.kind.setAccessibleName(self.tr("Kind of token"))
         for kind in ManagementKind:
             if kind is ManagementKind.KEY_SECTION_1:
-                self._add_kind(self.tr("3, 4, 8, 9 · Key change – all four sections"), kind, whole=True)
+                self._add_kind(self.tr("Key change – all four sections · 3, 4, 8, 9"), kind, whole=True)
             else:
                 self._add_kind(words.kind_name(kind), kind)
-        # Behind all others: who looks for its number finds the whole key change first.
+        # Behind all others: who looks for its name finds the whole key change first.
         self._add_kind(words.kind_name(ManagementKind.KEY_SECTION_1), ManagementKind.KEY_SECTION_1)
         self.value = field("tokens.value", self.tr("Value"), limit=12)
         self.reason = field("tokens.reason", self.tr("Reason"), limit=120)

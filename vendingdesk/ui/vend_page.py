@@ -23,11 +23,13 @@ class VendPage(VendForm):
     """A page that asks for a token and shows it; a vend that is left here goes on in the tray.
 
     ``sign_in_wanted`` asks for a new session while the form keeps what was typed; ``customer_wanted``
-    asks to edit a meter's customer; ``slip_wanted`` carries the medium (``print`` or ``pdf``).
+    asks to edit a meter's customer; ``slip_wanted`` carries the medium (``print`` or ``pdf``). ``begun`` tells of
+    every press: what stands here of the sale before is over.
     """
 
     sign_in_wanted = Signal()
     slip_wanted = Signal(object, str)
+    begun = Signal()
 
     def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends, *, name: str, title: str) -> None:
         super().__init__(desk, tasks, name=name, title=title)
@@ -119,6 +121,7 @@ class VendPage(VendForm):
 
     def _start(self, doubt: DoubtOverride | None) -> None:
         self._lock(locked=True)
+        self.begun.emit()
         self._tasks.start(self._run(doubt), name=f"{self._name}: vend", vital=True)
 
     async def _run(self, doubt: DoubtOverride | None) -> None:

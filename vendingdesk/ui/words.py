@@ -159,8 +159,13 @@ def warning(kind: TokenWarning) -> str:
 
 
 def kind_name(kind: ManagementKind) -> str:
-    """A kind of management token as an engineer would say it; the manual's name follows where it differs."""
-    plain = {
+    """A kind of management token as an engineer would say it, its subclass behind: lists are searched by name."""
+    return _tr("%1 · %2").replace("%1", plain_kind(kind)).replace("%2", str(int(kind)))
+
+
+def plain_kind(kind: ManagementKind) -> str:
+    """The name alone."""
+    return {
         ManagementKind.MAXIMUM_POWER_LIMIT: _tr("Maximum power limit"),
         ManagementKind.CLEAR_CREDIT: _tr("Clear credit"),
         ManagementKind.TARIFF_RATE: _tr("Tariff rate"),
@@ -174,7 +179,6 @@ def kind_name(kind: ManagementKind) -> str:
         ManagementKind.EXTENDED_TOKEN_SET: _tr("Extended token set"),
         ManagementKind.PROPRIETARY: _tr("Proprietary use"),
     }[kind]
-    return f"{int(kind)} · {plain}"
 
 
 def ordered(order: Order) -> str:
@@ -187,10 +191,17 @@ def ordered(order: Order) -> str:
     if order.key_change is not None:
         name = _tr("Key change, section %1 of 4").replace("%1", str(order.key_change.part))
         return f"{name}, {value}"
-    name = kind_name(order.management.kind).split(" · ", 1)[1]
+    name = plain_kind(order.management.kind)
     if RULES[order.management.kind].key_change:
         return f"{name}, {value}"
     return f"{name} {order.management.parameter}".strip()
+
+
+def in_short(order: Order) -> str:
+    """What an order asks for, in a column: a section of a key change by its number, which must not be cut off."""
+    if order.key_change is None:
+        return ordered(order)
+    return _tr("Key change %1/4").replace("%1", str(order.key_change.part))
 
 
 def token_text(sale: Sale) -> str:
