@@ -12,6 +12,7 @@ from vendingdesk.simulator.contents import KEY_SECTIONS, management
 from vendingdesk.simulator.fittings import changed, factory_fitting
 from vendingdesk.simulator.house import House
 from vendingdesk.simulator.ledger import FILE_NAME, Ledger, LedgerEntry
+from vendingdesk.simulator.times import rfc3339
 from vendingdesk.sts import MeterNumberError
 from vendingdesk.wiring.house_keys import HouseKeys
 
@@ -21,9 +22,9 @@ AT = datetime(2026, 3, 1, 8, tzinfo=UTC)
 
 def sell_sections(ledger: Ledger, house: House, subclasses: tuple[int, ...]) -> None:
     for subclass in subclasses:
-        tokens = house.mint(METER, management(subclass, Decimal(0), 1), AT)
+        tokens = house.mint(METER, management(subclass, Decimal(0), 1), AT, Random(1))
         body = f'{{"meterNo": "{METER}", "method": 1, "subClass": {subclass}, "value": 0, "x": "\u2028"}}'
-        ledger.add(LedgerEntry(ledger.next_number, AT.isoformat(), "", "", METER, body, tokens, "", "", ""))
+        ledger.add(LedgerEntry(ledger.next_number, rfc3339(AT), "", "", METER, body, tokens, "", "", ""))
 
 
 @pytest.fixture
@@ -35,7 +36,7 @@ def ledger(tmp_path: Path) -> Iterator[Ledger]:
 
 
 def test_it_is_the_key_after_the_last_key_change_that_was_completed(ledger: Ledger, tmp_path: Path) -> None:
-    house, keys = House(Random(1)), HouseKeys(tmp_path)
+    house, keys = House(), HouseKeys(tmp_path)
     assert keys.fitting(METER) == factory_fitting(METER)
     sell_sections(ledger, house, KEY_SECTIONS[:3])
     assert keys.fitting(METER) == factory_fitting(METER)
@@ -45,7 +46,7 @@ def test_it_is_the_key_after_the_last_key_change_that_was_completed(ledger: Ledg
 
 
 def test_a_line_that_is_not_whole_yet_is_left_alone(ledger: Ledger, tmp_path: Path) -> None:
-    sell_sections(ledger, House(Random(1)), KEY_SECTIONS)
+    sell_sections(ledger, House(), KEY_SECTIONS)
     ledger.close()
     file = tmp_path / FILE_NAME
     file.write_text(content := file.read_text() + '{"number": 5, "at')

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from random import Random
 
 from vendingdesk.simulator.house import House
-from vendingdesk.simulator.ledger import FILE_NAME, LedgerEntry
+from vendingdesk.simulator.ledger import FILE_NAME
+from vendingdesk.simulator.ledger_line import LedgerEntry, entry_in
 from vendingdesk.sts import Fitting
 
 
@@ -22,16 +21,14 @@ class HouseKeys:
 
         Raises ``MeterNumberError`` for a number that is none. It reads a file: call it in a worker.
         """
-        # The chance is not used: nothing is minted here.
-        house = House(Random())  # noqa: S311
+        house = House()
         try:
             house.replay(each for each in self._entries() if each.meter == meter_number)
-        except (OSError, ValueError, TypeError, KeyError):
+        except (OSError, ValueError):
             return None
         return house.fitting(meter_number)
 
     def _entries(self) -> list[LedgerEntry]:
         # What stands behind the last line's end is not whole yet. A body may hold other signs that end lines.
         whole = self._ledger.read_text(encoding="utf-8").split("\n")[:-1]
-        read = [json.loads(line) for line in whole]
-        return [LedgerEntry(**{**each, "tokens": tuple(each["tokens"])}) for each in read]
+        return [entry_in(line, number) for number, line in enumerate(whole, start=1)]
