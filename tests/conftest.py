@@ -14,9 +14,11 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
-if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
-    # A shell's background job ignores it, and so would every program that a test starts and interrupts.
-    signal.signal(signal.SIGINT, signal.default_int_handler)
+# What a shell's background job or nohup ignores, every program that a test starts would ignore as well. What is
+# heard here, and then passed over, a started program has back at its default.
+for _number in (getattr(signal, name, None) for name in ("SIGINT", "SIGHUP")):
+    if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
+        signal.signal(_number, lambda *_: None)
 
 PROXIES = ("http_proxy", "https_proxy", "ftp_proxy", "all_proxy", "no_proxy")
 GRACE = 3.0  # seconds that a thread has, after its test, to come to its end

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse
 from starlette.routing import Route
 
+from vendingdesk.simulator.behaviours import FAULTS
 from vendingdesk.simulator.captcha import Captchas
 from vendingdesk.simulator.faults import ANY_PATH, Switches
 from vendingdesk.simulator.ledger import Ledger
@@ -59,7 +60,7 @@ class Controls:
         return JSONResponse({"id": captcha_id, "answer": answer})
 
     async def faults(self, request: Request) -> JSONResponse:
-        """Arm a fault (POST ``{"name", "path", "times"}``), disarm all (DELETE), or show what is armed (GET)."""
+        """Arm a fault (POST ``{"name", "path", "times"}``), disarm all (DELETE), or show them (GET)."""
         if request.method == "DELETE":
             self._switches.clear()
         if request.method == "POST":
@@ -72,7 +73,7 @@ class Controls:
         armed = [
             {"name": switch.fault.name, "path": switch.path, "left": switch.left} for switch in self._switches.armed()
         ]
-        return JSONResponse({"armed": armed})
+        return JSONResponse({"armed": armed, "names": sorted(FAULTS)})
 
     async def expire(self, _: Request) -> JSONResponse:
         """End every session opened so far."""
