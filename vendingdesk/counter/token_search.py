@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from vendingdesk.counter.meters import check_meter
 from vendingdesk.counter.mistypings import groups_to_mend, nearest_tokens
 from vendingdesk.counter.token_check import TokenReading, read_tokens
+from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.sale import Sale
 
 RECENT = 200
@@ -27,17 +28,24 @@ class TokenBook(Protocol):
         Where one of them is the first (or only) token of a sale, sales that gave one behind others may be left out.
         """
 
+    async def key_change(self, meter: str, set_uid: str = "") -> tuple[Sale, ...]:
+        """The sales of a key change."""
+
     async def sales(self, *, meter: str, limit: int) -> tuple[Sale, ...]:
         """Sales of a meter, newest first."""
 
 
 @dataclass(frozen=True, slots=True)
 class SoldHere:
-    """A sale of this till that gave the token: its ``part`` (1 the first) of ``parts``."""
+    """A sale of this till that gave the token: its ``part`` (1 the first) of ``parts``.
+
+    ``change`` is the key change that the sale is a section of, with how far it came.
+    """
 
     sale: Sale
     part: int
     parts: int
+    change: KeyChangeSet | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,11 +97,18 @@ class InspectTokens:
         sold = tuple(
             SoldHere(sale, sale.tokens.index(digits) + 1, len(sale.tokens)) for sale in sales if digits in sale.tokens
         )
+        sold = tuple([replace(each, change=await self._set_of(each.sale)) for each in sold])
         if sold or not near:
             return TokenVerdict(reading, sold, meter=meter)
         if meter:
             sales += await self._book.sales(meter=meter, limit=RECENT)
         return TokenVerdict(reading, alike=_alike(digits, sales), meter=meter)
+
+    async def _set_of(self, sale: Sale) -> KeyChangeSet | None:
+        part = sale.order.key_change
+        if part is None:
+            return None
+        return KeyChangeSet(await self._book.key_change(sale.order.meter, part.set_uid))
 
 
 def _alike(digits: str, sales: tuple[Sale, ...]) -> tuple[SoldAlike, ...]:

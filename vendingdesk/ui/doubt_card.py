@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QScrollArea, QVB
 from vendingdesk import sts
 from vendingdesk.counter.doubts import Dossier
 from vendingdesk.domain.doubt import Evidence
+from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.facts import Facts
+from vendingdesk.ui.key_change_words import numbered, place_in, warned
 from vendingdesk.ui.parts import TokenLabel, button, frame, kept_room, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 
@@ -91,8 +93,8 @@ class DoubtCard(QFrame):
         """The sale that is shown."""
         return self.dossier.sale if self.dossier is not None else None
 
-    def show_dossier(self, dossier: Dossier) -> None:
-        """Fill the card."""
+    def show_dossier(self, dossier: Dossier, change: KeyChangeSet | None) -> None:
+        """Fill the card; ``change`` is the key change that the sale is a part of."""
         self.dossier = dossier
         sale = dossier.sale
         reason, detail = words.explanation(sale)
@@ -100,14 +102,23 @@ class DoubtCard(QFrame):
         ended = sale.settlement
         self.state.setText(words.state_word(sale.state) if ended else f"{self.tr('Result unknown.')} {reason}")
         restyle(self.state, role=MOODS.get(sale.state, "danger"))
-        self.token.setText(words.token_text(sale))
-        self.token.setVisible(bool(sale.tokens))
+        part = part_of(sale.order)
+        whole = change is not None and change.complete
+        # A section of a key change is shown with the other three, or not at all.
+        text = words.token_text(sale)
+        if part:
+            text = numbered(change) if text and change is not None else ""
+        self.token.setText(text)
+        self.token.setVisible(bool(text))
+        for each in (self.print, self.pdf):
+            each.setVisible(not (part and sale.tokens) or whole)
         order = sale.order
         facts = [
             (self.tr("Asked at"), words.exact_moment(sale.prepared_at)),
             (self.tr("Meter"), sts.group_meter(order.meter)),
             (self.tr("Customer"), order.customer),
             (self.tr("What"), words.ordered(order)),
+            (self.tr("Set"), f"{place_in(change, part)}. {warned(change)}".strip() if change is not None else ""),
             (self.tr("Reason"), order.management.reason if order.management else ""),
             (self.tr("Sold by"), order.operator),
             (self.tr("Server"), order.server),

@@ -13,6 +13,7 @@ from vendingdesk import sts
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.doubts import Dossier
 from vendingdesk.domain.errors import VendingDeskError
+from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
 from vendingdesk.ui.doubt_card import DoubtCard
@@ -211,7 +212,8 @@ class DoubtsPage(QWidget):
 
     async def _look(self, sale: Sale) -> None:
         try:
-            self.card.show_dossier(await self._desk.doubts.dossier(sale))
+            dossier = await self._desk.doubts.dossier(sale)
+            self.card.show_dossier(dossier, await self._desk.key_change.set_of(dossier.sale))
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
 
@@ -236,12 +238,14 @@ class DoubtsPage(QWidget):
             self.card.set_busy(busy=False)
 
     async def _show_settled(self, sale: Sale) -> None:
+        held: tuple[Sale, ...] = ()
+        change: KeyChangeSet | None = None
         try:
             held = (await self._desk.meters.look_up(sale.order.meter)).doubts
+            change = await self._desk.key_change.set_of(sale)
         except VendingDeskError as error:
-            held = ()
             self.message.say(words.fault_text(error))
-        self.result.show_sale(sale, held)
+        self.result.show_sale(sale, held, change)
         self._front.setCurrentIndex(1)
         self.result.done.setFocus()
         self._stale = True
@@ -250,11 +254,12 @@ class DoubtsPage(QWidget):
     async def _look_at_meter(self, sale: Sale) -> None:
         try:
             held = (await self._desk.meters.look_up(sale.order.meter)).doubts
+            change = await self._desk.key_change.set_of(sale)
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
             return
         if self.result.sale is sale:
-            self.result.tell_meter(sale, held)
+            self.result.tell_meter(sale, held, change)
 
     def _on_acknowledged(self) -> None:
         self._front.setCurrentIndex(0)

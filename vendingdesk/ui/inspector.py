@@ -71,6 +71,12 @@ class Inspector(QWidget):
         """The token."""
         return self.token
 
+    def mark_whole(self) -> None:
+        """The page is in front again: a token that was typed to its end gives way to the next one."""
+        readings = read_tokens(self.token.text())
+        if readings and not readings[-1].missing:
+            self.token.selectAll()
+
     def inspect(self) -> None:
         """Say all that can be said of what stands there."""
         self._tasks.cancel_owned(self)

@@ -71,6 +71,20 @@ def unfinished(change: KeyChangeSet) -> str:
     return text.replace("%1", change.name).replace("%2", str(len(change.held)))
 
 
+def warned(change: KeyChangeSet) -> str:
+    """What has to stand beside a token of a set that is not complete; empty for a complete one."""
+    return "" if change.complete else f"{unfinished(change)} {missing(change)}"
+
+
+def where_to_go_on(change: KeyChangeSet) -> str:
+    """Where the rest of an unfinished set is asked for, as one says it on another page than that."""
+    if not change.missing:
+        return _tr("Settle %1 first.").replace("%1", sections(change.unknown))
+    return _tr("To ask for %1: Tokens (F3), the meter number, then “Continue the key change”.").replace(
+        "%1", sections(change.missing)
+    )
+
+
 def place_in(change: KeyChangeSet, part: int) -> str:
     """Which section of which key change a sale is."""
     text = _tr("Section %1 of 4 of the key change %2")
@@ -84,11 +98,16 @@ def asked_for(change: KeyChangeSet | None, parts: Iterable[int]) -> str:
     return _tr("Key change %1: %2").replace("%1", change.name).replace("%2", sections(parts))
 
 
-def said_of(result: VendResult, change: KeyChangeSet, error: VendingDeskError | None = None) -> Said:
-    """What is said of a key change that was begun. ``error`` is why its next section was not asked for."""
+def said_of(
+    result: VendResult, change: KeyChangeSet, error: VendingDeskError | None = None, *, here: bool = True
+) -> Said:
+    """What is said of a key change that was begun. ``error`` is why its next section was not asked for.
+
+    ``here`` says that the rest can be asked for where this is said.
+    """
     if change.complete:
         return _complete(result, change)
-    return _incomplete(result, change, error)
+    return _incomplete(result, change, error, here=here)
 
 
 def _complete(result: VendResult, change: KeyChangeSet) -> Said:
@@ -120,7 +139,7 @@ def _warnings(change: KeyChangeSet) -> list[str]:
     return found
 
 
-def _incomplete(result: VendResult, change: KeyChangeSet, error: VendingDeskError | None) -> Said:
+def _incomplete(result: VendResult, change: KeyChangeSet, error: VendingDeskError | None, *, here: bool) -> Said:
     """How far it came, what happened to the section where it stopped, and what may be done."""
     sale, part = result.sale, part_of(result.sale.order)
     wanting = [each for each in PARTS if each not in change.held]
@@ -145,20 +164,22 @@ def _incomplete(result: VendResult, change: KeyChangeSet, error: VendingDeskErro
         text = _tr("Write the token of section %1 down: %2. The journal could not save it. %3")
         tokens = ", ".join(sts.group_token(token) for token in sale.tokens)
         lines.append(text.replace("%1", str(part)).replace("%2", tokens).replace("%3", result.fault))
-    lines.append(_way_on(change, result, wanting))
+    lines.append(_way_on(change, result, wanting, here=here))
     headline = _tr("Result unknown.") if state is VendState.IN_DOUBT else _tr("The key change is not complete.")
     mood = "danger" if state in {VendState.IN_DOUBT, VendState.REFUSED} else "warning"
     safe = not (change.unknown or result.fault)
     print_it = ("print",) if state is VendState.IN_DOUBT else ()
-    buttons = (*(("rest",) if safe else ()), *print_it, "next")
+    buttons = (*(("rest",) if safe and here else ()), *print_it, "next")
     return Said(state, f"{headline} {missing(change)}", mood, buttons, detail="\n".join(lines), server=server)
 
 
-def _way_on(change: KeyChangeSet, result: VendResult, wanting: list[int]) -> str:
+def _way_on(change: KeyChangeSet, result: VendResult, wanting: list[int], *, here: bool) -> str:
     if result.fault:
         return _tr("Then start Vending Desk again: it settles what can be known, and the rest can be asked for.")
     if change.unknown:
-        return _tr("Settle that first. Then look the meter up here and ask for what is missing.")
+        return _tr("Settle that first. Then look the meter up under Tokens (F3) and ask for what is missing.")
+    if not here:
+        return where_to_go_on(change)
     text = _tr("Ask for %1 now, or later when the meter is looked up under Tokens.")
     return text.replace("%1", sections(wanting))
 

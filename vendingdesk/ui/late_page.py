@@ -31,6 +31,8 @@ class LatePage(QWidget):
         self.which = label("", "", wrap=True)
         self.which.setObjectName("late.which")
         self.result = ResultPanel()
+        # Its form may hold another sale by now: what is missing is asked for there, by whoever stands at the counter.
+        self.result.offers_rest = False
         layout = QVBoxLayout(self)
         page_margins(layout)
         spaced_head = QVBoxLayout()
@@ -49,9 +51,7 @@ class LatePage(QWidget):
         self.title.setText(self.tr("Found after the last run") if vend.found else self.tr("Late answer"))
         self.which.setText(facts(vend.order))
         self.result.show_end(vend)
-        # Its form may hold another sale by now: it is tried again there, by whoever stands at the counter.
-        self.result.again.hide()
-        self.result.rest.hide()
+        self.result.again.hide()  # tried again there, too
 
     def showEvent(self, event: QShowEvent) -> None:
         """In front: this page's result is the one that is found by name."""

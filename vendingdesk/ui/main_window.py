@@ -170,13 +170,14 @@ class MainWindow(QMainWindow):
             self.say("", mood="")
         self.over("slip")  # asked for on the page that is left
         page, _pressed = self._pages[name]
+        before = QApplication.focusWidget()
         # Not an exclusive group: of such a one Tab reaches only the button that is on.
         for other, (_page, pressed) in self._pages.items():
             pressed.setChecked(other == name)
         self._stack.setCurrentWidget(page)
         if isinstance(page, (HistoryPage, MetersPage, DoubtsPage)):
             page.shown()
-        self._focus(page)
+        self._focus(page, before)
 
     def show_late(self, vend: Vend) -> None:
         """Show what became of a sale that was left; the page that it comes in front of keeps what was typed."""
@@ -218,11 +219,20 @@ class MainWindow(QMainWindow):
         for part in (self._nav, self._stack, self.tray, self.strip.doubts):
             part.setDisabled(still)
 
-    def _focus(self, page: QWidget) -> None:
+    def _focus(self, page: QWidget, before: QWidget | None = None) -> None:
+        """The cursor to where the page's work starts; ``before`` had it: who types there goes on typing."""
         if isinstance(page, (SellPage, TokensPage)):
-            (page.result.next if page.result.isVisibleTo(page) else page.meter.line).setFocus()
+            if page.result.isVisibleTo(page):
+                page.result.next.setFocus()
+                return
+            line = page.meter.line
+            line.setFocus()
+            if page.meter.check.digits and line is not before:
+                line.selectAll()  # a whole number stands there: the next one, typed or scanned, comes in its place
         elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage, TokenHelpPage)):
             page.first_field().setFocus()
+            if isinstance(page, TokenHelpPage) and page.first_field() is not before:
+                page.inspector.mark_whole()
 
     def say(self, text: str, *, mood: str = "warning", about: str = "") -> None:
         """A sentence at the bottom for what belongs to no page; an empty one takes it away.

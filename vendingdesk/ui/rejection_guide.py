@@ -10,12 +10,15 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QPushButton, QSc
 from vendingdesk import sts
 from vendingdesk.counter.display_tokens import key_revision_tokens
 from vendingdesk.counter.history import History
+from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.rejection import FOR_THE_UTILITY, MOST_QUESTIONS, WAYS, Answer, Guide, Question, Step
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.outcome import TokenWarning
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import rejection_words, token_words, words
 from vendingdesk.ui.complaint_card import ComplaintCard
+from vendingdesk.ui.key_change_words import warned
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
@@ -31,9 +34,11 @@ LATER = 3
 class RejectionGuide(QWidget):
     """Starts from a sale or from nothing; Back takes the last answer away, to the first question."""
 
-    def __init__(self, history: History, tasks: TaskRegistry) -> None:
+    def __init__(self, history: History, key_change: IssueKeyChange, tasks: TaskRegistry) -> None:
         super().__init__()
         self._history = history
+        self._key_change = key_change
+        self._change: KeyChangeSet | None = None
         self._tasks = tasks
         self._later: tuple[Sale, ...] | None = None
         self.setProperty("role", "ground")
@@ -104,12 +109,12 @@ class RejectionGuide(QWidget):
         """From the first question, for a sale or for a token that nobody here knows."""
         self.sale = sale
         self._later = None
+        self._change = None
         self._tasks.cancel_owned(self)
         if sale is not None:
             self._tasks.start(self._look_later(sale), name="token help: later sales", owner=self)
-        flagged = words.loud_warnings(sale) if sale is not None else []
-        self.flagged.setText("\n".join(flagged))
-        self.flagged.setVisible(bool(flagged))
+            self._tasks.start(self._look_at_set(sale), name="token help: key change", owner=self)
+        self._flag()
         issued = sale.issued if sale is not None else None
         self._go(Guide(other_kind=issued is not None and TokenWarning.WRONG_CLASS in issued.warnings))
 
@@ -118,6 +123,20 @@ class RejectionGuide(QWidget):
         with suppress(EnvironmentFault):
             self._later = await self._history.after(sale)
             self._say_known()
+
+    async def _look_at_set(self, sale: Sale) -> None:
+        """How far the key change came that the sale is a section of; until it is read nothing is promised of it."""
+        with suppress(EnvironmentFault):
+            self._change = await self._key_change.set_of(sale)
+            self.about.setText(self._about())
+            self._flag()
+
+    def _flag(self) -> None:
+        flagged = words.loud_warnings(self.sale) if self.sale is not None else []
+        if self._change is not None and warned(self._change):
+            flagged = [warned(self._change), *flagged]
+        self.flagged.setText("\n".join(flagged))
+        self.flagged.setVisible(bool(flagged))
 
     def _go(self, guide: Guide) -> None:
         self.guide = guide
@@ -145,7 +164,7 @@ class RejectionGuide(QWidget):
             return self.tr("A token that a meter does not take")
         order = self.sale.order
         which = [self.sale.receipt_no, sts.group_meter(order.meter), words.ordered(order), order.customer]
-        which.append(token_words.section(self.sale))
+        which.append(token_words.section(self.sale, self._change))
         return " · ".join(part for part in which if part)
 
     def _say_known(self) -> None:

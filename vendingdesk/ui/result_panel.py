@@ -36,6 +36,7 @@ class ResultPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.sale: Sale | None = None
+        self.offers_rest = True
         self.setProperty("role", "result")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.state = label("", "good", wrap=True)
@@ -143,7 +144,7 @@ class ResultPanel(QFrame):
             return
         self.sale = result.sale
         self._slow.stop()
-        said = said_of(result, change, error)
+        said = said_of(result, change, error, here=self.offers_rest)
         self._set(
             said.state,
             said.headline,

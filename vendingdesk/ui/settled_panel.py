@@ -7,8 +7,10 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from vendingdesk import sts
+from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
+from vendingdesk.ui.key_change_words import missing, numbered, order_rule, where_to_go_on
 from vendingdesk.ui.next_button import NextButton
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
@@ -58,8 +60,11 @@ class SettledPanel(QFrame):
         self.rejected.clicked.connect(lambda: self.rejected_wanted.emit(self.sale))
         self.done.clicked.connect(self._on_done)
 
-    def show_sale(self, sale: Sale, held: tuple[Sale, ...]) -> None:
-        """Show how its doubt ended; ``held`` are the sales that hold its meter all the same."""
+    def show_sale(self, sale: Sale, held: tuple[Sale, ...], change: KeyChangeSet | None) -> None:
+        """Show how its doubt ended; ``held`` are the sales that hold its meter all the same.
+
+        ``change`` is the key change that it is a part of; None also when that could not be read.
+        """
         self.sale = sale
         self.state.setProperty("state", sale.state.name)
         recovered = sale.state is VendState.RECOVERED
@@ -68,17 +73,23 @@ class SettledPanel(QFrame):
         self.state.setText(f"{self._headline(sale)} · {which}")
         restyle(self.state, role=mood or "good")
         restyle(self, mood=mood)
-        self.token.setText(words.token_text(sale))
-        self.token.setVisible(recovered)
-        self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in sale.tokens))
-        self.copy.setVisible(recovered)
-        self.rejected.setVisible(recovered and sale.order.key_change is None)
-        self.tell_meter(sale, held)
+        self.rejected.setVisible(recovered and part_of(sale.order) == 0)
+        self.tell_meter(sale, held, change)
         self.done.shown_for.start()
 
-    def tell_meter(self, sale: Sale, held: tuple[Sale, ...]) -> None:
+    def tell_meter(self, sale: Sale, held: tuple[Sale, ...], change: KeyChangeSet | None) -> None:
         """Say what is owed, and whether its meter is free: that can change while this stands here."""
-        self.detail.setText(f"{self._owed(sale)} {self._meter_is(held)}")
+        text, tokens = words.token_text(sale), sale.tokens
+        if part_of(sale.order):  # shown with the other three, or not at all
+            whole = bool(tokens) and change is not None and change.complete
+            text, tokens = (numbered(change), change.tokens) if whole and change is not None else ("", ())
+        self.token.setText(text)
+        self.token.setVisible(bool(text))
+        self.token.setAccessibleDescription(" , ".join(map(sts.group_token, tokens)))
+        self.copy.setVisible(bool(text))
+        for each in (self.print, self.pdf):
+            each.setVisible(bool(text) or not sale.tokens)
+        self.detail.setText(f"{self._owed(sale, change)} {self._meter_is(held)}")
 
     def _headline(self, sale: Sale) -> str:
         return {
@@ -86,9 +97,9 @@ class SettledPanel(QFrame):
             VendState.NOT_ISSUED: self.tr("Settled: no token was issued"),
         }.get(sale.state, self.tr("Settled: issued but lost"))
 
-    def _owed(self, sale: Sale) -> str:
-        if sale.order.key_change is not None:
-            return self._owed_of_part(sale, sale.order.key_change.part)
+    def _owed(self, sale: Sale, change: KeyChangeSet | None) -> str:
+        if part_of(sale.order):
+            return self._owed_of_part(sale, part_of(sale.order), change)
         if sale.state is VendState.RECOVERED:
             return self.tr("Hand this token to the customer with its slip.")
         if sale.order.amount is None:
@@ -96,15 +107,19 @@ class SettledPanel(QFrame):
         text = self.tr("Give %1 back, or sell again; the customer signs the slip.")
         return text.replace("%1", str(sale.order.amount))
 
-    def _owed_of_part(self, sale: Sale, part: int) -> str:
+    def _owed_of_part(self, sale: Sale, part: int, change: KeyChangeSet | None) -> str:
         """A section of a key change goes to nobody alone."""
-        if sale.state is VendState.RECOVERED:
-            text = self.tr(
-                "This is section %1 of 4 of a key change: none may be entered before all four are there. Then the "
-                "slip has all four, and History shows them; else ask for the rest under Tokens."
-            )
-        else:
+        if sale.state is not VendState.RECOVERED:
             text = self.tr("Section %1 of the key change may be asked for again: look the meter up under Tokens.")
+        elif change is not None and change.complete:
+            text = f"{self.tr('This is section %1 of 4 of a key change, and all four are there.')} {order_rule()}"
+        else:
+            text = self.tr(
+                "This is section %1 of 4 of a key change. Its token is saved; none may be entered before all four "
+                "are there."
+            )
+            if change is not None:
+                text = f"{text} {missing(change)} {where_to_go_on(change)}"
         return text.replace("%1", str(part))
 
     def _meter_is(self, held: tuple[Sale, ...]) -> str:

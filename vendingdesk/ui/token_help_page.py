@@ -28,7 +28,7 @@ class TokenHelpPage(QWidget):
         super().__init__()
         self.setProperty("role", "ground")
         self.inspector = Inspector(desk.inspect_tokens, tasks)
-        self.rejection = RejectionGuide(desk.history, tasks)
+        self.rejection = RejectionGuide(desk.history, desk.key_change, tasks)
         self.local = LocalTokens()
         self._stack = QStackedWidget()
         self._section: Section = self.inspector

@@ -8,7 +8,7 @@ from vendingdesk import sts
 from vendingdesk.counter.mistypings import group_of
 from vendingdesk.counter.token_check import GROUP, TokenReading
 from vendingdesk.counter.token_search import SoldAlike, SoldHere, TokenVerdict
-from vendingdesk.domain.key_change import PARTS, part_of
+from vendingdesk.domain.key_change import PARTS, KeyChangeSet, part_of
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
 
@@ -172,16 +172,21 @@ def sold_facts(found: SoldHere) -> list[tuple[str, str]]:
         (_tr("Customer"), sale.order.customer),
         (_tr("What"), words.ordered(sale.order)),
         (_tr("Token"), part if found.parts > 1 else ""),
-        (_tr("Set"), section(sale)),
+        (_tr("Set"), section(sale, found.change)),
         (_tr("Flagged"), "\n".join(words.loud_warnings(sale))),
     ]
 
 
-def section(sale: Sale) -> str:
-    """Which section of a key change a sale is; empty for any other."""
+def section(sale: Sale, change: KeyChangeSet | None) -> str:
+    """Which section of a key change a sale is; empty for any other. ``change`` is None until it is read."""
     if not part_of(sale.order):
         return ""
-    text = _tr("section %1 of %2 of a key change: all of them, in order, within ten minutes")
+    if change is None:
+        text = _tr("section %1 of %2 of a key change: none may be entered before all are there")
+    elif change.complete:
+        text = _tr("section %1 of %2 of a key change: all of them, in order, within ten minutes")
+    else:
+        text = _tr("section %1 of %2 of a key change that is not complete: it may not be entered yet")
     return text.replace("%1", str(part_of(sale.order))).replace("%2", str(len(PARTS)))
 
 

@@ -10,6 +10,7 @@ from vendingdesk.counter.token_search import TokenVerdict
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import token_words
 from vendingdesk.ui.facts import Facts
+from vendingdesk.ui.key_change_words import warned
 from vendingdesk.ui.parts import TokenLabel, button, frame, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 
@@ -61,6 +62,11 @@ class VerdictCard(QFrame):
         restyle(said, role=role)
         layout.addWidget(said)
         digits = verdict.reading.digits
+        for change in {found.change.set_uid: found.change for found in verdict.sold if found.change}.values():
+            if warned(change):
+                caution = label(warned(change), "banner", wrap=True)
+                caution.setObjectName(_named("tokenhelp.incomplete", number))
+                layout.addWidget(caution)
         known = [(found.sale, token_words.sold_facts(found), True) for found in verdict.sold]
         known += [(found.sale, token_words.alike_facts(digits, found), False) for found in verdict.alike]
         for at, (sale, facts, sold) in enumerate(known, start=1):
