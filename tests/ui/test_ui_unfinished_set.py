@@ -75,7 +75,7 @@ async def test_a_settled_section_is_shown_with_the_others_once_they_are_there(ga
     await until((gated.slips / "key-change-K01-000001.pdf").exists)
 
 
-async def test_a_section_that_is_settled_as_lost_has_its_slip(gated: Counter, gate: Gate) -> None:
+async def test_an_open_doubt_of_a_section_names_its_set_and_keeps_its_hold_slip(gated: Counter, gate: Gate) -> None:
     assert await fails_at(gated, gate, 2, "lost-after") == "IN_DOUBT"
     await gated.to_doubts(1)
     page = gated.window.doubts
