@@ -13,7 +13,7 @@ from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.facts import Facts
-from vendingdesk.ui.key_change_words import numbered, place_in, warned
+from vendingdesk.ui.key_change_words import missing, numbered, place_in
 from vendingdesk.ui.parts import TokenLabel, button, frame, kept_room, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 
@@ -105,7 +105,9 @@ class DoubtCard(QFrame):
         part = part_of(sale.order)
         whole = change is not None and change.complete
         # A section of a key change is shown with the other three, or not at all.
-        text = words.token_text(sale)
+        text, place = words.token_text(sale), ""
+        if change is not None:
+            place = f"{place_in(change, part)}." if whole else f"{place_in(change, part)}. {missing(change)}"
         if part:
             text = numbered(change) if text and change is not None else ""
         self.token.setText(text)
@@ -118,7 +120,7 @@ class DoubtCard(QFrame):
             (self.tr("Meter"), sts.group_meter(order.meter)),
             (self.tr("Customer"), order.customer),
             (self.tr("What"), words.ordered(order)),
-            (self.tr("Set"), f"{place_in(change, part)}. {warned(change)}".strip() if change is not None else ""),
+            (self.tr("Set"), place),
             (self.tr("Reason"), order.management.reason if order.management else ""),
             (self.tr("Sold by"), order.operator),
             (self.tr("Server"), order.server),
