@@ -7,6 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk import sts
+from vendingdesk.counter.training import KeyOrigin
+from vendingdesk.ui import training_words
 from vendingdesk.ui.parts import button, label, spaced
 from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.theme import SIZES
@@ -15,10 +17,10 @@ from vendingdesk.ui.theme import SIZES
 class TrainingRenewal(QDialog):
     """Asks whether credit and steps may go; Enter and Escape keep them unless somebody moved to the other button.
 
-    ``credit`` is what would be lost, as text; empty for a meter that can't be read. ``new_key`` is a sentence.
+    ``credit`` is what would be lost, as text; empty for a meter that can't be read. ``key`` is the new meter's.
     """
 
-    def __init__(self, meter_number: str, credit: str, new_key: str, parent: QWidget) -> None:
+    def __init__(self, meter_number: str, credit: str, key: KeyOrigin, parent: QWidget) -> None:
         super().__init__(parent)
         self.setObjectName("training.renewal")
         self.setAccessibleName(self.tr("New meter"))
@@ -37,7 +39,8 @@ class TrainingRenewal(QDialog):
                 "Its %1 kWh, all that it remembers and the steps of the exercise go. They can't be had back."
             )
         whole.addWidget(label(lost.replace("%1", credit), "banner", wrap=True))
-        whole.addWidget(label(new_key, "muted", wrap=True))
+        gets = f"{training_words.new_key(key)} {training_words.sections_left_over(key)}".strip()
+        whole.addWidget(label(gets, "muted", wrap=True))
         row = QHBoxLayout()
         spaced(row)
         row.addWidget(self.no, 2)

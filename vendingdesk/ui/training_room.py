@@ -146,7 +146,7 @@ class TrainingRoom(QObject):
         try:
             made = await self._training.new_bench(number, meter)
             credit = kilowatt_hours(meter.credit) if meter is not None else ""
-            dialog = TrainingRenewal(number, credit, training_words.new_key(made.key_origin), window)
+            dialog = TrainingRenewal(number, credit, made.key_origin, window)
             dialog.finished.connect(dialog.deleteLater)
             if await wait_dialog(dialog) != QDialog.DialogCode.Accepted:
                 return

@@ -104,11 +104,8 @@ def waiting_for_key(origin: KeyOrigin) -> str:
 def new_key(origin: KeyOrigin) -> str:
     """Which key a new meter has, and what that means for tokens."""
     return {
-        KeyOrigin.HOUSE: _tr(
-            "The new meter has the utility's key for it: tokens that are sold from now on fit, and key-change tokens "
-            "that were not typed yet are not needed."
-        ),
-        KeyOrigin.KEPT: _tr("The new meter has the key that this one has."),
+        KeyOrigin.HOUSE: _tr("The new meter has the utility's key for it: tokens that are sold from now on fit."),
+        KeyOrigin.KEPT: _tr("The new meter has the same key."),
     }.get(
         origin,
         _tr(
@@ -116,6 +113,13 @@ def new_key(origin: KeyOrigin) -> str:
             "again, the oldest set first (History, F5)."
         ),
     )
+
+
+def sections_left_over(origin: KeyOrigin) -> str:
+    """What becomes of key-change tokens that nobody typed; empty where they are still needed."""
+    if origin is not KeyOrigin.HOUSE:
+        return ""
+    return _tr("Key-change tokens that were not typed yet are not needed any more.")
 
 
 def begun_anew(origin: KeyOrigin) -> str:
