@@ -21,9 +21,12 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.ui import icons, theme
 from vendingdesk.ui.doubts_page import DoubtsPage
 from vendingdesk.ui.history_page import HistoryPage
+from vendingdesk.ui.inspector import Inspector
 from vendingdesk.ui.late_page import LatePage
+from vendingdesk.ui.local_tokens import LocalTokens
 from vendingdesk.ui.meters_page import MetersPage
 from vendingdesk.ui.parts import button, frame, label, restyle, spaced
+from vendingdesk.ui.rejection_guide import RejectionGuide
 from vendingdesk.ui.screen_room import fitted, frame_of
 from vendingdesk.ui.sell_page import SellPage
 from vendingdesk.ui.status_strip import StatusStrip
@@ -102,7 +105,13 @@ class MainWindow(QMainWindow):
         self._add_page("doubts", self.tr("Doubts"), "F8", self.doubts)
         self.strip.doubts.clicked.connect(lambda: self.show_page("doubts"))
         yield "doubts"
-        self.tokenhelp = TokenHelpPage(self._desk, self._tasks)
+        inspector = Inspector(self._desk.inspect_tokens, self._tasks)
+        yield "inspector"
+        rejection = RejectionGuide(self._desk.history, self._desk.key_change, self._tasks)
+        yield "rejection"
+        local = LocalTokens()
+        yield "local tokens"
+        self.tokenhelp = TokenHelpPage(inspector, rejection, local)
         self._add_page("tokenhelp", self.tr("Token help"), "F1", self.tokenhelp)
         yield "tokenhelp"
         if self._desk.training is not None:

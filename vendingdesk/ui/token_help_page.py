@@ -7,29 +7,30 @@ from typing import TypeAlias
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QStackedWidget, QVBoxLayout, QWidget
 
-from vendingdesk.counter.desk import Desk
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui.inspector import Inspector
 from vendingdesk.ui.local_tokens import LocalTokens
 from vendingdesk.ui.parts import button, label, page_margins, spaced
 from vendingdesk.ui.rejection_guide import RejectionGuide
-from vendingdesk.ui.tasks import TaskRegistry
 
 Section: TypeAlias = Inspector | RejectionGuide | LocalTokens
 """What the page shows one at a time."""
 
 
 class TokenHelpPage(QWidget):
-    """Sections under one head; ``sale_wanted`` carries a receipt number to open in the history."""
+    """Sections under one head; ``sale_wanted`` carries a receipt number to open in the history.
+
+    The sections are handed in: making all of them is too long for one turn of the window.
+    """
 
     sale_wanted = Signal(str)
 
-    def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
+    def __init__(self, inspector: Inspector, rejection: RejectionGuide, local: LocalTokens) -> None:
         super().__init__()
         self.setProperty("role", "ground")
-        self.inspector = Inspector(desk.inspect_tokens, tasks)
-        self.rejection = RejectionGuide(desk.history, desk.key_change, tasks)
-        self.local = LocalTokens()
+        self.inspector = inspector
+        self.rejection = rejection
+        self.local = local
         self._stack = QStackedWidget()
         self._section: Section = self.inspector
         self._switches: dict[Section, QPushButton] = {}
