@@ -45,7 +45,7 @@ class DoubtsPage(QWidget):
     slip_wanted = Signal(object, str)
     rejected_wanted = Signal(object)
 
-    def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
+    def __init__(self, desk: Desk, tasks: TaskRegistry, card: DoubtCard, result: SettledPanel) -> None:
         super().__init__()
         self._desk = desk
         self._tasks = tasks
@@ -72,8 +72,8 @@ class DoubtsPage(QWidget):
         samples = ["100 days", "K01-000000", "0000 0000 0000 0", "Okonkwo, Blessing", "Key change 0/0", "operator"]
         self.table.fit([*samples, "Recovered"], drop=OPEN_DROP)
         self.message = MessageLine("doubts.message", lines=2)
-        self.card = DoubtCard()
-        self.result = SettledPanel()
+        self.card = card
+        self.result = result
         self._lay_out()
         self._ages = QTimer(self)
         self._ages.timeout.connect(self.model.touch)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable
+from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
@@ -19,6 +20,7 @@ from shiboken6 import isValid
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.ui import icons, theme
+from vendingdesk.ui.doubt_card import DoubtCard
 from vendingdesk.ui.doubts_page import DoubtsPage
 from vendingdesk.ui.history_page import HistoryPage
 from vendingdesk.ui.inspector import Inspector
@@ -29,6 +31,7 @@ from vendingdesk.ui.parts import button, frame, label, restyle, spaced
 from vendingdesk.ui.rejection_guide import RejectionGuide
 from vendingdesk.ui.screen_room import fitted, frame_of
 from vendingdesk.ui.sell_page import SellPage
+from vendingdesk.ui.settled_panel import SettledPanel
 from vendingdesk.ui.status_strip import StatusStrip
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
@@ -36,6 +39,8 @@ from vendingdesk.ui.token_help_page import TokenHelpPage
 from vendingdesk.ui.tokens_page import TokensPage
 from vendingdesk.ui.tray import Tray
 from vendingdesk.ui.vends import Vend, Vends
+
+Part = TypeVar("Part", bound=QWidget)
 
 SMALLEST = QSize(1000, 560)
 """Fits a 1024×600 screen with a title bar."""
@@ -101,15 +106,17 @@ class MainWindow(QMainWindow):
         self.history = HistoryPage(self._desk, self._tasks)
         self._add_page("history", self.tr("History"), "F5", self.history)
         yield "history"
-        self.doubts = DoubtsPage(self._desk, self._tasks)
+        card, settled = self._owned(DoubtCard()), self._owned(SettledPanel())
+        yield "doubt card"
+        self.doubts = DoubtsPage(self._desk, self._tasks, card, settled)
         self._add_page("doubts", self.tr("Doubts"), "F8", self.doubts)
         self.strip.doubts.clicked.connect(lambda: self.show_page("doubts"))
         yield "doubts"
-        inspector = Inspector(self._desk.inspect_tokens, self._tasks)
+        inspector = self._owned(Inspector(self._desk.inspect_tokens, self._tasks))
         yield "inspector"
-        rejection = RejectionGuide(self._desk.history, self._desk.key_change, self._tasks)
+        rejection = self._owned(RejectionGuide(self._desk.history, self._desk.key_change, self._tasks))
         yield "rejection"
-        local = LocalTokens()
+        local = self._owned(LocalTokens())
         yield "local tokens"
         self.tokenhelp = TokenHelpPage(inspector, rejection, local)
         self._add_page("tokenhelp", self.tr("Token help"), "F1", self.tokenhelp)
@@ -126,6 +133,11 @@ class MainWindow(QMainWindow):
         yield "late"
         self._column.addStretch(1)
         self.redraw_icons()
+
+    def _owned(self, part: Part) -> Part:
+        """A part that waits for its page: it goes with the window if that is never finished."""
+        part.setParent(self)
+        return part
 
     def _add_page(self, name: str, text: str, key: str, page: QWidget) -> None:
         made = self._entry(name, text, key, lambda: self.show_page(name))
