@@ -4,19 +4,20 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidget
 
 from vendingdesk.domain.errors import SettlementRefused, UserCancelled, VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.choice import Choice
+from vendingdesk.ui.hand_dialog import HandDialog
 from vendingdesk.ui.parts import MessageLine, button, captioned, field, label, spaced
-from vendingdesk.ui.scanner import ENTER, KeyPace
+from vendingdesk.ui.scanner import ENTER
 from vendingdesk.ui.screen_room import keep_inside
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
 
 
-class FormDialog(QDialog):
+class FormDialog(HandDialog):
     """Enter goes from field to field and tries at the last one; Esc goes back; what is typed stays until it is used.
 
     Object names are the dialog's own with the field's behind it: ``recover``, ``recover.token``.
@@ -29,7 +30,6 @@ class FormDialog(QDialog):
         self.setWindowTitle(title)
         self.setMinimumWidth(2 * SIZES.card_width)
         self._tasks = tasks
-        self._pace = KeyPace()
         self._working = False
         self._leave = False
         self._fields: dict[str, tuple[QWidget, QLabel]] = {}
@@ -222,24 +222,8 @@ class FormDialog(QDialog):
         else:
             self._go_to(there[at + 1])
 
-    def event(self, event: QEvent) -> bool:
-        """From the moment the dialog has the keyboard, a key needs as long as from one that a scanner types."""
-        if event.type() is QEvent.Type.WindowActivate:
-            self._pace.begin()
-        return super().event(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Remember when, to know a held key by it."""
-        self._pace.released(event)
-        super().keyReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, and nothing else."""
-        if event.key() in ENTER:
-            if self._pace.by_hand(event):
-                for each in (self.back, self.ok):
-                    if each.hasFocus():
-                        each.click()
-            return
-        self._pace.heard(event)
-        super().keyPressEvent(event)
+    def press_chosen(self) -> None:
+        """The button that has the focus, and nothing else."""
+        for each in (self.back, self.ok):
+            if each.hasFocus():
+                each.click()

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent
-from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.counter.training import KeyOrigin
 from vendingdesk.ui import training_words
+from vendingdesk.ui.hand_dialog import HandDialog
 from vendingdesk.ui.parts import button, label, spaced
-from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.theme import SIZES
 
 
-class TrainingRenewal(QDialog):
+class TrainingRenewal(HandDialog):
     """Asks whether credit and steps may go; Enter and Escape keep them unless somebody moved to the other button.
 
     ``credit`` is what would be lost, as text; empty for a meter that can't be read. ``key`` is the new meter's.
@@ -26,7 +24,6 @@ class TrainingRenewal(QDialog):
         self.setAccessibleName(self.tr("New meter"))
         self.setWindowTitle(self.tr("New meter"))
         self.setMinimumWidth(SIZES.card_width + SIZES.nav_width)
-        self._pace = KeyPace()
         self.yes = button("renewal.yes", self.tr("New meter"), role="danger")
         self.no = button("renewal.no", self.tr("Keep this meter"), self.tr("Keep this meter  Esc  ⏎"), role="primary")
         whole = QVBoxLayout(self)
@@ -50,22 +47,6 @@ class TrainingRenewal(QDialog):
         self.no.clicked.connect(self.reject)
         self.no.setFocus()
 
-    def event(self, event: QEvent) -> bool:
-        """From the moment the dialog has the keyboard, a key needs as long as from one that a scanner types."""
-        if event.type() is QEvent.Type.WindowActivate:
-            self._pace.begin()
-        return super().event(event)
-
-    def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Remember when, to know a held key by it."""
-        self._pace.released(event)
-        super().keyReleaseEvent(event)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Enter presses the button that has the focus, unless a scanner or a held key typed it."""
-        if event.key() in ENTER:
-            if self._pace.by_hand(event):
-                (self.yes if self.yes.hasFocus() else self.no).click()
-            return
-        self._pace.heard(event)
-        super().keyPressEvent(event)
+    def press_chosen(self) -> None:
+        """The new meter only for somebody who moved to its button."""
+        (self.yes if self.yes.hasFocus() else self.no).click()
