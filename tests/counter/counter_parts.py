@@ -19,7 +19,9 @@ from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.recovery import RecoverSales
 from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shop import Shop
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.errors import EnvironmentFault
@@ -70,7 +72,7 @@ MAGIC = {
     "wrong-path": "0199000000323",
 }
 DISK_FULL = "The disk is full: free some space on it, then try again."
-SETUP = DeskSetup(shop="Harbour Kiosk", utility="Riverside Power", help_line="Ask at the counter.")
+SETUP = DeskSetup(shop=Shop("Harbour Kiosk", "Riverside Power", help_line="Ask at the counter."))
 
 
 class MovedClock:
@@ -138,6 +140,7 @@ class Counter:
         self.server = server
         self.folder = folder
         self.setup = setup
+        self.settings = Settings(setup)
         self.clock = MovedClock()
         self.client = VendingClient(url or server.url)
         self.journal = FailingJournal(folder, setup.till)
@@ -147,14 +150,15 @@ class Counter:
         self.meters = Meters(self.register, self.journal)
         proposals = Proposals(self.meters, self.session, self.client, journal=self.journal, clock=self.clock)
         self.vending = Vending(self.journal, self.client, self.session, self.clock, at_once=setup.vends_at_once)
-        self.sell_credit = SellCredit(proposals, self.vending, setup=setup, clock=self.clock)
+        self.sell_credit = SellCredit(proposals, self.vending, settings=self.settings, clock=self.clock)
         self.issue_token = IssueManagementToken(proposals, self.vending)
         self.key_change = IssueKeyChange(proposals, self.vending, journal=self.journal, setup=setup, clock=self.clock)
         self.history = History(self.journal)
         self.doubts = Doubts(self.journal, setup=setup, clock=self.clock)
         self.supervisors = Supervisors(self.register, self.journal, self.clock)
         self.recover = RecoverSales(self.journal, self.client, self.clock)
-        self.make_slip = MakeSlip(self.journal, PdfSlips(), setup=setup, clock=self.clock, folder=folder / "slips")
+        slips = folder / "slips"
+        self.make_slip = MakeSlip(self.journal, PdfSlips(), settings=self.settings, clock=self.clock, folder=slips)
 
     async def open(self) -> None:
         await self.journal.open()

@@ -62,7 +62,7 @@ async def test_the_slip_from_top_to_bottom(till: Counter) -> None:
 @pytest.mark.parametrize("paper", PAPERS)
 async def test_it_reads_back_from_paper_numbered_in_order(till: Counter, paper: Any) -> None:
     change = await complete(till)
-    pdf = PdfSlips(paper).pdf(drawn(change, copy=2))
+    pdf = PdfSlips().pdf(drawn(change, copy=2), paper)
     text = read(pdf)
     places = [text.index(f"{part}/4{change.tokens[part - 1]}") for part in PARTS]
     assert places == sorted(places)

@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shop import Shop
 from vendingdesk.counter.slip import DEMO_BANNER, HOW_CREDIT_SHOWS, HOW_NOT_YET, HOW_TO_ENTER, PROOF_WORDS, slip_for
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
@@ -24,10 +25,12 @@ TOKEN, OTHER = "49335795123412341234", "00000000001111111111"
 TEN = Money(1000, Currency("USD"))
 ISSUED = Issued((TOKEN,), flow_no="202607301626401234567890")
 SETUP = DeskSetup(
-    shop="Harbour Kiosk",
-    utility="Riverside Power",
-    shop_lines=("12 Harbour Road", "Tel. 555 0112"),
-    help_line="Questions? Ask at the counter.",
+    shop=Shop(
+        name="Harbour Kiosk",
+        utility="Riverside Power",
+        lines=("12 Harbour Road", "Tel. 555 0112"),
+        help_line="Questions? Ask at the counter.",
+    )
 )
 CLEAR = ManagementOrder(ManagementKind.CLEAR_CREDIT, 0, "tenant moved out")
 LIMIT = ManagementOrder(ManagementKind.MAXIMUM_POWER_LIMIT, 5000, f"token {TOKEN} was rejected")

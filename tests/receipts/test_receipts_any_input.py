@@ -41,7 +41,7 @@ def test_nothing_is_outside_and_no_digit_is_lost(
     before: list[Block], after: list[Block], tokens: tuple[str, ...], banners: list[str], title: str, paper: Paper
 ) -> None:
     receipt = Receipt(SlipKind.SALE, title, (*before, Tokens(tokens), *after), tuple(banners))
-    pdf = PdfSlips(paper).pdf(receipt)
+    pdf = PdfSlips().pdf(receipt, paper)
     left, right = paper.left * MM, (paper.left + paper.column) * MM
     sizes = sizes_mm(pdf)
     for letter in letters(pdf):
@@ -65,5 +65,5 @@ def test_the_tokens_are_all_there_in_their_order(tokens: tuple[str, ...], paper:
     assert {run.size for run in drawn if isinstance(run, Run)} <= {paper.body, paper.token}
     digits = [run.text for run in drawn if isinstance(run, Run) and run.face is faces().digits]
     assert "".join(digits).replace(" ", "") == "".join(tokens)
-    large = [letter for letter in letters(PdfSlips(paper).pdf(receipt)) if letter.top - letter.bottom > paper.body]
+    large = [letter for letter in letters(PdfSlips().pdf(receipt, paper)) if letter.top - letter.bottom > paper.body]
     assert "".join(letter.char for letter in large) == "".join(tokens)

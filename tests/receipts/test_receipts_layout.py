@@ -17,7 +17,7 @@ every_paper = pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.n
 
 
 def slip(*blocks: Block, paper: Paper = PAPER_80MM, banners: tuple[str, ...] = ()) -> bytes:
-    return PdfSlips(paper).pdf(Receipt(SlipKind.SALE, "Slip", blocks, banners))
+    return PdfSlips().pdf(Receipt(SlipKind.SALE, "Slip", blocks, banners), paper)
 
 
 def runs(*blocks: Block, paper: Paper = PAPER_80MM) -> list[Run]:
@@ -36,7 +36,7 @@ def test_the_golden_slip() -> None:
 
 @pytest.mark.parametrize(("paper", "width", "least"), [(PAPER_58MM, 58, 16), (PAPER_80MM, 80, 20)])
 def test_a_roll_is_as_high_as_its_content(paper: Paper, width: int, least: int) -> None:
-    pdf = PdfSlips(paper).pdf(sale())
+    pdf = PdfSlips().pdf(sale(), paper)
     [(wide, high)] = sizes_mm(pdf)
     assert wide == pytest.approx(width, abs=0.001)
     assert high == pytest.approx(round(high), abs=0.001)
@@ -45,13 +45,13 @@ def test_a_roll_is_as_high_as_its_content(paper: Paper, width: int, least: int) 
     assert box is not None
     assert 3 * 8 - 2 <= box[1] <= 3 * 8 + 1
     assert 4 * 8 - 1 <= page.height - box[3] <= 7 * 8
-    taller = PdfSlips(paper).pdf(sale(tokens=(TOKEN, TOKEN)))
+    taller = PdfSlips().pdf(sale(tokens=(TOKEN, TOKEN)), paper)
     assert sizes_mm(taller)[0][1] > high + least
 
 
 @pytest.mark.parametrize(("paper", "size"), [(A4, (210, 297)), (LETTER, (215.9, 279.4))])
 def test_a_sheet_keeps_its_size_and_goes_on_on_the_next(paper: Paper, size: tuple[float, float]) -> None:
-    assert sizes_mm(PdfSlips(paper).pdf(sale())) == [pytest.approx(size, abs=0.001)]
+    assert sizes_mm(PdfSlips().pdf(sale(), paper)) == [pytest.approx(size, abs=0.001)]
     pdf = slip(*(Field(f"Line {number}", "1.00") for number in range(100)), paper=paper)
     pages = sizes_mm(pdf)
     assert len(pages) in {2, 3}
@@ -161,7 +161,7 @@ def test_banners_stand_framed_at_top_and_bottom() -> None:
 
 @every_paper
 def test_the_barcode_is_read_as_the_receipt_number(paper: Paper) -> None:
-    assert barcodes(PdfSlips(paper).pdf(sale())) == [RECEIPT_NO]
+    assert barcodes(PdfSlips().pdf(sale(), paper)) == [RECEIPT_NO]
 
 
 def test_the_bars_are_whole_dots() -> None:

@@ -11,6 +11,7 @@ from receipts.receipts_sample import TOKEN, sale
 from reportlab.pdfbase import pdfmetrics
 
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shop import Shop
 from vendingdesk.counter.slip import slip_for
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
 from vendingdesk.domain.money import Currency, Money
@@ -26,10 +27,12 @@ PRINTABLE_MM = {"58 mm": (58, 48), "80 mm": (80, 72), "A4": (210, 190), "Letter"
 DIGIT_HEIGHT = 0.7  # of the type size, about: Plex Mono's 1 to 9 are 0.698 high, round ones a hair more
 OTHER = "00000000001111111111"
 SETUP = DeskSetup(
-    shop="Mama Njeri’s Corner Shop and Hardware of the Upper Market Road",
-    utility="Riverside Power & Light",
-    shop_lines=("12 Harbour Road, Kisumu", "Tel. 555 0112"),
-    help_line="Help: 0800 123 456, every day 7–21 h",
+    shop=Shop(
+        name="Mama Njeri’s Corner Shop and Hardware of the Upper Market Road",
+        utility="Riverside Power & Light",
+        lines=("12 Harbour Road, Kisumu", "Tel. 555 0112"),
+        help_line="Help: 0800 123 456, every day 7–21 h",
+    ),
     demo=True,
 )
 ISSUED = Issued((OTHER, TOKEN), "202607301626401234567890", warnings=(TokenWarning.SEVERAL,))
@@ -60,7 +63,7 @@ every_paper = pytest.mark.parametrize("paper", [PAPER_58MM, PAPER_80MM, A4, LETT
 @every_paper
 @every_slip
 def test_a_slip_of_the_counter_is_inside_the_print_width(receipt: Receipt, paper: Paper) -> None:
-    pdf = PdfSlips(paper).pdf(receipt)
+    pdf = PdfSlips().pdf(receipt, paper)
     width, printable = PRINTABLE_MM[paper.name]
     sizes = sizes_mm(pdf)
     assert [wide for wide, _ in sizes] == [pytest.approx(width, abs=0.001)] * len(sizes)
@@ -74,7 +77,7 @@ def test_a_slip_of_the_counter_is_inside_the_print_width(receipt: Receipt, paper
 @every_paper
 @every_slip
 def test_no_glyph_is_the_empty_box_and_no_font_is_missing(receipt: Receipt, paper: Paper) -> None:
-    pdf = PdfSlips(paper).pdf(receipt)
+    pdf = PdfSlips().pdf(receipt, paper)
     assert b"Helvetica" not in pdf
     for page in PdfReader(BytesIO(pdf)).pages:
         for font in page["/Resources"]["/Font"].values():
@@ -94,7 +97,7 @@ def test_every_character_of_a_face_has_a_glyph_of_its_own() -> None:
 
 @pytest.mark.parametrize(("paper", "points"), [(PAPER_58MM, 16), (PAPER_80MM, 23), (A4, 30), (LETTER, 30)])
 def test_the_tokens_digits_are_drawn_in_their_size(paper: Paper, points: float) -> None:
-    pdf = PdfSlips(paper).pdf(SLIPS["sale"])
+    pdf = PdfSlips().pdf(SLIPS["sale"], paper)
     digits = [letter for letter in letters(pdf) if letter.char.isdigit()]
     large = [digit for digit in digits if digit.top - digit.bottom > points * DIGIT_HEIGHT * 0.95]
     assert "".join(digit.char for digit in large) == OTHER + TOKEN
@@ -136,4 +139,4 @@ def test_a_hold_slip_draws_nothing_that_could_pass_for_a_token() -> None:
 @pytest.mark.parametrize("dpi", [203, HEAD_DPI])
 @every_slip
 def test_a_scanner_reads_the_number_off_a_roll(receipt: Receipt, paper: Paper, dpi: float) -> None:
-    assert barcodes(PdfSlips(paper).pdf(receipt), dpi) == [receipt.title.removeprefix("Receipt ")]
+    assert barcodes(PdfSlips().pdf(receipt, paper), dpi) == [receipt.title.removeprefix("Receipt ")]

@@ -36,7 +36,7 @@ def test_blue_comes_first() -> None:
 
 def test_every_page_is_a_picture() -> None:
     receipt = Receipt(SlipKind.SALE, "Long", tuple(Field("Line", str(number)) for number in range(90)))
-    first, second, *_ = render(PdfSlips(A4).pdf(receipt), 50)
+    first, second, *_ = render(PdfSlips().pdf(receipt, A4), 50)
     assert first.bgrx != second.bgrx
     assert (first.width, first.height) == (second.width, second.height)
 

@@ -9,7 +9,8 @@ from ui.ui_counter import MANAGE, METER, Counter, until
 from ui.ui_gate import Gate
 from ui.ui_waiting import OTHER, THIRD
 
-from vendingdesk.receipts import A4, PAPER_58MM, PAPER_80MM, PdfSlips
+from vendingdesk.counter.print_setup import PrintSetup
+from vendingdesk.domain.printing import PaperName
 
 
 async def _begin(counter: Counter, meter: str) -> None:
@@ -84,8 +85,9 @@ async def key_change(counter: Counter, camera: Camera, gate: Gate) -> None:
 
 async def _slips(counter: Counter) -> None:
     first = await counter.desk.history.sale("K01-000001")
-    for paper, name in ((PAPER_58MM, "58mm"), (PAPER_80MM, "80mm"), (A4, "a4")):
-        counter.desk.make_slip._slips = PdfSlips(paper)
+    for paper in (PaperName.ROLL_58, PaperName.ROLL_80, PaperName.A4):
+        name = paper.lower()
+        await counter.desk.settings.change(printing=PrintSetup(paper=paper))
         slip = await counter.desk.make_slip(first, operator="demo", medium="pdf")
         for number, page in enumerate(counter.desk.pictures(slip.pdf, SLIP_DPI), start=1):
             image = QImage(page.bgrx, page.width, page.height, page.width * 4, QImage.Format.Format_RGB32)

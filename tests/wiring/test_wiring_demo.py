@@ -9,6 +9,7 @@ import pytest
 from wiring.wiring_books import with_building
 
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.simulator.magic import MAGIC_METERS
@@ -20,8 +21,8 @@ from vendingdesk.wiring.desk import Building
 def test_a_demo_shop_has_a_name_unless_the_file_names_one() -> None:
     demo = demo_setup(DeskSetup())
     assert demo.demo
-    assert all((demo.shop, demo.utility, demo.help_line))
-    named = DeskSetup(till="K09", shop="Mine", utility="Theirs", help_line="Ask")
+    assert all((demo.shop.name, demo.shop.utility, demo.shop.help_line))
+    named = DeskSetup(till="K09", shop=Shop("Mine", "Theirs", help_line="Ask"))
     assert demo_setup(named) == replace(named, demo=True)
 
 

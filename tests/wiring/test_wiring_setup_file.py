@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.money import Currency
 from vendingdesk.wiring.setup_file import read_setup
@@ -52,10 +53,12 @@ def test_every_setting(file: Path, encoding: str) -> None:
     found = read_setup(file)
     assert found.setup() == DeskSetup(
         till="K07",
-        shop="Harbour Kiosk",
-        utility="Riverside Power",
-        shop_lines=("12 Harbour Road", "Tel. 555"),
-        help_line="Ask at the counter.",
+        shop=Shop(
+            name="Harbour Kiosk",
+            utility="Riverside Power",
+            lines=("12 Harbour Road", "Tel. 555"),
+            help_line="Ask at the counter.",
+        ),
         currency=Currency("KWD", 3),
         money_means=MoneyMeans.KWH,
         presets=(1, 2, 3),

@@ -15,6 +15,7 @@ from vendingdesk.counter.ports import Clock, Pictures, VendingServer
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
@@ -28,7 +29,7 @@ if TYPE_CHECKING:  # no counter but the demo's pays for loading it
 class Desk:
     """The use cases and settings of one running counter; ``training`` only in the demo."""
 
-    setup: DeskSetup
+    settings: Settings
     clock: Clock
     server: VendingServer
     session: Session
@@ -46,3 +47,8 @@ class Desk:
     make_slip: MakeSlip
     pictures: Pictures
     training: Training | None = None
+
+    @property
+    def setup(self) -> DeskSetup:
+        """The settings as they stand."""
+        return self.settings.setup

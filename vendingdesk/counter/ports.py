@@ -8,6 +8,7 @@ from typing import Protocol
 
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.session import Captcha, Grant
@@ -117,8 +118,8 @@ class Register(Protocol):
 class Slips(Protocol):
     """Turns receipts into PDF."""
 
-    def pdf(self, receipt: Receipt) -> bytes:
-        """The slip as a PDF file: the same bytes for the same receipt."""
+    def pdf(self, receipt: Receipt, paper: PaperName) -> bytes:
+        """The slip as a PDF file for a paper: the same bytes for the same receipt."""
 
 
 class Secrets(Protocol):

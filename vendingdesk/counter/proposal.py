@@ -10,6 +10,7 @@ from vendingdesk.counter.meters import Meters, MeterView
 from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
 from vendingdesk.counter.supervisors import Authority
+from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.errors import MeterHeld, Refused
 from vendingdesk.domain.key_change import KeyChangePlan
 from vendingdesk.domain.management import KeyChangePart, ManagementOrder
@@ -90,6 +91,7 @@ class Proposals:
         management: ManagementOrder | None = None,
         key_change: KeyChangePart | None = None,
         doubt: DoubtOverride | None = None,
+        charges: tuple[ChargeLine, ...] = (),
     ) -> Order:
         """The order that will be vended when confirmed; raises ``SessionExpired`` if a sign-in must come first."""
         self._session.token()
@@ -102,6 +104,7 @@ class Proposals:
             operator=self._session.username,
             server=self._server.address,
             amount=amount,
+            charges=charges,
             management=management,
             key_change=key_change,
             customer=view.customer.name if view.customer else "",

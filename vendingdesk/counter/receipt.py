@@ -11,7 +11,7 @@ from pathlib import Path
 from vendingdesk.counter.key_change import set_of
 from vendingdesk.counter.key_change_slip import key_change_slip
 from vendingdesk.counter.ports import Clock, Journal, Slips
-from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.slip import slip_for
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.receipt import Receipt, SlipKind
@@ -39,11 +39,11 @@ class Slip:
 class MakeSlip:
     """Every slip is counted before it exists, so that no two say that they are the original."""
 
-    def __init__(self, journal: Journal, slips: Slips, *, setup: DeskSetup, clock: Clock, folder: Path) -> None:
+    def __init__(self, journal: Journal, slips: Slips, *, settings: Settings, clock: Clock, folder: Path) -> None:
         self._folder = folder
         self._journal = journal
         self._slips = slips
-        self._setup = setup
+        self._settings = settings
         self._clock = clock
 
     async def __call__(self, sale: Sale, *, operator: str, medium: str) -> Slip:
@@ -53,12 +53,13 @@ class MakeSlip:
         first.
         """
         now = self._clock.now()
+        setup = self._settings.setup
         change = await set_of(self._journal, sale) if sale.tokens else None
 
         def drawn(copy: int) -> Receipt:
             if change is not None:
-                return key_change_slip(change, self._setup, copy=copy, printed_at=now, printed_by=operator)
-            return slip_for(sale, self._setup, copy=copy, printed_at=now, printed_by=operator)
+                return key_change_slip(change, setup, copy=copy, printed_at=now, printed_by=operator)
+            return slip_for(sale, setup, copy=copy, printed_at=now, printed_by=operator)
 
         kind = drawn(1).kind
         beside: tuple[str, ...] = ()
@@ -71,7 +72,7 @@ class MakeSlip:
         receipt = drawn(copy)
         suffix = f"-copy{copy - 1}" if copy > 1 else ""
         name = f"{_FILES[kind]}-{sale.receipt_no}{suffix}.pdf"
-        return Slip(await asyncio.to_thread(self._slips.pdf, receipt), copy, name)
+        return Slip(await asyncio.to_thread(self._slips.pdf, receipt, setup.printing.paper), copy, name)
 
     async def save(self, sale: Sale, *, operator: str) -> Path:
         """Make a slip and write it into the folder of slips; returns the file.

@@ -5,8 +5,10 @@ from __future__ import annotations
 from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView, check_meter
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
-from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.vend import Vending, VendResult
+from vendingdesk.domain.charges import charge_lines
+from vendingdesk.domain.money import Money
 from vendingdesk.domain.sale import Amount, Sale, VendState
 
 UNUSUAL_FACTOR = 10
@@ -18,10 +20,10 @@ MAYBE_SOLD = TAKEN_AS_SOLD | {VendState.PREPARED, VendState.SENDING, VendState.I
 class SellCredit:
     """Propose a sale of credit, then sell what was confirmed."""
 
-    def __init__(self, proposals: Proposals, vending: Vending, *, setup: DeskSetup, clock: Clock) -> None:
+    def __init__(self, proposals: Proposals, vending: Vending, *, settings: Settings, clock: Clock) -> None:
         self._proposals = proposals
         self._vending = vending
-        self._setup = setup
+        self._settings = settings
         self._clock = clock
 
     async def propose(
@@ -33,8 +35,9 @@ class SellCredit:
         """
         self._vending.room_for(check_meter(meter).digits)
         view = await self._proposals.passable(meter, override, doubt)
-        wanted = self._setup.amount(amount)
-        order = self._proposals.order(view, override, amount=wanted, doubt=doubt)
+        wanted = self._settings.setup.amount(amount)
+        charges = charge_lines(wanted, self._settings.shop.charges) if isinstance(wanted, Money) else ()
+        order = self._proposals.order(view, override, amount=wanted, doubt=doubt, charges=charges)
         behind = self._proposals.clock_behind()
         return Proposal(order, view, self._repeated(view, wanted), _times(wanted, view.usual), behind)
 
@@ -43,7 +46,7 @@ class SellCredit:
         return await self._vending(proposal.order)
 
     def _repeated(self, view: MeterView, amount: Amount) -> Sale | None:
-        since = self._clock.now() - self._setup.repeat_within
+        since = self._clock.now() - self._settings.setup.repeat_within
         return next(
             (
                 s

@@ -7,6 +7,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from vendingdesk.counter.print_setup import PrintSetup
+from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import AmountRefused, EnvironmentFault
 from vendingdesk.domain.money import Currency, Money
@@ -33,10 +35,8 @@ class DeskSetup:
     """
 
     till: str = "K01"
-    shop: str = ""
-    utility: str = ""
-    shop_lines: tuple[str, ...] = ()
-    help_line: str = ""
+    shop: Shop = field(default_factory=Shop)
+    printing: PrintSetup = field(default_factory=PrintSetup)
     currency: Currency = field(default_factory=lambda: Currency("USD"))
     money_means: MoneyMeans = MoneyMeans.CURRENCY
     presets: tuple[int, ...] = (5, 10, 20, 50, 100)

@@ -76,11 +76,12 @@ def banners(setup: DeskSetup, copy: int) -> tuple[str, ...]:
 def head(sale: Sale, setup: DeskSetup) -> list[Block]:
     """The top of every slip: the shop, the sale, its meter."""
     blocks: list[Block] = []
-    if setup.shop:
-        blocks.append(Heading(setup.shop, large=True))
-    blocks += [Heading(line) for line in setup.shop_lines]
-    if setup.utility:
-        blocks.append(Heading(setup.utility))
+    shop = setup.shop
+    if shop.name:
+        blocks.append(Heading(shop.name, large=True))
+    blocks += [Heading(line) for line in shop.lines]
+    if shop.utility:
+        blocks.append(Heading(shop.utility))
     if blocks:
         blocks.append(Divider())
     order = sale.order
@@ -232,8 +233,8 @@ def closing(sale: Sale, setup: DeskSetup, how: Note | None) -> list[Block]:
     blocks: list[Block] = [Divider()]
     if how is not None:
         blocks.append(how)
-    if setup.help_line:
-        blocks.append(Note(setup.help_line))
+    if setup.shop.help_line:
+        blocks.append(Note(setup.shop.help_line))
     blocks.append(Barcode(sale.receipt_no))
     return blocks
 

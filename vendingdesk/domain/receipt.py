@@ -14,6 +14,10 @@ class SlipKind(StrEnum):
     HOLD = "hold"
     RESOLUTION = "resolution"
     KEY_CHANGE = "key_change"
+    CANCELLED = "cancelled"
+    X_REPORT = "x_report"
+    Z_REPORT = "z_report"
+    TEST_PAGE = "test_page"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +64,29 @@ class Divider:
     """A thin line between parts."""
 
 
-Block = Heading | Field | Note | Tokens | Barcode | Divider
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """The shop's picture, centred; ``picture`` is the bytes of its file."""
+
+    picture: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code of digits, never of an address."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Ruler:
+    """A ruler over the whole printed width, in millimetres, with marks at its very edges: for test pages."""
+
+
+Block = Heading | Field | Note | Tokens | Barcode | Divider | Logo | QrCode | Ruler
+
+RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+"""Languages whose slips are laid out from the right; tokens, meters and amounts stay left-to-right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +94,16 @@ class Receipt:
     """One slip: its kind, its blocks from top to bottom, banners for copies and demo slips.
 
     ``title`` becomes the PDF's title; ``banners`` (COPY 2, DEMO – NOT VALID ON ANY METER) stands at top and bottom.
+    ``language`` is that of its words.
     """
 
     kind: SlipKind
     title: str
     blocks: tuple[Block, ...]
     banners: tuple[str, ...] = ()
+    language: str = "en"
+
+    @property
+    def right_to_left(self) -> bool:
+        """Whether labels stand on the right and values on the left."""
+        return self.language in RIGHT_TO_LEFT

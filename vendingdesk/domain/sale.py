@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
+from vendingdesk.domain.charges import ChargeLine, price
 from vendingdesk.domain.doubt import Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import KeyChangePart, ManagementOrder
@@ -91,7 +92,8 @@ class Order:
     and ``place`` are what the register said at that moment, because the slip must stay as it was;
     ``override`` is the reason a person gave for passing a bad check digit. ``doubt_override`` is the reason why a
     meter with an open doubt is vended to all the same, ``overridden_by`` the supervisor who answers for that.
-    ``key_change`` says which section of which key change it is, for one that was asked for as a set.
+    ``key_change`` says which section of which key change it is, for one that was asked for as a set. ``charges`` are
+    the shop's taxes and fees as they were worked out for this sale of money.
     """
 
     uid: str
@@ -107,6 +109,7 @@ class Order:
     doubt_override: str = ""
     overridden_by: str = ""
     key_change: KeyChangePart | None = None
+    charges: tuple[ChargeLine, ...] = ()
 
     def __post_init__(self) -> None:
         """Exactly one thing is asked for: raises ``ValueError`` otherwise, ``TypeError`` for a bare number."""
@@ -116,6 +119,8 @@ class Order:
             raise ValueError("an order is either for credit or for a management token")
         if not isinstance(self.amount, Amount | None):
             raise TypeError(f"an amount is money or energy, not {type(self.amount).__name__}")
+        if self.charges and not isinstance(self.amount, Money):
+            raise ValueError("taxes and fees are worked out of money alone")
         kind = None if self.management is None else self.management.kind
         if self.key_change is not None and self.key_change.kind is not kind:
             raise ValueError(f"part {self.key_change.part} of a key change is {self.key_change.kind!r}, not {kind!r}")
@@ -124,6 +129,11 @@ class Order:
     def kind(self) -> SaleKind:
         """Credit or management."""
         return SaleKind.CREDIT if self.amount is not None else SaleKind.MANAGEMENT
+
+    @property
+    def price(self) -> Money | None:
+        """What the customer pays: the amount and what comes on top; None where no money was asked for."""
+        return price(self.amount, self.charges) if isinstance(self.amount, Money) else None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 
+from vendingdesk.domain.printing import PaperName
+
 MM = 72 / 25.4
 """Points in a millimetre."""
 
@@ -53,3 +55,13 @@ A4 = Paper(
     "A4", width=210, column=110, body=11, small=9.5, large=20, token=30, height=297, top=16, bottom=16, bars=13
 )
 LETTER = replace(A4, name="Letter", width=215.9, height=279.4)
+A5 = replace(A4, name="A5", width=148, column=110, height=210, top=10, bottom=10, large=18, body=10, small=9)
+
+PAPERS = {
+    PaperName.ROLL_58: PAPER_58MM,
+    PaperName.ROLL_80: PAPER_80MM,
+    PaperName.A5: A5,
+    PaperName.A4: A4,
+    PaperName.LETTER: LETTER,
+}
+"""Each paper by its name."""

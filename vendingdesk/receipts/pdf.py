@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import threading
 
+from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Receipt
 from vendingdesk.receipts.drawing import blank, draw
 from vendingdesk.receipts.fonts import faces
 from vendingdesk.receipts.layout import laid_out
-from vendingdesk.receipts.paper import PAPER_80MM, Paper
+from vendingdesk.receipts.paper import PAPERS, Paper
 from vendingdesk.receipts.words import legible
 
 _one_at_a_time = threading.Lock()
@@ -16,21 +17,19 @@ _one_at_a_time = threading.Lock()
 
 
 class PdfSlips:
-    """Turns receipts into PDF for one paper; callable from any thread."""
-
-    def __init__(self, paper: Paper = PAPER_80MM) -> None:
-        self.paper = paper
+    """Turns receipts into PDF; callable from any thread."""
 
     def warm(self) -> None:
         """Import what the first slip needs and read the fonts: for a thread that has nothing better to do."""
         canvas, _ = blank(faces(), "")
         canvas.save()
 
-    def pdf(self, receipt: Receipt) -> bytes:
+    def pdf(self, receipt: Receipt, paper: PaperName | Paper = PaperName.ROLL_80) -> bytes:
         """The slip as a PDF file: the same bytes for the same receipt."""
         both = faces()
+        chosen = PAPERS[paper] if isinstance(paper, PaperName) else paper
         with _one_at_a_time:
             canvas, file = blank(both, legible(receipt.title, both.words))
-            draw(canvas, laid_out(receipt, self.paper, both))
+            draw(canvas, laid_out(receipt, chosen, both))
             canvas.save()
         return file.getvalue()

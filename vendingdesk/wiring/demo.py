@@ -18,13 +18,14 @@ DEMO_USER, DEMO_PASSWORD = "demo", "demo-1234"
 
 def demo_setup(setup: DeskSetup) -> DeskSetup:
     """A shop for the demo, where the setup file names none."""
-    return replace(
-        setup,
-        demo=True,
-        shop=setup.shop or "Harbour Road Kiosk",
-        utility=setup.utility or "Prepaid electricity – demonstration",
-        help_line=setup.help_line or "Questions? Ask at the counter and show this slip.",
+    shop = setup.shop
+    named = replace(
+        shop,
+        name=shop.name or "Harbour Road Kiosk",
+        utility=shop.utility or "Prepaid electricity – demonstration",
+        help_line=shop.help_line or "Questions? Ask at the counter and show this slip.",
     )
+    return replace(setup, demo=True, shop=named)
 
 
 @dataclass(slots=True)

@@ -53,12 +53,14 @@ class Building:
         from vendingdesk.api.client import VendingClient
         from vendingdesk.api.limits import LIMITS
         from vendingdesk.counter.clock import SystemClock
+        from vendingdesk.counter.settings import Settings
         from vendingdesk.journal.register import SqliteRegister
         from vendingdesk.journal.sqlite_journal import SqliteJournal
         from vendingdesk.receipts import PdfSlips
         from vendingdesk.wiring.unseen import UnseenFile
 
         self.setup = setup
+        self.settings = Settings(setup)
         self.clock = SystemClock()
         limits = replace(LIMITS, vend=setup.hard_limit.total_seconds())
         self.client: VendingClient = VendingClient(server, ca_file=ca_file, limits=limits)
@@ -87,18 +89,18 @@ class Building:
         from vendingdesk.receipts import render
         from vendingdesk.wiring.mask import PROCESS_MASK
 
-        session = Session(self.clock, PROCESS_MASK)
+        settings, session = self.settings, Session(self.clock, PROCESS_MASK)
         meters = Meters(self.register, self.journal)
         proposals = Proposals(meters, session, self.client, journal=self.journal, clock=self.clock)
         vending = Vending(self.journal, self.client, session, self.clock, at_once=self.setup.vends_at_once)
         return Desk(
-            setup=self.setup,
+            settings=settings,
             clock=self.clock,
             server=self.client,
             session=session,
             sign_in=SignIn(self.client, session, PROCESS_MASK),
             meters=meters,
-            sell_credit=SellCredit(proposals, vending, setup=self.setup, clock=self.clock),
+            sell_credit=SellCredit(proposals, vending, settings=settings, clock=self.clock),
             issue_token=IssueManagementToken(proposals, vending),
             key_change=IssueKeyChange(proposals, vending, journal=self.journal, setup=self.setup, clock=self.clock),
             vending=vending,
@@ -107,7 +109,7 @@ class Building:
             doubts=Doubts(self.journal, setup=self.setup, clock=self.clock),
             supervisors=Supervisors(self.register, self.journal, self.clock),
             check_journal=CheckJournal(self.journal),
-            make_slip=MakeSlip(self.journal, self.slips, setup=self.setup, clock=self.clock, folder=folder.slips),
+            make_slip=MakeSlip(self.journal, self.slips, settings=settings, clock=self.clock, folder=folder.slips),
             pictures=render,
             training=self._training(folder) if self.setup.demo else None,
         )

@@ -13,7 +13,8 @@ if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
 
 _PLAIN = ("largest_amount", "vends_at_once", "single_owner")
-_TEXTS = ("till", "shop", "utility", "help_line")
+_SHOP = {"shop": "name", "utility": "utility", "help_line": "help_line"}
+"""The shop's words: the setting's name here and in the setup."""
 _TIMES = {
     "soft_limit_seconds": ("soft_limit", 1),
     "hard_limit_seconds": ("hard_limit", 1),
@@ -21,7 +22,9 @@ _TIMES = {
 }
 """Lengths of time: the setting's name here, in the setup, and the seconds of its unit."""
 _SHAPES: dict[str, tuple[str, type, type | None]] = {
-    **dict.fromkeys((*_TEXTS, "currency", "money_means", "server", "ca_file"), ("a text in quotes", str, None)),
+    **dict.fromkeys(
+        (*_SHOP, "till", "currency", "money_means", "server", "ca_file"), ("a text in quotes", str, None)
+    ),
     **dict.fromkeys(("currency_digits", "largest_amount", "vends_at_once", *_TIMES), ("a whole number", int, None)),
     "single_owner": ("true or false", bool, None),
     "shop_lines": ("a list of texts in quotes", list, str),
@@ -51,10 +54,11 @@ class SetupFile:
     def setup(self) -> DeskSetup:
         """The shop's settings, defaults where nothing is said. Raises ``EnvironmentFault`` naming what to mend."""
         from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+        from vendingdesk.counter.shop import Shop
         from vendingdesk.domain.money import Currency
 
         stored, defaults = self.stored, DeskSetup()
-        plain: dict[str, Any] = {name: stored[name] for name in (*_TEXTS, *_PLAIN) if name in stored}
+        plain: dict[str, Any] = {name: stored[name] for name in ("till", *_PLAIN) if name in stored}
         means = stored.get("money_means", defaults.money_means)
         try:
             if means not in set(MoneyMeans):
@@ -65,7 +69,10 @@ class SetupFile:
             return replace(
                 defaults,
                 **plain,
-                shop_lines=tuple(stored.get("shop_lines", ())),
+                shop=Shop(
+                    **{name: stored[written] for written, name in _SHOP.items() if written in stored},
+                    lines=tuple(stored.get("shop_lines", ())),
+                ),
                 currency=Currency(stored.get("currency", "USD"), stored.get("currency_digits", 2)),
                 money_means=MoneyMeans(means),
                 presets=tuple(stored.get("presets", defaults.presets)),

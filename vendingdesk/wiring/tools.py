@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from io import TextIOWrapper
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -182,12 +183,14 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
     """Draw the slip of a sale again. The copy is counted when no counter holds the journal, else refused."""
     from vendingdesk.counter.clock import SystemClock
     from vendingdesk.counter.history import History
+    from vendingdesk.counter.print_setup import PrintSetup
     from vendingdesk.counter.receipt import MakeSlip
+    from vendingdesk.counter.settings import Settings
+    from vendingdesk.domain.printing import PaperName
     from vendingdesk.journal.sqlite_journal import SqliteJournal
-    from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, PdfSlips
+    from vendingdesk.receipts import PdfSlips
 
     check_output(out, data_folder(data_dir, demo=False).path)
-    papers = {"58mm": PAPER_58MM, "80mm": PAPER_80MM, "A4": A4, "Letter": LETTER}
     folder, _file = _journal_file(data_dir)
     folder.check_ours()
     setup = _setup(folder)
@@ -197,7 +200,8 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
         await journal.open()
         try:
             sale: Sale = await History(journal).sale(number)
-            make = MakeSlip(journal, PdfSlips(papers[paper]), setup=setup, clock=SystemClock(), folder=folder.slips)
+            settings = Settings(replace(setup, printing=PrintSetup(paper=PaperName(paper))))
+            make = MakeSlip(journal, PdfSlips(), settings=settings, clock=SystemClock(), folder=folder.slips)
             return (await make(sale, operator="command line", medium="pdf")).pdf
         finally:
             await journal.close()

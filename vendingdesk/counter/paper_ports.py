@@ -1,0 +1,91 @@
+"""What the counter needs to get slips onto paper; ``wiring`` hands in what fits.
+
+Everything here blocks and is called from worker threads, one call at a time; each way keeps its own time limits.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from vendingdesk.counter.print_setup import PrintSetup
+from vendingdesk.domain.printing import JobState, PaperName, PrintJob
+
+
+@dataclass(frozen=True, slots=True)
+class PaperWork:
+    """One job's bytes: a PDF whose pages have the paper's width; ``open_drawer`` kicks the cash drawer first."""
+
+    title: str
+    pdf: bytes
+    paper: PaperName
+    open_drawer: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A job that left whole. ``reference`` is the spooler's name for it; empty when nothing more can be learned."""
+
+    reference: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrintLook:
+    """How a handed job stands: HANDED, PRINTED, FAILED, UNSURE or EXPIRED, and why in a sentence for the cashier."""
+
+    state: JobState
+    said: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PrinterFinding:
+    """One thing that a check at set-up found; ``to_do`` is empty when it is well."""
+
+    found: str
+    to_do: str = ""
+
+
+class Way(Protocol):
+    """A way to paper."""
+
+    @property
+    def name(self) -> str:
+        """The printer as people know it: a queue's name, an address, a device's file, a folder."""
+
+    def send(self, work: PaperWork) -> Handed:
+        """Hand a job over, whole; raises ``PrinterFault`` (``maybe_out`` when some of it may come out)."""
+
+    def look(self, handed: Handed) -> PrintLook:
+        """How a job with a reference stands; never raises for what a printer or spooler can do."""
+
+    def withdraw(self, handed: Handed) -> bool:
+        """Take a job back that has not begun to print; True when it certainly will not come out."""
+
+    def check(self, paper: PaperName) -> tuple[PrinterFinding, ...]:
+        """What is well and what is not, at set-up: is it there, does it take the paper; never raises."""
+
+
+class Ways(Protocol):
+    """All ways to paper of this machine."""
+
+    def way(self, setup: PrintSetup) -> Way:
+        """The way that a setup names; raises ``EnvironmentFault`` for one that this system does not have."""
+
+    def printers(self) -> tuple[str, ...]:
+        """The names of the system's queues; empty when there are none or no spooler."""
+
+
+class PrintJobs(Protocol):
+    """Keeps jobs until they have ended well, so that a restart can ask about them. Raises ``EnvironmentFault``."""
+
+    def keep(self, job: PrintJob, pdf: bytes | None = None) -> None:
+        """Write a job down as it stands; its PDF once, with the first call."""
+
+    def forget(self, uid: str) -> None:
+        """Nothing has to be remembered of it any more: also its PDF goes."""
+
+    def unfinished(self) -> tuple[PrintJob, ...]:
+        """What an earlier run left, oldest first; a file that can't be read is left out and put aside."""
+
+    def pdf(self, uid: str) -> bytes:
+        """The PDF of a kept job."""

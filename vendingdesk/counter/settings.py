@@ -1,0 +1,58 @@
+"""The shop's settings as they stand this moment, and the one way to change them."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from vendingdesk.counter.print_setup import PrintSetup
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shop import Shop
+
+
+class SettingsStore(Protocol):
+    """Where settings are kept."""
+
+    def keep(self, *, shop: Shop, printing: PrintSetup) -> None:
+        """Write them whole or not at all; called in a worker thread. Raises ``EnvironmentFault``."""
+
+
+class Settings:
+    """Holds the settings; use cases ask for ``setup`` each time, so that a change counts from the next slip on."""
+
+    def __init__(self, setup: DeskSetup, store: SettingsStore | None = None) -> None:
+        self._setup = setup
+        self._store = store
+        self._one_at_a_time = asyncio.Lock()
+        self._told: list[Callable[[], None]] = []
+
+    @property
+    def setup(self) -> DeskSetup:
+        """The settings as they stand."""
+        return self._setup
+
+    @property
+    def shop(self) -> Shop:
+        """The shop, for slips."""
+        return self._setup.shop
+
+    @property
+    def printing(self) -> PrintSetup:
+        """Paper and printer."""
+        return self._setup.printing
+
+    async def change(self, *, shop: Shop | None = None, printing: PrintSetup | None = None) -> None:
+        """Keep new settings, then live by them; raises ``EnvironmentFault`` when they can't be kept."""
+        async with self._one_at_a_time:
+            new = replace(self._setup, shop=shop or self._setup.shop, printing=printing or self._setup.printing)
+            if self._store is not None:
+                await asyncio.to_thread(self._store.keep, shop=new.shop, printing=new.printing)
+            self._setup = new
+        for tell in self._told:
+            tell()
+
+    def when_changed(self, tell: Callable[[], None]) -> None:
+        """Call ``tell`` after every change."""
+        self._told.append(tell)
