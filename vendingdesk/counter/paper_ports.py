@@ -5,44 +5,13 @@ Everything here blocks and is called from worker threads, one call at a time; ea
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Protocol
 
-from vendingdesk.counter.print_setup import PrintSetup
-from vendingdesk.domain.printing import JobState, PaperName, PrintJob
+from vendingdesk.domain.paper import Handed, PaperWork, PrinterFinding, PrintLook
+from vendingdesk.domain.print_setup import PrintSetup
+from vendingdesk.domain.printing import PaperName, PrintJob
 
-
-@dataclass(frozen=True, slots=True)
-class PaperWork:
-    """One job's bytes: a PDF whose pages have the paper's width; ``open_drawer`` kicks the cash drawer first."""
-
-    title: str
-    pdf: bytes
-    paper: PaperName
-    open_drawer: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Handed:
-    """A job that left whole. ``reference`` is the spooler's name for it; empty when nothing more can be learned."""
-
-    reference: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PrintLook:
-    """How a handed job stands: HANDED, PRINTED, FAILED, UNSURE or EXPIRED, and why in a sentence for the cashier."""
-
-    state: JobState
-    said: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class PrinterFinding:
-    """One thing that a check at set-up found; ``to_do`` is empty when it is well."""
-
-    found: str
-    to_do: str = ""
+__all__ = ["Handed", "PaperWork", "PrintJobs", "PrintLook", "PrinterFinding", "Way", "Ways"]
 
 
 class Way(Protocol):
