@@ -57,10 +57,11 @@ class Building:
         from vendingdesk.journal.register import SqliteRegister
         from vendingdesk.journal.sqlite_journal import SqliteJournal
         from vendingdesk.receipts import PdfSlips
+        from vendingdesk.wiring.setup_writing import SettingsFile
         from vendingdesk.wiring.unseen import UnseenFile
 
         self.setup = setup
-        self.settings = Settings(setup)
+        self.settings = Settings(setup, SettingsFile(folder.setup_file, setup))
         self.clock = SystemClock()
         limits = replace(LIMITS, vend=setup.hard_limit.total_seconds())
         self.client: VendingClient = VendingClient(server, ca_file=ca_file, limits=limits)

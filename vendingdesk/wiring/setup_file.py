@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,26 +10,6 @@ from vendingdesk.domain.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
-
-_PLAIN = ("largest_amount", "vends_at_once", "single_owner")
-_SHOP = {"shop": "name", "utility": "utility", "help_line": "help_line"}
-"""The shop's words: the setting's name here and in the setup."""
-_TIMES = {
-    "soft_limit_seconds": ("soft_limit", 1),
-    "hard_limit_seconds": ("hard_limit", 1),
-    "not_issued_wait_minutes": ("not_issued_wait", 60),
-}
-"""Lengths of time: the setting's name here, in the setup, and the seconds of its unit."""
-_SHAPES: dict[str, tuple[str, type, type | None]] = {
-    **dict.fromkeys(
-        (*_SHOP, "till", "currency", "money_means", "server", "ca_file"), ("a text in quotes", str, None)
-    ),
-    **dict.fromkeys(("currency_digits", "largest_amount", "vends_at_once", *_TIMES), ("a whole number", int, None)),
-    "single_owner": ("true or false", bool, None),
-    "shop_lines": ("a list of texts in quotes", list, str),
-    "presets": ("a list of whole numbers", list, int),
-}
-"""Every setting: what it is in words, its type, and the type of what is in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,34 +27,50 @@ class SetupFile:
     @property
     def ca_file(self) -> Path | None:
         """The certificate authority's file; a relative path starts beside the setup file."""
-        named = self.stored.get("ca_file")
+        return self._beside("ca_file")
+
+    @property
+    def logo_file(self) -> Path | None:
+        """The logo's file; a relative path starts beside the setup file."""
+        return self._beside("logo")
+
+    def _beside(self, key: str) -> Path | None:
+        named = self.stored.get(key)
         return self.file.parent / str(named) if named else None
 
-    def setup(self) -> DeskSetup:
-        """The shop's settings, defaults where nothing is said. Raises ``EnvironmentFault`` naming what to mend."""
-        from vendingdesk.counter.setup import DeskSetup, MoneyMeans
-        from vendingdesk.counter.shop import Shop
-        from vendingdesk.domain.money import Currency
+    def logo(self) -> bytes:
+        """The logo's bytes, empty without one; raises ``EnvironmentFault`` when the file named can't be used."""
+        from vendingdesk.wiring.setup_shapes import logo_bytes
 
-        stored, defaults = self.stored, DeskSetup()
-        plain: dict[str, Any] = {name: stored[name] for name in ("till", *_PLAIN) if name in stored}
-        means = stored.get("money_means", defaults.money_means)
+        return logo_bytes(self.logo_file) if self.logo_file is not None else b""
+
+    def setup(self) -> DeskSetup:
+        """The shop's settings, defaults where nothing is said. Raises ``EnvironmentFault`` naming what to mend.
+
+        A logo that can't be read stops nobody from selling: slips go without, and Settings and the doctor say so.
+        """
+        from vendingdesk.counter.declared import Part
+        from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+        from vendingdesk.counter.shop import LARGEST_LOGO
+        from vendingdesk.domain.money import Currency
+        from vendingdesk.wiring.setup_shapes import fields, printing, shop, word
+
         try:
-            if means not in set(MoneyMeans):
-                raise ValueError(f"“money_means” is currency or kwh, not {means!r}")
-            for written, (name, seconds) in _TIMES.items():
-                if written in stored:
-                    plain[name] = timedelta(seconds=stored[written] * seconds)
+            logo = self.logo()
+        except EnvironmentFault:
+            logo = b""
+        try:
+            till = fields(self.stored, Part.TILL)
+            defaults = DeskSetup()
+            means = till.pop("money_means", defaults.money_means)
+            currency = Currency(till.pop("currency", "USD"), till.pop("currency_digits", 2))
             return replace(
                 defaults,
-                **plain,
-                shop=Shop(
-                    **{name: stored[written] for written, name in _SHOP.items() if written in stored},
-                    lines=tuple(stored.get("shop_lines", ())),
-                ),
-                currency=Currency(stored.get("currency", "USD"), stored.get("currency_digits", 2)),
-                money_means=MoneyMeans(means),
-                presets=tuple(stored.get("presets", defaults.presets)),
+                **till,
+                currency=currency,
+                money_means=word(MoneyMeans, means, "money_means"),
+                shop=shop(self.stored, currency, logo if len(logo) <= LARGEST_LOGO else b""),
+                printing=printing(self.stored),
             )
         except (ValueError, OverflowError, EnvironmentFault) as error:
             raise EnvironmentFault(
@@ -91,21 +86,20 @@ def read_setup(file: Path) -> SetupFile:
         return SetupFile(file)
     except (OSError, UnicodeDecodeError) as error:
         raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
+    return parsed(text, file)
+
+
+def parsed(text: str, file: Path) -> SetupFile:
+    """What a text says that stands, or is to stand, in ``file``. Raises ``EnvironmentFault`` like ``read_setup``."""
     import tomllib
+
+    from vendingdesk.wiring.setup_shapes import wrong_shape
 
     try:
         stored = tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # broken TOML, numbers of thousands of digits, endless brackets
         raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
-    for name, value in stored.items():
-        if name not in _SHAPES:
-            raise EnvironmentFault(f"{file}: “{name}” is not a setting. Known: {', '.join(sorted(_SHAPES))}.")
-        words, kind, inner = _SHAPES[name]
-        if not _is(value, kind) or (inner is not None and not all(_is(item, inner) for item in value)):
-            raise EnvironmentFault(f"{file}: “{name}” must be {words}. Mend that line and start again.")
+    wrong = wrong_shape(stored)
+    if wrong:
+        raise EnvironmentFault(f"{file}: {wrong}")
     return SetupFile(file, stored)
-
-
-def _is(value: object, kind: type) -> bool:
-    """Whether a value is of that very type: in Python, True is a number."""
-    return type(value) is kind

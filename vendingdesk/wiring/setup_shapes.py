@@ -1,0 +1,159 @@
+"""From what the setup file holds to the shop's settings and back, by the table of declared settings."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import timedelta
+from decimal import Decimal, InvalidOperation
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from vendingdesk.counter.declared import BY_KEY, TABLE, Part, Shape, declared
+from vendingdesk.domain.errors import EnvironmentFault, VendingDeskError
+
+if TYPE_CHECKING:
+    from vendingdesk.counter.print_setup import PrintSetup
+    from vendingdesk.counter.shop import Shop
+    from vendingdesk.domain.charges import Charge
+    from vendingdesk.domain.money import Currency
+
+Word = TypeVar("Word", bound=StrEnum)
+
+_TYPES: dict[Shape, tuple[type, type | None]] = {
+    Shape.TEXT: (str, None),
+    Shape.WHOLE: (int, None),
+    Shape.YES_NO: (bool, None),
+    Shape.TEXTS: (list, str),
+    Shape.WHOLES: (list, int),
+    Shape.TABLE: (dict, None),
+    Shape.TABLES: (list, dict),
+}
+"""The type of each shape, and of what is in it. In Python, True is a number: types are compared as they are."""
+
+
+def wrong_shape(stored: Mapping[str, Any]) -> str:
+    """What is wrong with the first setting that is none, or is of another shape; empty when all are well."""
+    for key, value in stored.items():
+        if key == TABLE:
+            said = _of_shape(key, Shape.TABLE, value) or _table(value, Part.PRINTING)
+        elif key in BY_KEY and BY_KEY[key].part not in {Part.PRINTING, Part.CHARGE}:
+            said = _of_shape(key, BY_KEY[key].shape, value)
+            if not said and BY_KEY[key].shape is Shape.TABLES:
+                said = next((wrong for each in value if (wrong := _table(each, Part.CHARGE))), "")
+        else:
+            top = [TABLE, *(each.key for part in (Part.START, Part.TILL, Part.SHOP) for each in declared(part))]
+            said = f"“{key}” is not a setting. Known: {', '.join(sorted(top))}."
+        if said:
+            return said
+    return ""
+
+
+def _of_shape(path: str, shape: Shape, value: object) -> str:
+    kind, inner = _TYPES[shape]
+    if type(value) is kind and (inner is None or all(type(item) is inner for item in value)):  # type: ignore[attr-defined]
+        return ""
+    return f"“{path}” must be {shape.value}. Mend that line and start again."
+
+
+def _table(found: Mapping[str, Any], part: Part) -> str:
+    known = {each.key: each for each in declared(part)}
+    for key, value in found.items():
+        if key not in known:
+            return f"“{part.value}.{key}” is not a setting. Known there: {', '.join(sorted(known))}."
+        if said := _of_shape(known[key].path, known[key].shape, value):
+            return said
+    return ""
+
+
+def fields(stored: Mapping[str, Any], part: Part) -> dict[str, Any]:
+    """What is said of a part, under the names of its fields; lists as tuples, lengths of time as such."""
+    found: dict[str, Any] = {}
+    for each in declared(part):
+        if each.key in stored:
+            value = stored[each.key]
+            if each.seconds:
+                value = timedelta(seconds=value * each.seconds)
+            found[each.name] = tuple(value) if isinstance(value, list) else value
+    return found
+
+
+def shop(stored: Mapping[str, Any], currency: Currency, logo: bytes) -> Shop:
+    """The shop. Raises ``ValueError`` or ``EnvironmentFault`` with a sentence."""
+    from vendingdesk.counter.shop import Shop
+
+    found = fields(stored, Part.SHOP)
+    found["logo"] = logo
+    found["charges"] = tuple(_charge(each, currency) for each in stored.get("charges", ()))
+    return Shop(**found)
+
+
+def printing(stored: Mapping[str, Any]) -> PrintSetup:
+    """Paper and printer. Raises ``ValueError`` or ``EnvironmentFault`` with a sentence."""
+    from vendingdesk.counter.print_setup import PrintSetup, WayKind
+    from vendingdesk.domain.printing import PaperName
+
+    found = fields(stored.get(TABLE, {}), Part.PRINTING)
+    if "paper" in found:
+        found["paper"] = word(PaperName, found["paper"], f"{TABLE}.paper")
+    if "way" in found:
+        found["way"] = word(WayKind, found["way"], f"{TABLE}.way")
+    return PrintSetup(**found)
+
+
+def word(words: type[Word], value: str, path: str) -> Word:
+    """One of some words; raises ``ValueError`` naming them all."""
+    known = [str(each) for each in words]
+    if value not in known:
+        raise ValueError(f"“{path}” is {', '.join(known[:-1])} or {known[-1]}, not {value!r}")
+    return words(value)
+
+
+def _charge(stored: Mapping[str, Any], currency: Currency) -> Charge:
+    from vendingdesk.domain.charges import Charge
+    from vendingdesk.domain.money import Money
+
+    found = fields(stored, Part.CHARGE)
+    named = found.setdefault("name", "")
+    try:
+        if "percent" in found:
+            found["percent"] = Decimal(found["percent"].strip())
+        if "fixed" in found:
+            found["fixed"] = Money.parse(found["fixed"], currency).minor
+    except InvalidOperation as error:
+        raise ValueError(f'“charges.percent” of “{named}” is a number in quotes, such as "7.5"') from error
+    except VendingDeskError as error:
+        raise ValueError(f"“charges.fixed” of “{named}”: {error}") from error
+    return Charge(**found)
+
+
+def stored_value(value: object) -> Any:
+    """A field's value as the file holds it: lists for tuples, texts for words."""
+    if isinstance(value, StrEnum):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
+
+
+def stored_charge(charge: Charge, currency: Currency) -> dict[str, Any]:
+    """A tax or fee as the file holds it."""
+    from vendingdesk.domain.money import Money, plain
+
+    made: dict[str, Any] = {"name": charge.name}
+    if charge.percent is not None:
+        made["percent"] = f"{plain(charge.percent):f}"
+    if charge.fixed is not None:
+        made["fixed"] = Money(charge.fixed, currency).text
+    return made | {"included": charge.included}
+
+
+def logo_bytes(file: Path) -> bytes:
+    """The bytes of a logo's file; raises ``EnvironmentFault`` saying what to do."""
+    from vendingdesk.counter.shop import LARGEST_LOGO
+
+    try:
+        with file.open("rb") as picture:
+            return picture.read(LARGEST_LOGO + 1)
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The logo {file} can't be read ({error.strerror}). Choose it again in Settings, or remove it there."
+        ) from error

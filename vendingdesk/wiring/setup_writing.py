@@ -1,0 +1,171 @@
+"""Writing the setup file: only what changed, into what stands there now, whole or not at all."""
+
+from __future__ import annotations
+
+import os
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vendingdesk.counter.declared import TABLE, Part, declared
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.wiring.setup_file import parsed
+from vendingdesk.wiring.setup_shapes import stored_charge, stored_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import timedelta
+
+    from vendingdesk.counter.print_setup import PrintSetup
+    from vendingdesk.counter.setup import DeskSetup
+    from vendingdesk.counter.shop import Shop
+
+LOGO = "logo"
+"""What the shop's picture is called beside the setup file."""
+
+_BEGINS = {
+    b"\x89PNG": ".png",
+    b"\xff\xd8\xff": ".jpg",
+    b"GIF8": ".gif",
+    b"BM": ".bmp",
+    b"II*\0": ".tif",
+    b"MM\0*": ".tif",
+}
+"""How the files of pictures begin, and what their names end with."""
+
+
+class SettingsFile:
+    """Keeps settings in ``desk.toml``; implements ``counter.settings.SettingsStore``.
+
+    The file is read again before each writing and only lines that differ from what this program knew are changed:
+    what a person or another program wrote meanwhile stays, and so do comments.
+    """
+
+    def __init__(self, file: Path, known: DeskSetup) -> None:
+        self._file = file
+        self._shop = known.shop
+        self._printing = known.printing
+        self._currency = known.currency
+
+    def keep(self, *, shop: Shop, printing: PrintSetup) -> None:
+        """Write what changed. Raises ``EnvironmentFault`` saying what to do; then the file is as it was."""
+        import tomlkit
+        from tomlkit.exceptions import TOMLKitError
+
+        text = self._text()
+        before = parsed(text, self._file)  # what a person broke meanwhile is named, not written over
+        try:
+            document = tomlkit.parse(text)
+        except (TOMLKitError, RecursionError) as error:
+            raise EnvironmentFault(f"The setup file {self._file} can't be read: {error}") from error
+        for each in declared(Part.SHOP):
+            if each.name not in {"charges", "logo"}:
+                _put(document, each.key, getattr(self._shop, each.name), getattr(shop, each.name))
+        if shop.charges != self._shop.charges:
+            _put_charges(document, [stored_charge(each, self._currency) for each in shop.charges])
+        logo: tuple[Path, bytes] | None = None
+        if shop.logo != self._shop.logo:
+            name = _logo_name(shop.logo)
+            _put(document, "logo", None, name)
+            logo = (self._file.parent / name, shop.logo) if name else None
+        if printing != self._printing:
+            self._put_printing(document, printing)
+        written = tomlkit.dumps(document)
+        # What this program writes it can read again: else the next start would be the first to know.
+        parsed(written, self._file).setup()
+        files = [*([logo] if logo else []), (self._file, written.encode())]
+        if written != text or logo:
+            _write(files, self._file)
+        if shop.logo != self._shop.logo:
+            self._drop_logo(before.logo_file, logo[0] if logo else None)
+        self._shop, self._printing = shop, printing
+
+    def _text(self) -> str:
+        try:
+            return self._file.read_text("utf-8-sig")
+        except FileNotFoundError:
+            return ""
+        except (OSError, UnicodeDecodeError) as error:
+            raise EnvironmentFault(f"The setup file {self._file} can't be read: {error}") from error
+
+    def _put_printing(self, document: Any, printing: PrintSetup) -> None:
+        import tomlkit
+
+        if TABLE not in document:
+            document[TABLE] = tomlkit.table()
+        table = document[TABLE]
+        for each in declared(Part.PRINTING):
+            before, now = getattr(self._printing, each.name), getattr(printing, each.name)
+            if each.seconds:
+                before, now = _units(before, each.seconds), _units(now, each.seconds)
+            _put(table, each.key, before, now)
+
+    def _drop_logo(self, old: Path | None, new: Path | None) -> None:
+        """The picture before this one goes, if it is one that this program put there."""
+        if old is not None and old != new and old.parent == self._file.parent and old.stem == LOGO:
+            with suppress(OSError):
+                old.unlink()
+
+
+def _units(length: timedelta, seconds: int) -> int:
+    return int(length.total_seconds()) // seconds
+
+
+def _put(table: Any, key: str, before: object, now: object) -> None:
+    """Change one line if its value is another now; its comment stays."""
+    if before != now:
+        table[key] = stored_value(now)
+
+
+def _put_charges(document: Any, charges: Sequence[Mapping[str, Any]]) -> None:
+    """The taxes and fees: tables that are there are changed in place, others added or taken away."""
+    import tomlkit
+    from tomlkit.items import AoT
+
+    if not charges:
+        document.pop("charges", None)
+        return
+    if not isinstance(document.get("charges"), AoT):  # none yet, or written as a list in one line
+        document.pop("charges", None)
+        document["charges"] = tomlkit.aot()
+    kept = document["charges"]
+    while len(kept) > len(charges):
+        del kept[-1]
+    for at, charge in enumerate(charges):
+        if at == len(kept):
+            kept.append(tomlkit.table())
+        for key in [key for key in kept[at] if key not in charge]:
+            del kept[at][key]
+        for key, value in charge.items():
+            if kept[at].get(key) != value:
+                kept[at][key] = value
+
+
+def _logo_name(picture: bytes) -> str:
+    """``logo`` with the ending of its kind; empty for no picture."""
+    if picture[:4] == b"RIFF":
+        return f"{LOGO}.webp"
+    return LOGO + next((end for begin, end in _BEGINS.items() if picture.startswith(begin)), "") if picture else ""
+
+
+def _write(files: Sequence[tuple[Path, bytes]], named: Path) -> None:
+    """Write all files beside their places and then give them their names, for this user alone."""
+    parts = [file.with_name(f"{file.name}.part") for file, _content in files]
+    try:
+        for (_file, content), part in zip(files, parts, strict=True):
+            part.unlink(missing_ok=True)
+            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
+                stream.write(content)
+                stream.flush()
+                os.fsync(stream.fileno())
+        for (file, _content), part in zip(files, parts, strict=True):
+            part.replace(Path(os.path.realpath(file)))
+    except OSError as error:
+        raise EnvironmentFault(
+            f"The settings could not be saved in {named} ({error.strerror}). Nothing was changed. Free some space on "
+            "the disk, or make the folder writable, then press Save again."
+        ) from error
+    finally:
+        for part in parts:
+            with suppress(OSError):
+                part.unlink(missing_ok=True)
