@@ -21,6 +21,10 @@ COMPLETE = (
     "vendingdesk/counter/mistypings.py",
     "vendingdesk/counter/rejection.py",
     "vendingdesk/counter/key_change.py",
+    "vendingdesk/counter/printing.py",
+    "vendingdesk/counter/print_memory.py",
+    "vendingdesk/counter/print_place.py",
+    "vendingdesk/counter/paper_thread.py",
 )
 FLOOR = 90.0
 

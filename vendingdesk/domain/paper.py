@@ -19,9 +19,13 @@ class PaperWork:
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """A job that left whole. ``reference`` is the spooler's name for it; empty when nothing more can be learned."""
+    """A job that left whole. ``reference`` is the spooler's name for it; empty when nothing more can be learned.
+
+    ``said`` is what there is to tell of it already: the file that a slip was saved in.
+    """
 
     reference: str = ""
+    said: str = ""
 
 
 @dataclass(frozen=True, slots=True)
