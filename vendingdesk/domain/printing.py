@@ -46,7 +46,7 @@ class JobState(StrEnum):
 JOB_MOVES: dict[JobState, frozenset[JobState]] = {
     JobState.WAITING: frozenset({JobState.SENDING, JobState.EXPIRED, JobState.FAILED}),
     JobState.SENDING: frozenset({JobState.HANDED, JobState.SENT, JobState.FAILED, JobState.UNSURE}),
-    JobState.HANDED: frozenset({JobState.PRINTED, JobState.FAILED, JobState.UNSURE, JobState.EXPIRED}),
+    JobState.HANDED: frozenset({JobState.PRINTED, JobState.SENT, JobState.FAILED, JobState.UNSURE, JobState.EXPIRED}),
     JobState.PRINTED: frozenset(),
     JobState.SENT: frozenset(),
     JobState.FAILED: frozenset(),
