@@ -26,12 +26,13 @@ from vendingdesk.domain.outcome import Issued
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import MoveRefused, VendState
 from vendingdesk.journal import SqliteJournal, verify
-from vendingdesk.journal.book import _OF_TOKEN, Book
+from vendingdesk.journal.book import Book
 from vendingdesk.journal.entries import Genesis, Slip
 from vendingdesk.journal.export import COLUMNS as EXPORTED
 from vendingdesk.journal.export import export_rows
 from vendingdesk.journal.opening import connect, private_file
 from vendingdesk.journal.projection import rebuild
+from vendingdesk.journal.reading import _OF_TOKEN
 from vendingdesk.journal.schema import MIGRATIONS, VERSION, migrate, version
 from vendingdesk.journal.slips import MOST, next_copy
 
@@ -282,7 +283,7 @@ def _write_version_1(connection: sqlite3.Connection) -> None:
     """What the first version's program did, statement by statement, for one sale and its slip."""
     from vendingdesk.journal import projection
 
-    newer = ("doubt_override", "overridden_by", "key_set", "key_part")
+    newer = ("doubt_override", "overridden_by", "key_set", "key_part", "charges")
     columns = [name.strip() for name in projection.PREPARED_COLUMNS.split(",")]
     kept = [name for name in columns if name not in newer]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Protocol
 
 from vendingdesk.domain.customer import Customer
@@ -12,6 +12,7 @@ from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.session import Captcha, Grant
+from vendingdesk.domain.slips import SlipAsked, SlipMade
 
 __all__ = ["Captcha", "Clock", "Grant", "Journal", "Register", "Secrets", "Slips", "VendSteps", "VendingServer"]
 
@@ -80,12 +81,32 @@ class Journal(Protocol):
         """Write the outcome."""
 
     async def slip_made(
-        self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime, beside: tuple[str, ...] = ()
+        self,
+        uid: str,
+        *,
+        kind: SlipKind,
+        operator: str,
+        medium: str,
+        at: datetime,
+        beside: tuple[str, ...] = (),
+        why: str = "",
     ) -> int:
         """Count a slip that is about to be made (``medium``: print or pdf); ``beside`` are other sales on it.
 
-        Returns which copy of its kind it is, 1 the first: the token's slip after a hold slip is no copy.
+        ``why`` is what a copy is made for. Returns which copy of its kind it is, 1 the first: the token's slip after
+        a hold slip is no copy. Two that ask at once get two numbers.
         """
+
+    async def slips_made(
+        self, asked: Sequence[SlipAsked], *, operator: str, medium: str, at: datetime, why: str = ""
+    ) -> tuple[int, ...]:
+        """Count many slips at once, a hundred or so: all of them or none; their copy numbers in the same order."""
+
+    async def next_copy(self, uid: str, kind: SlipKind) -> int:
+        """Which copy of its kind a slip would be, 1 the first; nothing is counted, so another may be made first."""
+
+    async def slips_of(self, uid: str) -> tuple[SlipMade, ...]:
+        """The slips that were made of a sale, oldest first: each with who and why."""
 
     async def sale(self, receipt_no: str) -> Sale | None:
         """One sale by its receipt number."""
@@ -97,6 +118,18 @@ class Journal(Protocol):
 
         ``before`` is the number below which to go on (0: from the newest).
         """
+
+    async def sales_of_day(self, day: date, *, after: int = 0, limit: int = 200) -> tuple[Sale, ...]:
+        """The sales of a day by the till's own clock, oldest first, with numbers above ``after``."""
+
+    async def count_of_day(self, day: date) -> int:
+        """How many sales a day has."""
+
+    async def sales_of_year(self, meter: str, year: int, *, after: int = 0, limit: int = 200) -> tuple[Sale, ...]:
+        """A meter's sales of a year by the till's own clock, oldest first, with numbers above ``after``."""
+
+    async def count_of_year(self, meter: str, year: int) -> int:
+        """How many sales a meter has in a year."""
 
     async def key_change(self, meter: str, set_uid: str = "") -> tuple[Sale, ...]:
         """The sales of a key change of a meter, oldest first: of one set, or of the newest when none is named."""

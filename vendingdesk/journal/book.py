@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace as changed
 from datetime import datetime
 from uuid import uuid4
 
 from vendingdesk.domain.doubt import Evidence, Settlement
-from vendingdesk.domain.errors import MeterHeld
+from vendingdesk.domain.errors import MeterHeld, VendingDeskError
 from vendingdesk.domain.outcome import Issued, Outcome, RawAnswer
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import UNKNOWN_YET, MoveRefused, Order, Sale, VendState, receipt_number
+from vendingdesk.domain.slips import SlipAsked
 from vendingdesk.journal.chain import ORIGIN, link
 from vendingdesk.journal.entries import (
     RESTORED,
-    SUPERVISOR_NAMED,
     WORDS,
     Body,
     Concluded,
@@ -28,21 +28,18 @@ from vendingdesk.journal.entries import (
     SupervisorNamed,
     answered,
     encode,
-    evidence_of,
     moment,
     noted,
     order_of,
     prepared,
-    raw_answer_of,
 )
-from vendingdesk.journal.listing import key_change, number_of, sales
+from vendingdesk.journal.listing import sales
 from vendingdesk.journal.outcomes import body_of, writable
 from vendingdesk.journal.projection import COLUMNS, change, sale_of
 from vendingdesk.journal.provenance import hold_to_entries
+from vendingdesk.journal.reading import Reading
 from vendingdesk.journal.settlements import body_of as settlement_body_of
-from vendingdesk.journal.slips import DECODER as SLIP_DECODER
 from vendingdesk.journal.slips import next_copy
-from vendingdesk.journal.tokens import sales_of_tokens
 
 _OPEN = (VendState.PREPARED, VendState.SENDING)
 
@@ -51,20 +48,13 @@ _HELD = (
 )
 """By state: few sales are ever in these two, and a meter may have been sold to thousands of times."""
 
-_BESIDE = "SELECT at, body FROM entry WHERE sale_uid = ? AND kind = ? AND kind IN ('slip', 'evidence') ORDER BY seq"
-_OF_TOKEN = (
-    f"SELECT {COLUMNS} FROM sale WHERE (tokens >= ?1 AND tokens < ?1 || '!')"  # noqa: S608
-    " OR (settled_tokens >= ?1 AND settled_tokens < ?1 || '!') LIMIT 1"
-)
-"""The token alone or before others: ``!`` is the first character behind the space between two."""
-
 _INSERT = (
     "INSERT INTO entry (seq, uid, till, sale_uid, kind, at, body, raw, previous, hash) "
     "VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"
 )
 
 
-class Book:
+class Book(Reading):
     """An open journal. What it must know for the next entry (head, number, open sales) it keeps in memory.
 
     ``newest_at`` is the newest entry's time; it may be read from any thread.
@@ -74,8 +64,7 @@ class Book:
     """Called after every commit with the new end."""
 
     def __init__(self, connection: sqlite3.Connection, till: str) -> None:
-        self._connection = connection
-        self._till = till
+        super().__init__(connection, till)
         self._till_bytes = till.encode()
         self._load()
 
@@ -100,9 +89,18 @@ class Book:
 
     def append(self, body: Body, at: datetime, sale_uid: str = "", raw: bytes | None = None) -> None:
         """Write one entry and what it changes in the table, in one transaction, onto the disk."""
-        seq, uid, kind, when, data = self._seq + 1, str(uuid4()), WORDS[type(body)], moment(at), encode(body)
+        with self._transaction():
+            end = self._enter((self._seq, self._hash), body, at, sale_uid, raw)
+        self._written(end, at, body)
+
+    def _enter(
+        self, end: tuple[int, bytes], body: Body, at: datetime, sale_uid: str, raw: bytes | None = None
+    ) -> tuple[int, bytes]:
+        """Put one entry behind the ``end`` of the book, inside a transaction; returns the new end."""
+        seq, previous = end[0] + 1, end[1]
+        uid, kind, when, data = str(uuid4()), WORDS[type(body)], moment(at), encode(body)
         new = link(
-            self._hash,
+            previous,
             seq,
             uid.encode(),
             self._till_bytes,
@@ -112,23 +110,32 @@ class Book:
             data,
             raw,
         )
-        row = (seq, uid, self._till, sale_uid, kind, when, data, raw, self._hash, new)
         made = change(seq, sale_uid, self._till, when, body)
+        self._connection.execute(_INSERT, (seq, uid, self._till, sale_uid, kind, when, data, raw, previous, new))
+        if made is not None:
+            self._connection.execute(*made)
+        return seq, new
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """All that is entered inside gets onto the disk at the end, or none of it."""
         execute = self._connection.execute
         try:
             execute("BEGIN IMMEDIATE")
-            execute(_INSERT, row)
-            if made is not None:
-                execute(*made)
+            yield
             execute("COMMIT")
-        except BaseException:
-            self._stale = True
+        except BaseException as error:
+            self._stale = not isinstance(error, VendingDeskError | MoveRefused)  # what a rule said broke nothing
             with suppress(sqlite3.Error):
                 execute("ROLLBACK")
             raise
-        self._seq, self._hash, self.newest_at = seq, new, at
+
+    def _written(self, end: tuple[int, bytes], at: datetime, body: Body) -> None:
+        """The book has a new end, whose last entry is ``body``."""
+        self._seq, self._hash = end
+        self.newest_at = at
         if self.wrote is not None:
-            self.wrote(seq, new, body)
+            self.wrote(*end, body)
 
     def _fresh(self) -> None:
         """After a commit that failed nobody knows what is on the disk: look."""
@@ -192,22 +199,52 @@ class Book:
         self._open.pop(uid, None)
         return sale
 
+    def next_copy(self, uid: str, kind: SlipKind) -> int:
+        """Which copy of its kind a slip would be, were it made now; nothing is counted."""
+        return self._next_copy(self._known(uid), kind)
+
+    def _next_copy(self, sale: Sale, kind: SlipKind) -> int:
+        return next_copy(self._slip_bodies(sale.uid), kind, has_token=isinstance(sale.outcome, Issued))
+
     def slip_made(
-        self, uid: str, kind: SlipKind, operator: str, medium: str, at: datetime, *, beside: tuple[str, ...] = ()
+        self,
+        uid: str,
+        kind: SlipKind,
+        operator: str,
+        medium: str,
+        at: datetime,
+        *,
+        beside: tuple[str, ...] = (),
+        why: str = "",
     ) -> int:
         """Count a slip; returns which copy of its kind it is. Raises ``JournalDamaged`` for a sale that changed.
 
         ``beside`` are the sales that stand on it too: none of them may have changed either.
         """
-        sale = self._known(uid)
-        for number in (sale.number, *(self._known(other).number for other in beside)):
-            hold_to_entries(self._connection, self._till, number)
-        made = (body for _at, body in self._connection.execute(_BESIDE, (uid, "slip")))
-        copy = next_copy(map(SLIP_DECODER.decode, made), kind, has_token=isinstance(sale.outcome, Issued))
-        self.append(Slip(sale.number, copy, operator, medium, kind.value), at, uid)
-        if uid in self._open:
-            self._open[uid] = changed(sale, copies=sale.copies + 1)
-        return copy
+        return self.slips_made([SlipAsked(uid, kind, beside)], operator, medium, at, why=why)[0]
+
+    def slips_made(
+        self, asked: Sequence[SlipAsked], operator: str, medium: str, at: datetime, *, why: str = ""
+    ) -> tuple[int, ...]:
+        """Count slips in one transaction, as ``slip_made`` does each; when one can't be, none is."""
+        self._fresh()
+        copies: list[int] = []
+        end, body, said = (self._seq, self._hash), None, writable(why)
+        with self._transaction():
+            for slip in asked:
+                sale = self._known(slip.uid)
+                for number in (sale.number, *(self._known(other).number for other in slip.beside)):
+                    hold_to_entries(self._connection, self._till, number)
+                copies.append(self._next_copy(sale, slip.kind))
+                body = Slip(sale.number, copies[-1], operator, medium, slip.kind.value, said)
+                end = self._enter(end, body, at, slip.uid)
+        if body is not None:
+            self._written(end, at, body)
+        for slip in asked:
+            if slip.uid in self._open:
+                sale = self._open[slip.uid]
+                self._open[slip.uid] = changed(sale, copies=sale.copies + 1)
+        return tuple(copies)
 
     def add_evidence(self, uid: str, evidence: Evidence) -> None:
         """Write down what somebody found out about a sale that is or was in doubt."""
@@ -228,11 +265,6 @@ class Book:
         anew = not introduced_by and bool(self.supervisors_named())
         self.append(SupervisorNamed(writable(name), writable(by), writable(introduced_by), anew), at)
 
-    def supervisors_named(self) -> tuple[str, ...]:
-        """Everybody who was ever named, each once, in that order."""
-        named = self._connection.execute("SELECT body FROM entry WHERE kind = 'supervisor' ORDER BY seq")
-        return tuple(dict.fromkeys(SUPERVISOR_NAMED.decode(body).name for (body,) in named))
-
     def restored(self, next_number: int, backup_seq: int, backup_hash: str, at: datetime) -> None:
         """Write down that the book goes on from a backup; the next sale gets ``next_number``.
 
@@ -249,48 +281,8 @@ class Book:
         """The highest number that was given out, or passed over by a restored book."""
         return self._number
 
-    def evidence(self, uid: str) -> tuple[Evidence, ...]:
-        """What was found out about a sale, oldest first."""
-        return tuple(evidence_of(body, at) for at, body in self._connection.execute(_BESIDE, (uid, "evidence")))
-
-    def sale_of_token(self, token: str) -> Sale | None:
-        """The sale that gave a token, alone or as the first of several, as answered or as recovered."""
-        row = self._connection.execute(_OF_TOKEN, (token,)).fetchone()
-        return None if row is None else sale_of(row)
-
-    def sales_of_tokens(self, tokens: Sequence[str]) -> tuple[Sale, ...]:
-        """The sales that gave one of the tokens, newest first."""
-        return sales_of_tokens(self._connection, tokens)
-
-    def raw_answer(self, uid: str) -> RawAnswer | None:
-        """The last answer that was kept for a sale."""
-        row = self._connection.execute(
-            "SELECT body, at, raw FROM entry WHERE seq = (SELECT answer_seq FROM sale WHERE uid = ?)", (uid,)
-        ).fetchone()
-        if row is None:
-            return None
-        return raw_answer_of(row[0], row[1], row[2])
-
     def open_sales(self) -> tuple[tuple[Sale, RawAnswer | None], ...]:
         """The sales without an outcome, oldest first, each with the answer that is on disk for it."""
         self._fresh()
         ordered = sorted(self._open.values(), key=lambda sale: sale.number)
         return tuple((sale, self.raw_answer(sale.uid)) for sale in ordered)
-
-    def sale(self, receipt_no: str) -> Sale | None:
-        """One sale by its receipt number."""
-        number = number_of(self._till, receipt_no)
-        if number is None:
-            return None
-        row = self._connection.execute(f"SELECT {COLUMNS} FROM sale WHERE number = ?", (number,)).fetchone()  # noqa: S608
-        return None if row is None else sale_of(row)
-
-    def sales(
-        self, meter: str, text: str, states: tuple[VendState, ...], before: int, limit: int
-    ) -> tuple[Sale, ...]:
-        """Sales, newest first."""
-        return sales(self._connection, self._till, meter=meter, text=text, states=states, before=before, limit=limit)
-
-    def key_change(self, meter: str, set_uid: str) -> tuple[Sale, ...]:
-        """The sales of a key change of a meter, oldest first."""
-        return key_change(self._connection, meter, set_uid)

@@ -11,6 +11,7 @@ from typing import TypeAlias
 
 import msgspec
 
+from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.doubt import Evidence
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import KeyChangePart, ManagementKind, ManagementOrder
@@ -28,6 +29,15 @@ class Genesis(msgspec.Struct, frozen=True):
     book: str
     product: str
     version: int
+
+
+class ChargeBody(msgspec.Struct, frozen=True, omit_defaults=True):
+    """A tax or fee of a sale; ``minor`` is in the currency of the sale's amount."""
+
+    name: str
+    minor: int
+    rate: str = ""
+    included: bool = True
 
 
 class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -52,6 +62,7 @@ class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):
     overridden_by: str = ""
     key_set: str | None = None
     key_part: int | None = None
+    charges: tuple[ChargeBody, ...] = ()
 
 
 class Sending(msgspec.Struct, frozen=True):
@@ -78,13 +89,17 @@ class Concluded(msgspec.Struct, frozen=True):
 
 
 class Slip(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A slip is about to be made. ``copy`` counts those of one kind; in version 1, which knew no kind, all."""
+    """A slip is about to be made. ``copy`` counts those of one kind; in version 1, which knew no kind, all.
+
+    ``why`` says what a copy was made for: the key of a reason or a person's own words.
+    """
 
     number: int
     copy: int
     operator: str
     medium: str
     slip: str = ""
+    why: str = ""
 
 
 class Noted(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -178,6 +193,9 @@ def prepared(number: int, order: Order) -> Prepared:
         overridden_by=writable(order.overridden_by),
         key_set=None if key_change is None else key_change.set_uid,
         key_part=None if key_change is None else key_change.part,
+        charges=tuple(
+            ChargeBody(writable(line.name), line.amount.minor, line.rate, line.included) for line in order.charges
+        ),
     )
 
 
@@ -185,8 +203,13 @@ def order_of(uid: str, body: Prepared) -> Order:
     """The order that was written."""
     amount: Money | Energy | None = None
     management: ManagementOrder | None = None
+    charges: tuple[ChargeLine, ...] = ()
     if body.minor is not None and body.currency is not None and body.exponent is not None:
-        amount = Money(body.minor, Currency(body.currency, body.exponent))
+        currency = Currency(body.currency, body.exponent)
+        amount = Money(body.minor, currency)
+        charges = tuple(
+            ChargeLine(each.name, each.rate, each.included, Money(each.minor, currency)) for each in body.charges
+        )
     elif body.milliwatt_hours is not None:
         amount = Energy(body.milliwatt_hours)
     elif body.management is not None and body.value is not None and body.reason is not None:
@@ -208,6 +231,7 @@ def order_of(uid: str, body: Prepared) -> Order:
         doubt_override=body.doubt_override,
         overridden_by=body.overridden_by,
         key_change=key_change,
+        charges=charges,
     )
 
 

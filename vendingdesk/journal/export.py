@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.management import RULES
@@ -66,6 +67,8 @@ COLUMNS = (
     "settlement_reference",
     "key_change",
     "part",
+    "price",
+    "charges",
 )
 """The header. New columns are added at the end."""
 
@@ -123,7 +126,17 @@ def _asked_cells(sale: Sale) -> dict[str, str]:
         }
     assert isinstance(amount, Money | Energy)  # noqa: S101
     text = amount.text if isinstance(amount, Money) else f"{Decimal(amount.number):f}"
-    return {"amount": text, "unit": amount.unit}
+    cells = {"amount": text, "unit": amount.unit}
+    price = sale.order.price
+    if price is not None:
+        cells |= {"price": price.text, "charges": "; ".join(map(_charge_cell, sale.order.charges))}
+    return cells
+
+
+def _charge_cell(line: ChargeLine) -> str:
+    """``VAT 20 % in it 2.06 USD``: a tax or fee, and whether the amount has it or the price alone."""
+    where = "in it" if line.included else "on top"
+    return " ".join(part for part in (line.name, line.rate, where, str(line.amount)) if part)
 
 
 def row_of(sale: Sale) -> tuple[str, ...]:

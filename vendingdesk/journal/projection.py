@@ -17,6 +17,7 @@ from vendingdesk.journal.entries import (
     DECODERS,
     Answered,
     Body,
+    ChargeBody,
     Concluded,
     Prepared,
     Resolved,
@@ -44,7 +45,7 @@ Row: TypeAlias = tuple[Any, ...]
 PREPARED_COLUMNS = (
     "number, uid, till, request_id, kind, meter, meter_reversed, operator, server, customer, place, "
     "minor, currency, exponent, milliwatt_hours, management, value, reason, override, "
-    "doubt_override, overridden_by, key_set, key_part, prepared_at"
+    "doubt_override, overridden_by, key_set, key_part, charges, prepared_at"
 )
 CONCLUDED_COLUMNS = "outcome, tokens, flow_no, concluded_at"
 SETTLED_COLUMNS = "settlement, settled_tokens"
@@ -70,6 +71,7 @@ ENDS: dict[type[OutcomeBody], VendState] = {
 }
 """The domain's ``state_after`` for outcomes as they are written: a verification asks it for every sale."""
 
+_CHARGES = msgspec.json.Decoder(tuple[ChargeBody, ...])
 _CREDIT, _MANAGEMENT = SaleKind.CREDIT.value, SaleKind.MANAGEMENT.value
 
 
@@ -99,6 +101,7 @@ def prepared_row(uid: str, till: str, at: str, body: Prepared) -> Row:
         body.overridden_by,
         body.key_set,
         body.key_part,
+        encode(body.charges).decode() if body.charges else None,
         at,
     )
 
@@ -160,12 +163,14 @@ def sale_of(row: Row) -> Sale:
 def _sale_of(row: Row) -> Sale:
     number, uid, till, request_id, _kind, meter, _reversed, operator, server, customer, place = row[:11]
     outcome, _tokens, _flow_no, concluded_at, state, copies, settlement = row[PREPARED_WIDTH:]
-    body = Prepared(number, request_id, meter, operator, server, customer, place, *row[11 : PREPARED_WIDTH - 1])
+    *asked, charges, prepared_at = row[11:PREPARED_WIDTH]
+    asked.append(() if charges is None else _CHARGES.decode(charges))
+    body = Prepared(number, request_id, meter, operator, server, customer, place, *asked)
     return Sale(
         order=order_of(uid, body),
         till=till,
         number=number,
-        prepared_at=datetime.fromisoformat(row[PREPARED_WIDTH - 1]),
+        prepared_at=datetime.fromisoformat(prepared_at),
         state=VendState(state),
         outcome=None if outcome is None else outcome_of(DECODER.decode(outcome)),
         concluded_at=None if concluded_at is None else datetime.fromisoformat(concluded_at),

@@ -91,7 +91,13 @@ _THIRD: tuple[str, ...] = (
 )
 """Key changes asked for as a set. The index has their parts alone, so that no other sale pays for it."""
 
-MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD)
+_FOURTH: tuple[str, ...] = (
+    "ALTER TABLE sale ADD COLUMN charges TEXT",
+    "CREATE INDEX sale_day ON sale (substr(prepared_at, 1, 10))",
+)
+"""Taxes and fees of a sale, why a slip was made again, and sales by the day that the till's own clock showed."""
+
+MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD, _FOURTH)
 """Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step
 too (an empty one if the tables stay), so that a program that does not know it refuses the file."""
 

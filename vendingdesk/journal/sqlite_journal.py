@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 from vendingdesk.domain.doubt import Evidence, Settlement
@@ -12,6 +12,7 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Outcome, RawAnswer
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
+from vendingdesk.domain.slips import SlipAsked, SlipMade
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.files import private_folder
 from vendingdesk.journal.inspection import Inspection
@@ -153,13 +154,40 @@ class SqliteJournal:
         return await self._worker.run(lambda: self._book.conclude(uid, outcome, at))
 
     async def slip_made(
-        self, uid: str, *, kind: SlipKind, operator: str, medium: str, at: datetime, beside: tuple[str, ...] = ()
+        self,
+        uid: str,
+        *,
+        kind: SlipKind,
+        operator: str,
+        medium: str,
+        at: datetime,
+        beside: tuple[str, ...] = (),
+        why: str = "",
     ) -> int:
         """Count a slip that is about to be made; returns which copy of its kind it is, 1 the first.
 
-        ``beside`` are the sales that stand on it too.
+        ``beside`` are the sales that stand on it too, ``why`` is what a copy is made for.
         """
-        return await self._worker.run(lambda: self._book.slip_made(uid, kind, operator, medium, at, beside=beside))
+        return await self._worker.run(
+            lambda: self._book.slip_made(uid, kind, operator, medium, at, beside=beside, why=why)
+        )
+
+    async def slips_made(
+        self, asked: Sequence[SlipAsked], *, operator: str, medium: str, at: datetime, why: str = ""
+    ) -> tuple[int, ...]:
+        """Count many slips at once: all of them or none. Returns their copy numbers in the same order.
+
+        A sale has to wait while they are counted: ask for a hundred or so at a time.
+        """
+        return await self._worker.run(lambda: self._book.slips_made(asked, operator, medium, at, why=why))
+
+    async def next_copy(self, uid: str, kind: SlipKind) -> int:
+        """Which copy of its kind a slip would be, 1 the first; nothing is counted."""
+        return await self._worker.run(lambda: self._book.next_copy(uid, kind))
+
+    async def slips_of(self, uid: str) -> tuple[SlipMade, ...]:
+        """The slips that were made of a sale, oldest first."""
+        return await self._worker.run(lambda: self._book.slips_of(uid))
 
     async def add_evidence(self, uid: str, evidence: Evidence) -> None:
         """Write down what somebody found out about a sale that is or was in doubt."""
@@ -205,6 +233,22 @@ class SqliteJournal:
     async def key_change(self, meter: str, set_uid: str = "") -> tuple[Sale, ...]:
         """The sales of a key change of a meter, oldest first: of one set, or of the newest when none is named."""
         return await self._worker.run(lambda: self._book.key_change(meter, set_uid))
+
+    async def sales_of_day(self, day: date, *, after: int = 0, limit: int = 200) -> tuple[Sale, ...]:
+        """The sales of a day by the till's own clock, oldest first, with numbers above ``after``."""
+        return await self._worker.run(lambda: self._book.sales_of_day(day, after, limit))
+
+    async def count_of_day(self, day: date) -> int:
+        """How many sales a day has."""
+        return await self._worker.run(lambda: self._book.count_of_day(day))
+
+    async def sales_of_year(self, meter: str, year: int, *, after: int = 0, limit: int = 200) -> tuple[Sale, ...]:
+        """A meter's sales of a year by the till's own clock, oldest first, with numbers above ``after``."""
+        return await self._worker.run(lambda: self._book.sales_of_year(meter, year, after, limit))
+
+    async def count_of_year(self, meter: str, year: int) -> int:
+        """How many sales a meter has in a year."""
+        return await self._worker.run(lambda: self._book.count_of_year(meter, year))
 
     async def open_sales(self) -> tuple[tuple[Sale, RawAnswer | None], ...]:
         """The sales without an outcome, oldest first, each with the answer on disk: what a start has to settle."""
