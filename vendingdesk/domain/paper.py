@@ -30,7 +30,10 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class PrintLook:
-    """How a handed job stands: HANDED, PRINTED, FAILED, UNSURE or EXPIRED, and why in a sentence for the cashier."""
+    """How a handed job stands, and why in a sentence for the cashier.
+
+    HANDED, or an end: PRINTED, SENT (a spooler passed it on and says no more), FAILED, UNSURE or EXPIRED.
+    """
 
     state: JobState
     said: str = ""

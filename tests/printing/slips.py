@@ -1,0 +1,35 @@
+"""Slips to print: a sale's, as the counter writes it."""
+
+from __future__ import annotations
+
+import pytest
+from receipts.receipts_sample import TOKEN, sale
+
+from vendingdesk.domain.paper import PaperWork
+from vendingdesk.domain.printing import PaperName, PrinterFault
+from vendingdesk.domain.receipt import Receipt
+from vendingdesk.printing.ways import Way
+from vendingdesk.receipts import PdfSlips
+
+PAPERS = [PaperName.ROLL_58, PaperName.ROLL_80]
+
+
+def slip(paper: PaperName, *, tokens: tuple[str, ...] = (TOKEN,)) -> bytes:
+    return PdfSlips().pdf(receipt(tokens=tokens), paper)
+
+
+def receipt(*, tokens: tuple[str, ...] = (TOKEN,)) -> Receipt:
+    return sale(tokens=tokens)
+
+
+def work(
+    paper: PaperName = PaperName.ROLL_80, *, tokens: tuple[str, ...] = (TOKEN,), drawer: bool = False
+) -> PaperWork:
+    return PaperWork("Receipt T01-000427", slip(paper, tokens=tokens), paper, open_drawer=drawer)
+
+
+def fails(way: Way, says: str, *, maybe_out: bool, job: PaperWork | None = None) -> None:
+    """The printer does not take the slip, says so (a pattern), and knows whether some of it may have come out."""
+    with pytest.raises(PrinterFault, match=says) as caught:
+        way.send(job or work())
+    assert caught.value.maybe_out is maybe_out

@@ -1,0 +1,98 @@
+"""A page's pixels as the dots of a print head: what is printed, and what the preview shows, are the same bits."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from vendingdesk.domain.printing import PaperName
+
+DPI = 203.2
+"""Dots an inch of a thermal print head: 8 in a millimetre."""
+
+COLUMN_DOTS = {PaperName.ROLL_58: 384, PaperName.ROLL_80: 576}
+"""Dots across the printed column of each roll (48 and 72 mm); the rest of the paper can't be printed on."""
+
+PAPER_DOTS = {PaperName.ROLL_58: 464, PaperName.ROLL_80: 640}
+"""Dots across the whole paper, margins included."""
+
+WHITE_FROM = 128
+"""From this grey on (0 black, 255 white) a dot stays white."""
+
+
+class Picture(Protocol):
+    """A page as pixels: ``bgrx`` holds ``height`` rows of ``width`` pixels of 4 bytes (blue, green, red, unused)."""
+
+    @property
+    def width(self) -> int:
+        """Pixels in a row."""
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+
+    @property
+    def bgrx(self) -> bytes:
+        """The pixels, top row first."""
+
+
+class Pictures(Protocol):
+    """Turns PDF into pixels."""
+
+    def __call__(self, pdf: bytes, dpi: float, /) -> Sequence[Picture]:
+        """Every page at ``dpi`` dots an inch, on white."""
+
+
+@dataclass(frozen=True, slots=True)
+class Raster:
+    """Rows of dots, eight in a byte, leftmost in the highest bit, 1 is black; ``width`` is a multiple of 8."""
+
+    width: int
+    height: int
+    rows: bytes
+
+    @property
+    def row_bytes(self) -> int:
+        """Bytes in a row."""
+        return self.width // 8
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A picture of what will be printed, on paper of its whole width."""
+
+    width: int
+    height: int
+    bgrx: bytes
+
+
+def rasters(pages: Sequence[Picture], paper: PaperName) -> list[Raster]:
+    """The printed column of every page, pictured at ``DPI``, as dots; raises ``KeyError`` for what is no roll."""
+    return [_raster(page, COLUMN_DOTS[paper]) for page in pages]
+
+
+def shown(raster: Raster, paper: PaperName) -> Shown:
+    """The preview of a page: its very dots, with the paper's margins beside them."""
+    from PIL import Image
+
+    dots = Image.frombuffer("1", (raster.width, raster.height), raster.rows, "raw", "1;I", 0, 1)
+    sheet = Image.new("L", (PAPER_DOTS[paper], raster.height), 255)
+    sheet.paste(dots.convert("L"), ((sheet.width - raster.width) // 2, 0))
+    return Shown(sheet.width, sheet.height, sheet.convert("RGB").tobytes("raw", "BGRX"))
+
+
+def preview(pictures: Pictures, pdf: bytes, paper: PaperName) -> list[Shown]:
+    """Every page of a roll's PDF as it will come out of the print head."""
+    return [shown(raster, paper) for raster in rasters(pictures(pdf, DPI), paper)]
+
+
+def _raster(page: Picture, dots: int) -> Raster:
+    from PIL import Image
+
+    image: Any = Image.frombuffer("RGB", (page.width, page.height), page.bgrx, "raw", "BGRX", 0, 1).convert("L")
+    left = (page.width - dots) // 2
+    column = Image.new("L", (dots, page.height), 255)
+    column.paste(image, (-left, 0))
+    black = column.point([255] * WHITE_FROM + [0] * (256 - WHITE_FROM), "1")
+    return Raster(dots, page.height, black.tobytes())

@@ -1,0 +1,89 @@
+"""All ways to paper of this machine."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.paper import Handed, PaperWork, PrinterFinding, PrintLook
+from vendingdesk.domain.print_setup import PrintSetup, WayKind
+from vendingdesk.domain.printing import PaperName
+from vendingdesk.printing.device import opened
+from vendingdesk.printing.folder import FolderWay
+from vendingdesk.printing.network import connected, named
+from vendingdesk.printing.raster import Pictures
+from vendingdesk.printing.raw_job import LIMITS, Limits, Line
+from vendingdesk.printing.raw_way import RawWay
+
+
+class Way(Protocol):
+    """A way to paper, as the print queue knows it."""
+
+    @property
+    def name(self) -> str:
+        """The printer as people know it."""
+
+    def send(self, work: PaperWork) -> Handed:
+        """Hand a job over, whole."""
+
+    def look(self, handed: Handed) -> PrintLook:
+        """How a handed job stands."""
+
+    def withdraw(self, handed: Handed) -> bool:
+        """Take a job back that has not begun to print."""
+
+    def check(self, paper: PaperName) -> tuple[PrinterFinding, ...]:
+        """What is well and what is not."""
+
+
+class SystemPrinters(Protocol):
+    """The printers that the system has a driver for."""
+
+    def way(self, name: str) -> Way:
+        """The way to one of them."""
+
+    def printers(self) -> tuple[str, ...]:
+        """Their names."""
+
+
+class PaperWays:
+    """Makes the way that a setup names; ``system`` is None where the system's printers can't be reached."""
+
+    def __init__(
+        self, pictures: Pictures, slips: Path, *, system: SystemPrinters | None = None, limits: Limits = LIMITS
+    ) -> None:
+        self._pictures = pictures
+        self._slips = slips
+        self._system = system
+        self._limits = limits
+
+    def way(self, setup: PrintSetup) -> Way:
+        """The way that a setup names; raises ``EnvironmentFault`` for one that this system does not have."""
+        match setup.way:
+            case WayKind.PDF:
+                return FolderWay(self._slips)
+            case WayKind.SYSTEM:
+                if self._system is None:
+                    raise EnvironmentFault("This machine has no print system. Choose another way in Settings.")
+                return self._system.way(setup.printer)
+            case WayKind.NETWORK:
+                name = named(setup.host, setup.port)
+                return self._raw(name, partial(connected, setup.host, setup.port, self._limits), setup)
+            case WayKind.DEVICE:
+                if sys.platform == "win32":
+                    raise EnvironmentFault("Windows has no device files. Choose “Windows raw printer” in Settings.")
+                return self._raw(setup.device, partial(opened, setup.device), setup)
+            case WayKind.WINDOWS:
+                raise EnvironmentFault("Raw printing through Windows works on Windows only. Choose another way.")
+
+    def printers(self) -> tuple[str, ...]:
+        """The names of the system's queues; empty when there are none or no spooler."""
+        return self._system.printers() if self._system is not None else ()
+
+    def _raw(self, name: str, open_line: Callable[[], AbstractContextManager[Line]], setup: PrintSetup) -> RawWay:
+        return RawWay(name, open_line, pictures=self._pictures, cut=setup.cut, limits=self._limits)
