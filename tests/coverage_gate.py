@@ -25,6 +25,12 @@ COMPLETE = (
     "vendingdesk/counter/print_memory.py",
     "vendingdesk/counter/print_place.py",
     "vendingdesk/counter/paper_thread.py",
+    "vendingdesk/counter/slip.py",
+    "vendingdesk/counter/slip_money.py",
+    "vendingdesk/counter/slip_words.py",
+    "vendingdesk/counter/cancelled_slip.py",
+    "vendingdesk/counter/doubt_slip.py",
+    "vendingdesk/counter/key_change_slip.py",
 )
 FLOOR = 90.0
 

@@ -7,9 +7,12 @@ from typing import Any
 
 import pytest
 
+from vendingdesk.counter.copies import CopyWhy
+from vendingdesk.counter.doubt_slip import PROOF_WORDS
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
-from vendingdesk.counter.slip import DEMO_BANNER, HOW_CREDIT_SHOWS, HOW_NOT_YET, HOW_TO_ENTER, PROOF_WORDS, slip_for
+from vendingdesk.counter.slip import HOW_CREDIT_SHOWS, HOW_NOT_YET, HOW_TO_ENTER, slip_for
+from vendingdesk.counter.slip_frame import DEMO_BANNER
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import Refused
@@ -35,7 +38,7 @@ SETUP = DeskSetup(
 CLEAR = ManagementOrder(ManagementKind.CLEAR_CREDIT, 0, "tenant moved out")
 LIMIT = ManagementOrder(ManagementKind.MAXIMUM_POWER_LIMIT, 5000, f"token {TOKEN} was rejected")
 
-NO_SLIP = [VendState.PREPARED, VendState.REFUSED, VendState.NOT_SENT, VendState.NOT_ISSUED, VendState.LOST]
+NO_SLIP = [VendState.PREPARED, VendState.NOT_ISSUED, VendState.LOST]
 
 
 def sale(state: VendState = VendState.ISSUED, outcome: Outcome | None = ISSUED, **changes: Any) -> Sale:
@@ -50,8 +53,8 @@ def doubt(**changes: Any) -> Sale:
     return sale(VendState.IN_DOUBT, Unclear(DoubtCause.NO_ANSWER, "ReadError"), **changes)
 
 
-def slip(sold: Sale, setup: DeskSetup = SETUP, copy: int = 1) -> Receipt:
-    return slip_for(sold, setup, copy=copy, printed_at=LATER, printed_by="grace")
+def slip(sold: Sale, setup: DeskSetup = SETUP, copy: int = 1, why: str = "") -> Receipt:
+    return slip_for(sold, setup, copy=copy, printed_at=LATER, printed_by="grace", why=why)
 
 
 def texts(receipt: Receipt) -> list[str]:
@@ -65,7 +68,7 @@ def texts(receipt: Receipt) -> list[str]:
                 return [f"{label}: {value}"]
             case Tokens(tokens):
                 return list(tokens)
-            case Divider():
+            case _:
                 return []
 
     return [*receipt.banners, *(line for block in receipt.blocks for line in lines(block))]
@@ -91,12 +94,12 @@ def test_a_sale_from_top_to_bottom() -> None:
         "Total: 10.00 USD",
         "Flow no.: 202607 301626 401234 567890",
         "Request: 5f0c1a2b",
+        "K01-000124",
         HOW_CREDIT_SHOWS,
         "Questions? Ask at the counter.",
-        "K01-000124",
     ]
     assert receipt.blocks[0] == Heading("Harbour Kiosk", large=True)
-    assert receipt.blocks[-1] == Barcode("K01-000124")
+    assert Barcode("K01-000124") in receipt.blocks
     assert "tax" not in " ".join(texts(receipt)).lower()
 
 
@@ -193,7 +196,7 @@ def test_a_hold_slip(state: VendState) -> None:
     assert "Amount paid: 10.00 USD" in said
     assert any("the shop holds the money" in line for line in said)
     assert HOW_TO_ENTER not in said
-    assert said[-1] == "K01-000124"
+    assert Barcode("K01-000124") in held.blocks
     assert not [block for block in held.blocks if isinstance(block, Tokens)]
 
 
@@ -229,7 +232,7 @@ def test_nothing_on_a_hold_slip_could_pass_for_a_token(asked: dict[str, Any], co
 @pytest.mark.parametrize("changes", [{}, {"management": CLEAR}], ids=["credit", "management"])
 def test_what_gave_nothing_has_no_slip(state: VendState, changes: dict[str, Any]) -> None:
     refused = sale(state, Declined(RefusalReason.NO_SUCH_METER, "record not found"), **changes)
-    with pytest.raises(Refused, match=r"^There is no slip for this sale: nothing was issued\.$"):
+    with pytest.raises(Refused, match=r"^There is no slip for this sale yet: nothing was asked for\.$"):
         slip(refused)
 
 
@@ -241,6 +244,17 @@ def test_a_copy_says_so_and_keeps_the_first_date() -> None:
         assert "Date: 2026-07-30 16:26 +02:00" in said
         assert said[-1] == f"Copy {copy - 1} printed 2026-08-01 09:05 -03:30 by grace"
     assert not [line for line in texts(slip(sale())) if "opy" in line]
+
+
+@pytest.mark.parametrize("why", CopyWhy)
+def test_a_copy_says_why_it_was_made(why: CopyWhy) -> None:
+    said = texts(slip(sale(), copy=2, why=why.value))
+    assert said[-1] == f"Copy 1 printed 2026-08-01 09:05 -03:30 by grace: {why}"
+    assert not [line for line in texts(slip(sale(), why=why.value)) if why in line]
+
+
+def test_no_free_text_gets_onto_a_slip_as_a_reason() -> None:
+    assert texts(slip(doubt(), copy=2, why=TOKEN))[-1] == "Copy 1 printed 2026-08-01 09:05 -03:30 by grace"
 
 
 def test_a_demo_slip_says_so_on_every_kind() -> None:

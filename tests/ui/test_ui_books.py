@@ -37,7 +37,11 @@ async def test_a_sale_stands_in_the_history_with_its_slip(desk: Counter) -> None
     page = await to_history(desk, 2)
     assert page.search.hasFocus()
     assert [sale.receipt_no for sale in page.model.rows] == ["K01-000002", "K01-000001"]
-    assert not desk.find("history.print").isVisible()
+    assert desk.find("history.print").text() == "Print slip"
+    desk.click("history.pdf")
+    cancelled = desk.slips / "cancelled-K01-000002.pdf"
+    await until(cancelled.exists)
+    assert "nothing was sold" in PdfReader(cancelled).pages[0].extract_text()
     desk.fill("history.search", METER[-6:])
     await until(lambda: len(page.model.rows) == 1)
     assert desk.text("history.token") == token

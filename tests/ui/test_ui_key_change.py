@@ -358,7 +358,9 @@ async def test_history_shows_the_set_for_every_part_and_gives_its_slip(gated: Co
     await until((gated.slips / "key-change-K01-000001.pdf").exists)
     page.table.selectRow(1)  # the section that was refused
     await until(lambda: "K01-000004" in gated.labels(page.detail))
-    assert not page.detail.print.isVisible()
+    assert page.detail.print.text() == "Print slip"
+    gated.click("history.pdf")
+    await until((gated.slips / "cancelled-K01-000004.pdf").exists)
 
 
 @pytest.mark.parametrize("part", [1, 3, 4])

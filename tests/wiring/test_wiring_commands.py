@@ -295,7 +295,6 @@ def test_a_demos_receipt_says_so(books: Books, tmp_path: Path) -> None:
     [
         ("K01-000009", "There is no receipt K01-000009"),
         ("nonsense", "There is no receipt NONSENSE"),
-        ("K01-000003", "There is no slip for this sale"),
     ],
 )
 def test_a_receipt_that_there_is_not(books: Books, tmp_path: Path, number: str, says: str, capsys: Said) -> None:
@@ -303,6 +302,12 @@ def test_a_receipt_that_there_is_not(books: Books, tmp_path: Path, number: str, 
     assert main(["receipt", number, "--out", str(out), *books.args]) == 1
     assert one_line(capsys).startswith(says)
     assert not out.exists()
+
+
+def test_a_slip_for_a_sale_that_came_to_nothing(books: Books, tmp_path: Path) -> None:
+    out = tmp_path / "slip.pdf"
+    assert main(["receipt", "K01-000003", "--out", str(out), *books.args]) == 0
+    assert "CANCELLED–nothingwassold" in text_of(out)
 
 
 def test_a_hold_slip_for_a_doubt(books: Books, tmp_path: Path) -> None:

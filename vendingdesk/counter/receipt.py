@@ -23,6 +23,7 @@ _FILES = {
     SlipKind.HOLD: "hold",
     SlipKind.RESOLUTION: "settled",
     SlipKind.KEY_CHANGE: "key-change",
+    SlipKind.CANCELLED: "cancelled",
 }
 """What the files of each kind are called: a token's slip must not replace the hold slip before it."""
 

@@ -24,7 +24,16 @@ _MOODS = {
 }
 
 
-_SLIPS = frozenset({VendState.IN_DOUBT, VendState.SENDING, VendState.NOT_ISSUED, VendState.LOST})
+_SLIPS = frozenset(
+    {
+        VendState.IN_DOUBT,
+        VendState.SENDING,
+        VendState.NOT_ISSUED,
+        VendState.LOST,
+        VendState.REFUSED,
+        VendState.NOT_SENT,
+    }
+)
 """States with a slip that is not a token's."""
 
 
@@ -135,11 +144,20 @@ class SaleDetail(QWidget):
         self.open.setVisible(sale.state is VendState.IN_DOUBT)
         self.rejected.setVisible(bool(tokens))
         has_slip = bool(sale.tokens and part is None) or sale.state in _SLIPS
-        self.print.setText(self.tr("Print hold slip") if sale.state is VendState.IN_DOUBT else self.tr("Print again"))
+        self.print.setText(self._print_text(sale.state))
         self.print.setVisible(has_slip)
         self.pdf.setVisible(has_slip)
         self._roll.updateGeometry()
         self.show()
+
+    def _print_text(self, state: VendState) -> str:
+        match state:
+            case VendState.IN_DOUBT:
+                return self.tr("Print hold slip")
+            case VendState.REFUSED | VendState.NOT_SENT:
+                return self.tr("Print slip")
+            case _:
+                return self.tr("Print again")
 
     def show_change(self, change: KeyChangeSet) -> None:
         """Add the key change that the shown sale is a part of: its tokens and its slip when all four are there."""

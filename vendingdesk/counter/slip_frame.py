@@ -1,0 +1,117 @@
+"""What stands on every slip around what it is about: the shop, the sale, codes, help, and what a copy says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from vendingdesk import sts
+from vendingdesk.counter.copies import CopyWhy
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shop import Shop
+from vendingdesk.counter.slip_words import SlipWords, slip_key
+from vendingdesk.domain.receipt import Barcode, Block, Divider, Field, Heading, Logo, Note, QrCode
+from vendingdesk.domain.sale import Sale, SaleKind
+
+DEMO_BANNER = slip_key("DEMO – NOT VALID ON ANY METER")
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """Which slip of its kind this is (``copy`` is 1 for the original), when it was made, by whom, and why again.
+
+    ``why`` is a ``CopyWhy``. Anything else is not printed: no free text may stand on a slip that has to be without
+    digits.
+    """
+
+    copy: int
+    at: datetime
+    by: str
+    why: str = ""
+
+
+def banners(setup: DeskSetup, copy: int, t: SlipWords) -> tuple[str, ...]:
+    """What stands at the top and the bottom: that this is a copy, that it is of the demo."""
+    demo = (t(DEMO_BANNER),) if setup.demo else ()
+    return (t("COPY {0}", copy - 1), *demo) if copy > 1 else demo
+
+
+def copy_line(printed: Printed, t: SlipWords) -> list[Block]:
+    """Who made a copy, when and why; nothing for an original."""
+    if printed.copy < 2:
+        return []
+    number, moment = printed.copy - 1, when(printed.at)
+    if printed.why in set(CopyWhy):
+        return [Note(t("Copy {0} printed {1} by {2}: {3}", number, moment, printed.by, t(printed.why)))]
+    return [Note(t("Copy {0} printed {1} by {2}", number, moment, printed.by))]
+
+
+def shop_head(shop: Shop, t: SlipWords) -> list[Block]:
+    """Who the shop is; nothing at all for one without a name."""
+    blocks: list[Block] = []
+    if shop.logo:
+        blocks.append(Logo(shop.logo))
+    if shop.name:
+        blocks.append(Heading(shop.name, large=True))
+    blocks += [Heading(line) for line in shop.lines]
+    if shop.utility:
+        blocks.append(Heading(shop.utility))
+    if shop.tax_number:
+        blocks.append(Heading(t("Tax no. {0}", shop.tax_number)))
+    return [*blocks, Divider()] if blocks else []
+
+
+def head(sale: Sale, setup: DeskSetup, t: SlipWords, *, title: str = "") -> list[Block]:
+    """The top of every slip of a sale: the shop, the slip's ``title``, the sale, its meter."""
+    order = sale.order
+    blocks: list[Block] = [
+        *shop_head(setup.shop, t),
+        *([Note(title, strong=True)] if title else []),
+        Field(t("Receipt"), sale.receipt_no, strong=True),
+        Field(t("Date"), when(sale.prepared_at)),
+        Field(t("Cashier") if order.kind is SaleKind.CREDIT else t("Authorised by"), order.operator),
+        Field(t("Till"), sale.till),
+        Divider(),
+        Field(t("Meter"), sts.group_meter(order.meter), strong=True),
+    ]
+    if order.customer:
+        blocks.append(Field(t("Customer"), order.customer))
+    if order.place:
+        blocks.append(Field(t("Place"), order.place))
+    return blocks
+
+
+def at_server(sale: Sale, t: SlipWords) -> list[Block]:
+    """What the server calls a vend, for questions about it."""
+    blocks: list[Block] = []
+    if sale.issued is not None and sale.issued.flow_no:
+        blocks.append(Field(t("Flow no."), grouped(sale.issued.flow_no)))
+    blocks.append(Field(t("Request"), sale.order.request_id[:8]))
+    return blocks
+
+
+def closing(receipt_no: str, setup: DeskSetup, how: Note | None = None, tokens: Sequence[str] = ()) -> list[Block]:
+    """The end of a slip: its barcode, the tokens as QR codes where the shop wants them, how to enter them, help."""
+    shop = setup.shop
+    blocks: list[Block] = [Divider(), Barcode(receipt_no)]
+    for place, token in enumerate(tokens if shop.qr else (), 1):
+        if len(tokens) > 1:
+            blocks.append(Heading(f"{place} / {len(tokens)}"))
+        blocks.append(QrCode(token))
+    last: list[Block] = [] if how is None else [how]
+    if shop.help_line:
+        last.append(Note(shop.help_line))
+    last += [Heading(line) for line in shop.footer]
+    return [*blocks, Divider(), *last] if last else blocks
+
+
+def grouped(flow_no: str) -> str:
+    """A flow number in groups of six: 24 digits in a row could pass for a token."""
+    return " ".join(flow_no[i : i + 6] for i in range(0, len(flow_no), 6))
+
+
+def when(moment: datetime) -> str:
+    """A date as slips show it, with the offset that the wall clock had: 2026-07-30 16:26 +02:00."""
+    text = moment.strftime("%Y-%m-%d %H:%M %z")
+    return f"{text[:-2]}:{text[-2:]}"
