@@ -210,6 +210,7 @@ def test_a_check_of_what_is_not_there_and_of_paper_that_does_not_fit(tmp_path) -
         nobody = Machine(port=free.getsockname()[1])
     paper, printer = way(nobody, tmp_path).check(PaperName.A4)
     assert "can’t print on A4" in paper.found
+    assert paper.refuses
     assert paper.to_do
     assert "is not reached" in printer.found
     assert "takes no print jobs" in printer.to_do

@@ -41,7 +41,12 @@ class PrintLook:
 
 @dataclass(frozen=True, slots=True)
 class PrinterFinding:
-    """One thing that a check at set-up found; ``to_do`` is empty when it is well."""
+    """One thing that a check at set-up found; ``to_do`` is empty when it is well.
+
+    ``refuses`` is True when slips can't come out like this at all (a queue without the paper): no setup is saved with
+    it. A printer that is off, or can't be asked, refuses nothing: it is told, and may be set up all the same.
+    """
 
     found: str
     to_do: str = ""
+    refuses: bool = False

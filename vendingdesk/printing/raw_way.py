@@ -67,7 +67,11 @@ class RawWay:
         found = []
         if paper not in COLUMN_DOTS:
             found.append(
-                PrinterFinding(f"A printer without a driver can’t print on {paper}.", "Choose 58 mm or 80 mm paper.")
+                PrinterFinding(
+                    f"A printer without a driver can’t print on {paper}.",
+                    "Choose 58 mm or 80 mm paper.",
+                    refuses=True,
+                )
             )
         try:
             with self._open_line() as line:
