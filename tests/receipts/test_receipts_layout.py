@@ -1,6 +1,7 @@
 """Where things stand on each paper."""
 
 import json
+import re
 
 import pytest
 from receipts.receipts_paper import GOLDEN, HEAD_DPI, Line, barcodes, golden_lines, image, letters, lines, sizes_mm
@@ -11,6 +12,7 @@ from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, Paper, PdfS
 from vendingdesk.receipts.fonts import faces
 from vendingdesk.receipts.ink import Bars, Frame, Run
 from vendingdesk.receipts.layout import laid_out
+from vendingdesk.receipts.typesetter import Typesetter
 
 PAPERS = [PAPER_58MM, PAPER_80MM, A4, LETTER]
 every_paper = pytest.mark.parametrize("paper", PAPERS, ids=lambda paper: paper.name)
@@ -21,7 +23,7 @@ def slip(*blocks: Block, paper: Paper = PAPER_80MM, banners: tuple[str, ...] = (
 
 
 def runs(*blocks: Block, paper: Paper = PAPER_80MM) -> list[Run]:
-    pages = laid_out(Receipt(SlipKind.SALE, "Slip", blocks), paper, faces())
+    pages = laid_out(Receipt(SlipKind.SALE, "Slip", blocks), paper, Typesetter(faces()))
     return [ink for page in pages for _, strip in page.strips for ink in strip.inks if isinstance(ink, Run)]
 
 
@@ -59,13 +61,14 @@ def test_a_sheet_keeps_its_size_and_goes_on_on_the_next(paper: Paper, size: tupl
     drawn = letters(pdf)
     assert {letter.page for letter in drawn} == set(range(len(pages)))
     assert min(letter.bottom for letter in drawn) >= 16 * 72 / 25.4
-    assert "".join(letter.char for letter in drawn) == "".join(f"Line{number}1.00" for number in range(100))
+    said = re.sub(r"SlipPage(\d)of(\d)", "", "".join(letter.char for letter in drawn))
+    assert said == "".join(f"Line{number}1.00" for number in range(100))
 
 
 def test_a_token_is_not_cut_by_a_pages_end() -> None:
     for before in range(30, 45):
         pdf = slip(*(Note("x") for _ in range(before)), Tokens((TOKEN,)), paper=A4)
-        digits = [letter for letter in letters(pdf) if letter.char.isdigit()]
+        digits = [letter for letter in letters(pdf) if letter.top - letter.bottom > 12]
         assert "".join(digit.char for digit in digits) == TOKEN
         assert len({digit.page for digit in digits}) == 1
 
@@ -117,7 +120,7 @@ def test_a_field_takes_the_room_it_needs() -> None:
 
 
 def test_values_end_at_the_right_edge() -> None:
-    pages = laid_out(sale(), PAPER_80MM, faces())
+    pages = laid_out(sale(), PAPER_80MM, Typesetter(faces()))
     values = [
         run for run in runs(*sale().blocks) if run.text in {"Amina O.", "20.00 USD", "the old post office, Kisumu"}
     ]
@@ -149,7 +152,7 @@ def test_a_note_keeps_its_lines() -> None:
 
 def test_banners_stand_framed_at_top_and_bottom() -> None:
     receipt = Receipt(SlipKind.SALE, "Slip", (Note("between"),), ("COPY 2", "DEMO", " "))
-    [page] = laid_out(receipt, PAPER_80MM, faces())
+    [page] = laid_out(receipt, PAPER_80MM, Typesetter(faces()))
     found = [run.text for _, strip in page.strips for run in strip.inks if isinstance(run, Run)]
     assert found == ["COPY 2", "DEMO", "between", "COPY 2", "DEMO"]
     for _, strip in page.strips:
@@ -174,7 +177,7 @@ def test_the_bars_are_whole_dots() -> None:
 
 def test_a_long_number_takes_thinner_bars_and_a_longer_one_none() -> None:
     def module(text: str) -> list[float]:
-        [page] = laid_out(Receipt(SlipKind.SALE, "", (Barcode(text),)), PAPER_58MM, faces())
+        [page] = laid_out(Receipt(SlipKind.SALE, "", (Barcode(text),)), PAPER_58MM, Typesetter(faces()))
         bars = [ink.bars for _, strip in page.strips for ink in strip.inks if isinstance(ink, Bars)]
         return sorted(width for _, width in sum(bars, ()))
 

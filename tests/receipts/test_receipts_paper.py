@@ -22,6 +22,7 @@ from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, Paper, PdfS
 from vendingdesk.receipts.fonts import faces
 from vendingdesk.receipts.ink import Bars, Frame, Run
 from vendingdesk.receipts.layout import laid_out
+from vendingdesk.receipts.typesetter import Typesetter
 
 PRINTABLE_MM = {"58 mm": (58, 48), "80 mm": (80, 72), "A4": (210, 190), "Letter": (215.9, 195.9)}
 DIGIT_HEIGHT = 0.7  # of the type size, about: Plex Mono's 1 to 9 are 0.698 high, round ones a hair more
@@ -95,7 +96,7 @@ def test_every_character_of_a_face_has_a_glyph_of_its_own() -> None:
         assert all(glyphs[ord(char)] > 0 for char in face.plain)
 
 
-@pytest.mark.parametrize(("paper", "points"), [(PAPER_58MM, 16), (PAPER_80MM, 23), (A4, 30), (LETTER, 30)])
+@pytest.mark.parametrize(("paper", "points"), [(PAPER_58MM, 16), (PAPER_80MM, 23), (A4, 30), (LETTER, 24)])
 def test_the_tokens_digits_are_drawn_in_their_size(paper: Paper, points: float) -> None:
     pdf = PdfSlips().pdf(SLIPS["sale"], paper)
     digits = [letter for letter in letters(pdf) if letter.char.isdigit()]
@@ -119,7 +120,7 @@ def test_bold_words_are_blacker_but_no_wider() -> None:
 
 def test_a_banners_frame_is_as_wide_as_the_rules_and_hugs_its_words() -> None:
     blocks = (Field("Till", "T01"), Divider())
-    [page] = laid_out(Receipt(SlipKind.SALE, "Slip", blocks, ("DEMO",)), PAPER_80MM, faces())
+    [page] = laid_out(Receipt(SlipKind.SALE, "Slip", blocks, ("DEMO",)), PAPER_80MM, Typesetter(faces()))
     inks = [ink for _, strip in page.strips for ink in strip.inks]
     [frame, _] = [ink for ink in inks if isinstance(ink, Frame)]
     [rule] = [ink for ink in inks if isinstance(ink, Bars)]

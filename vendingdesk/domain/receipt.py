@@ -94,7 +94,7 @@ class Receipt:
     """One slip: its kind, its blocks from top to bottom, banners for copies and demo slips.
 
     ``title`` becomes the PDF's title; ``banners`` (COPY 2, DEMO – NOT VALID ON ANY METER) stands at top and bottom.
-    ``language`` is that of its words.
+    ``language`` is that of its words. ``page_of`` counts the pages of a sheet that needs several.
     """
 
     kind: SlipKind
@@ -102,6 +102,7 @@ class Receipt:
     blocks: tuple[Block, ...]
     banners: tuple[str, ...] = ()
     language: str = "en"
+    page_of: str = "Page {page} of {pages}"
 
     @property
     def right_to_left(self) -> bool:

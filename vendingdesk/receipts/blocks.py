@@ -4,24 +4,34 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vendingdesk.domain.receipt import Barcode, Block, Field, Heading, Note, Receipt, Tokens
-from vendingdesk.receipts.code128 import QUIET, modules
-from vendingdesk.receipts.fonts import Face, Faces
+from vendingdesk.domain.receipt import (
+    Barcode,
+    Block,
+    Divider,
+    Field,
+    Heading,
+    Logo,
+    Note,
+    QrCode,
+    Receipt,
+    Ruler,
+    Tokens,
+)
+from vendingdesk.receipts.figures import Figures
 from vendingdesk.receipts.ink import Bars, Frame, Run, Strip
 from vendingdesk.receipts.paper import BEARING, DOT, MM, Paper
-from vendingdesk.receipts.words import balanced, legible, wrapped
+from vendingdesk.receipts.typesetter import BASELINE, BELOW, Line, Paragraph, Typesetter
+from vendingdesk.receipts.words import legible
 
-LEADING = 1.3
-BASELINE = 0.98
-"""Where the baseline stands in a line, in parts of the type size."""
+LEADING = BASELINE + BELOW
 
 GROUPS = 3
 """Groups of four digits in a line of a token: 20 digits make three and two."""
 
 
-def strips(receipt: Receipt, paper: Paper, faces: Faces) -> Iterator[Strip]:
+def strips(receipt: Receipt, paper: Paper, setter: Typesetter) -> Iterator[Strip]:
     """The whole receipt, banners at top and bottom."""
-    column = Column(paper, faces)
+    column = Column(paper, setter, from_right=receipt.right_to_left)
     for banner in receipt.banners:
         yield from column.banner(banner)
     for block in receipt.blocks:
@@ -33,12 +43,14 @@ def strips(receipt: Receipt, paper: Paper, faces: Faces) -> Iterator[Strip]:
 
 
 class Column:
-    """The printed column of a paper: knows its width and sets blocks into it."""
+    """The printed column of a paper: knows its width and sets blocks into it, from the left or from the right."""
 
-    def __init__(self, paper: Paper, faces: Faces) -> None:
+    def __init__(self, paper: Paper, setter: Typesetter, *, from_right: bool) -> None:
         self._paper = paper
-        self._faces = faces
+        self._setter = setter
+        self._from_right = from_right
         self._width = paper.column * MM - 2 * BEARING
+        self._figures = Figures(paper, setter.faces)
 
     def block(self, block: Block) -> Iterator[Strip]:
         """The strips of any block."""
@@ -59,10 +71,16 @@ class Column:
                     yield from self._token(token, f"{place} / {len(tokens)}" if len(tokens) > 1 else "")
                 yield Strip(self._paper.body * 0.5)
             case Barcode(text):
-                yield self._barcode(text)
-            case _:  # a Divider
+                yield self._figures.barcode(text)
+            case Divider():
                 gap = round(self._paper.body * 0.5 / DOT) * DOT
                 yield Strip(2 * gap, (Bars(gap - DOT, 2 * DOT, ((0.0, self._width),)),))
+            case Logo(picture):
+                yield self._figures.logo(picture)
+            case QrCode(text):
+                yield self._figures.qr_code(text)
+            case Ruler():
+                yield self._figures.ruler()
 
     def banner(self, text: str) -> Iterator[Strip]:
         """A framed line that can't be overlooked; drawn as an outline, since cheap heads smear large black areas."""
@@ -80,38 +98,55 @@ class Column:
         frame = Frame(line_width / 2, line_width / 2, self._width - line_width, y + pad - line_width, line_width)
         yield Strip(y + pad + size * 0.6, (frame, *runs))
 
+    def footer(self, left: str, right: str) -> Strip:
+        """One small line: what is cut off a long ``left`` is no loss, it stands on the first page in full."""
+        size = self._paper.small
+        first = self._paragraph(right).lines(size, self._width)
+        room = self._width - (first[0].width + size if first else 0.0)
+        second = self._paragraph(left).lines(size, room)
+        [strip] = self._pairs(second[:1], first[:1], size) or [Strip(0.0)]
+        return strip
+
+    def _paragraph(self, text: str) -> Paragraph:
+        return self._setter.paragraph(text, from_right=self._from_right)
+
     def _lines(
         self, text: str, size: float, *, bold: bool, centred: bool = False, inset: float = 0.0
     ) -> Iterator[Strip]:
         """A paragraph, one strip a line."""
-        face = self._faces.words
-        cut = balanced if centred else wrapped
-        for line in cut(legible(text, face), face, size, self._width - 2 * inset):
-            x = (self._width - face.width(line, size)) / 2 if centred else inset
-            yield Strip(size * LEADING, (Run(face, size, bold, x, size * BASELINE, line),))
+        for line in self._paragraph(text).lines(size, self._width - 2 * inset, even=centred):
+            free = self._width - line.width
+            x = free / 2 if centred else free - inset if self._from_right else inset
+            yield _strip(size, (line, x, bold))
 
     def _field(self, label: str, value: str, strong: bool) -> Iterator[Strip]:
-        """Label left, value right, on one line if both fit; else the value takes more lines, beside or below."""
-        face, size = self._faces.words, self._paper.body
-        label, value = legible(label, face).strip(), legible(value, face).strip()
-        room = self._width - face.width(label, size) - size
-        beside = room >= max((face.width(word, size) for word in value.split(" ")), default=0.0)
-        if beside and (room >= self._width * 0.55 or face.width(value, size) <= room):
-            values = balanced(value, face, size, room)
+        """Label at the side where reading begins, value at the other, on one line if both fit; else the value takes
+        more lines, beside or below."""
+        size, width = self._paper.body, self._width
+        name, said = self._paragraph(label), self._paragraph(value)
+        room = width - name.width(size) - size
+        beside = room >= said.longest(size)
+        if beside and (room >= width * 0.55 or said.width(size) <= room):
+            names, values = name.lines(size, width), said.lines(size, room, even=True)
         else:
             yield from self._lines(label, size, bold=False)
-            values, label = balanced(value, face, size, self._width), ""
-        for line in values or [""]:
-            left = Run(face, size, False, 0.0, size * BASELINE, label)
-            right = Run(face, size, strong, self._width - face.width(line, size), size * BASELINE, line)
-            inks = tuple(run for run in (left, right) if run.text)
-            if inks:
-                yield Strip(size * LEADING, inks)
-            label = ""
+            names, values = [], said.lines(size, width, even=True)
+        yield from self._pairs(names, values, size, strong=strong)
+
+    def _pairs(self, names: list[Line], values: list[Line], size: float, *, strong: bool = False) -> list[Strip]:
+        """Names beside values, line by line."""
+        rows = []
+        for place in range(max(len(names), len(values))):
+            row = []
+            for lines, at_right, bold in ((names, self._from_right, False), (values, not self._from_right, strong)):
+                for line in lines[place : place + 1]:
+                    row.append((line, self._width - line.width if at_right else 0.0, bold))
+            rows.append(_strip(size, *row))
+        return rows
 
     def _token(self, token: str, number: str) -> Iterator[Strip]:
         """A token in groups of four, three groups a line, as large as the print width allows; its number above."""
-        words, face = self._faces
+        words, face = self._setter.faces
         digits = legible("".join(token.split()), face)
         groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
         lines = [" ".join(groups[at : at + GROUPS]) for at in range(0, len(groups), GROUPS)]
@@ -131,30 +166,15 @@ class Column:
             yield Strip(y, tuple(inks))
             inks, y = [], 0.0
 
-    def _barcode(self, text: str) -> Strip:
-        """The bars in whole dots, centred on the dots of the print head, and the text below."""
-        face, size = self._faces.digits, self._paper.small
-        widths = modules(text)
-        height = self._paper.bars * MM
-        y = size * 0.8
-        inks: list[Bars | Run] = []
-        dots = int(self._width / DOT + 1e-6)
-        module = min(3, dots // (sum(widths) + 2 * QUIET))
-        if widths and module:
-            x = (dots - sum(widths) * module) // 2
-            bars = []
-            for place, width in enumerate(widths):
-                if place % 2 == 0:
-                    bars.append((x * DOT, width * module * DOT))
-                x += width * module
-            inks.append(Bars(y, height, tuple(bars)))
-            y += height + size * 0.2
-        for line in wrapped(legible(text, face), face, size, self._width):
-            inks.append(_centred(face, size, self._width, y, line))
-            y += size * LEADING
-        return Strip(y + size * 0.8, tuple(inks))
 
-
-def _centred(face: Face, size: float, width: float, y: float, text: str) -> Run:
-    """A line in the middle of a width, its top at ``y``."""
-    return Run(face, size, False, (width - face.width(text, size)) / 2, y + size * BASELINE, text)
+def _strip(size: float, *lines: tuple[Line, float, bool]) -> Strip:
+    """Lines on one baseline, each with its left edge and whether it is bold."""
+    above = max(line.above for line, _, _ in lines)
+    below = max(line.below for line, _, _ in lines)
+    inks = []
+    for line, x, bold in lines:
+        left = x
+        for face, text in line.pieces:
+            inks.append(Run(face, size, bold, left, size * above, text))
+            left += face.width(text, size)
+    return Strip(size * (above + below), tuple(inks))

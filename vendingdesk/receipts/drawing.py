@@ -7,16 +7,20 @@ from io import BytesIO
 from typing import Any
 
 from vendingdesk.receipts.fonts import BOLD_STROKE, Faces
-from vendingdesk.receipts.ink import Bars, Frame, Run
+from vendingdesk.receipts.ink import Bars, Frame, Mask, Run, Squares
 from vendingdesk.receipts.layout import Page
+from vendingdesk.receipts.paper import DOT
+
+INSIDE = DOT / 50
+"""A picture that touched a dot's edge would be stretched over the next dot: PDFium rounds outwards."""
 
 
 def blank(faces: Faces, title: str) -> tuple[Any, BytesIO]:
     """An empty canvas that names no font we don't embed and no moment in time, and the bytes it will fill."""
-    from reportlab.pdfgen.canvas import Canvas
+    from vendingdesk.receipts.canvas import SlipCanvas
 
     file = BytesIO()
-    canvas = Canvas(file, invariant=1, pageCompression=1, initialFontName=faces.words.name)
+    canvas = SlipCanvas(file, invariant=1, pageCompression=1, initialFontName=faces.words.name)
     canvas.setTitle(title)
     canvas.setCreator("Vending Desk")
     canvas.setAuthor("")
@@ -35,6 +39,10 @@ def draw(canvas: Any, pages: Iterable[Page]) -> None:
                     _run(canvas, ink, page.left + ink.x, y - ink.y)
                 elif isinstance(ink, Bars):
                     _bars(canvas, ink, page.left, y - ink.y - ink.height)
+                elif isinstance(ink, Squares):
+                    _squares(canvas, ink, page.left + ink.x, y - ink.y)
+                elif isinstance(ink, Mask):
+                    _mask(canvas, ink, page.left + ink.x, y - ink.y - ink.height)
                 else:
                     _frame(canvas, ink, page.left + ink.x, y - ink.y - ink.height)
         canvas.showPage()
@@ -62,3 +70,17 @@ def _frame(canvas: Any, ink: Frame, x: float, y: float) -> None:
     """An outline."""
     canvas.setLineWidth(ink.line)
     canvas.rect(x, y, ink.width, ink.height)
+
+
+def _squares(canvas: Any, ink: Squares, left: float, top: float) -> None:
+    """All squares as one path."""
+    path, side = canvas.beginPath(), ink.side
+    for column, row, count in ink.pieces:
+        path.rect(left + column * side, top - (row + 1) * side, count * side, side)
+    canvas.drawPath(path, stroke=0, fill=1)
+
+
+def _mask(canvas: Any, ink: Mask, x: float, y: float) -> None:
+    """The dots as an image mask, one bit each: what is white stays paper."""
+    place = (x + INSIDE, y + INSIDE, ink.width - 2 * INSIDE, ink.height - 2 * INSIDE)
+    canvas.mask(ink.bits, ink.columns, ink.rows, place)

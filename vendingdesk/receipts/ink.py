@@ -39,7 +39,28 @@ class Frame(NamedTuple):
     line: float
 
 
-Ink = Run | Bars | Frame
+class Squares(NamedTuple):
+    """Black squares of a grid, each row's neighbours as one piece ``(column, row, how many)``: a QR code."""
+
+    x: float
+    y: float
+    side: float
+    pieces: tuple[tuple[int, int, int], ...]
+
+
+class Mask(NamedTuple):
+    """A picture of black dots: rows from the top, eight dots a byte, the first in the highest bit, 1 is black."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    columns: int
+    rows: int
+    bits: bytes
+
+
+Ink = Run | Bars | Frame | Squares | Mask
 
 
 class Strip(NamedTuple):

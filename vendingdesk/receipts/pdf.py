@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from functools import cache
 
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Receipt
@@ -10,6 +11,7 @@ from vendingdesk.receipts.drawing import blank, draw
 from vendingdesk.receipts.fonts import faces
 from vendingdesk.receipts.layout import laid_out
 from vendingdesk.receipts.paper import PAPERS, Paper
+from vendingdesk.receipts.typesetter import Typesetter
 from vendingdesk.receipts.words import legible
 
 _one_at_a_time = threading.Lock()
@@ -30,6 +32,24 @@ class PdfSlips:
         chosen = PAPERS[paper] if isinstance(paper, PaperName) else paper
         with _one_at_a_time:
             canvas, file = blank(both, legible(receipt.title, both.words))
-            draw(canvas, laid_out(receipt, chosen, both))
+            draw(canvas, laid_out(receipt, chosen, _typesetter()))
             canvas.save()
         return file.getvalue()
+
+
+def missing_scripts(text: str) -> tuple[str, ...]:
+    """Names of the scripts in ``text`` that no font of this computer prints ("CJK", "Thai", "symbol"), each once.
+
+    On a slip such text becomes a mark like ``[CJK]``. May read font files: not for the window's thread.
+    """
+    both = faces()
+    if both.words.plain.issuperset(text):
+        return ()
+    with _one_at_a_time:
+        return _typesetter().missing(text)
+
+
+@cache
+def _typesetter() -> Typesetter:
+    """One for the process, for what it has learnt of widths and fonts."""
+    return Typesetter(faces())

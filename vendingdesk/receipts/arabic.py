@@ -1,0 +1,82 @@
+"""Arabic letters joined, and right-to-left lines put into the order of the eye.
+
+The libraries are imported by the first text that has such letters.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import cache
+from typing import Any
+
+from vendingdesk.receipts.fonts import arabic
+from vendingdesk.receipts.words import JOINERS
+
+ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
+FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
+
+NO_JOINERS = dict.fromkeys(map(ord, JOINERS))
+_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+
+_LETTER = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][%°]?"
+_WORDS = rf"[+\-−$€£₦₹₵¥]?{_LETTER}(?:[ \u00a0\u202f]?[.,:/\-–−+’'_#*@%°$€£₦₹₵¥]?{_LETTER})*[$€£₦₹₵¥]?"
+_STRETCH = re.compile(rf"\({_WORDS}\)|\[{_WORDS}\]|{_WORDS}")
+"""Words and numbers of other scripts that belong together: a meter in groups, a date with its time, an amount."""
+
+_STANDS_IN = 0xE000
+"""Private characters count as left-to-right: one of them holds the place of a stretch, so that nothing turns it."""
+
+
+@cache
+def _reshaper() -> Any:
+    from arabic_reshaper import ArabicReshaper
+
+    return ArabicReshaper(
+        {
+            "delete_harakat": True,  # without the font's own rules they would stand beside their letters
+            "use_unshaped_instead_of_isolated": True,  # fonts lack some isolated forms, never the letter itself
+            "ARABIC LIGATURE ALLAH": False,  # it would cut longer words that contain it
+        }
+    )
+
+
+def joined(text: str) -> str:
+    """``text`` with each letter in its joined form, still in logical order.
+
+    A form that the face lacks falls back to the plain letter.
+    """
+    has = arabic().plain
+    shaped = str(_reshaper().reshape(text)).translate(NO_JOINERS)
+    if has.issuperset(shaped):
+        return shaped
+    return _FORMS.sub(
+        lambda form: form.group() if form.group() in has else unicodedata.normalize("NFKC", form.group()), shaped
+    )
+
+
+def begins_right(text: str) -> bool:
+    """Whether a paragraph runs from the right: its first letter with a direction decides (Unicode's rule P2)."""
+    for char in text:
+        direction = unicodedata.bidirectional(char)
+        if direction in {"R", "AL"}:
+            return True
+        if direction == "L":
+            return False
+    return False
+
+
+def seen(line: str, *, from_right: bool) -> str:
+    """A line as the eye meets it from left to right; numbers, codes and amounts keep their own order."""
+    from bidi.algorithm import get_display  # type: ignore[import-untyped]
+
+    kept: list[str] = []
+
+    def stand_in(stretch: re.Match[str]) -> str:
+        kept.append(stretch.group())
+        return chr(_STANDS_IN + len(kept) - 1)
+
+    turned = get_display(_STRETCH.sub(stand_in, line), base_dir="R" if from_right else "L")
+    return "".join(
+        kept[ord(char) - _STANDS_IN] if 0 <= ord(char) - _STANDS_IN < len(kept) else char for char in turned
+    )

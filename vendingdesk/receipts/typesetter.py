@@ -1,0 +1,155 @@
+"""Text of any mix of scripts, set in lines of runs that each name one face.
+
+A paragraph in Plex Sans alone, as most are, passes straight through. Otherwise every character has a home: Plex
+Sans Arabic first where a paragraph has Arabic letters, Plex Sans, then an installed font. Arabic is joined before
+lines are cut and turned after, so that a width is that of the letters drawn.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from vendingdesk.receipts.arabic import ARABIC, FROM_THE_RIGHT, NO_JOINERS, begins_right, joined, seen
+from vendingdesk.receipts.fonts import REMEMBERED, Face, Faces, arabic
+from vendingdesk.receipts.installed import SYSTEM, InstalledFonts
+from vendingdesk.receipts.scripts import SET_SINGLY, script_of
+from vendingdesk.receipts.words import JOINERS, Measure, balanced, legible, missing, wrapped
+
+BASELINE = 0.98
+"""Where the baseline stands in a line, in parts of the type size."""
+
+BELOW = 0.32
+"""What stays free below it, in parts of the type size."""
+
+
+class Line(NamedTuple):
+    """One line from left to right: pieces of one face each, its width in points, and the room it takes in height."""
+
+    pieces: tuple[tuple[Face, str], ...]
+    width: float
+    above: float = BASELINE
+    below: float = BELOW
+
+
+class Blend:
+    """Several faces that measure as one."""
+
+    def __init__(self, first: Face, words: Face, installed: InstalledFonts) -> None:
+        self._order = (first, words)
+        self._installed = installed
+        self._homes: dict[str, Face] = {}
+        self._widths: dict[str, float] = {}
+
+    def home(self, char: str) -> Face:
+        """The face that draws a character."""
+        face = self._homes.get(char)
+        if face is None:
+            known = next((each for each in self._order if char in each.advances), None)
+            face = known or self._installed.face_for(char) or self._order[-1]
+            self._homes[char] = face
+        return face
+
+    def width(self, text: str, size: float) -> float:
+        """How wide ``text`` is in points."""
+        known = self._widths.get(text)
+        if known is None:
+            if len(self._widths) >= REMEMBERED:
+                self._widths.clear()
+            home = self.home
+            known = self._widths[text] = sum(home(char).advances[char] for char in text)
+        return known * size / 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """Legible text, joined but not yet turned, and what measures it."""
+
+    text: str
+    measure: Measure
+    from_right: bool | None = None
+
+    def width(self, size: float) -> float:
+        """Of the whole, on one line."""
+        return self.measure.width(self.text, size)
+
+    def longest(self, size: float) -> float:
+        """Of its longest word."""
+        return max((self.measure.width(word, size) for word in self.text.split(" ")), default=0.0)
+
+    def lines(self, size: float, width: float, *, even: bool = False) -> list[Line]:
+        """As few lines as fit ``width`` points, of about one length if ``even``."""
+        cut = balanced if even else wrapped
+        return [self._line(line, size) for line in cut(self.text, self.measure, size, width)]
+
+    def _line(self, text: str, size: float) -> Line:
+        measure = self.measure
+        width = measure.width(text, size)
+        if isinstance(measure, Face):
+            return Line(((measure, text),), width)
+        assert isinstance(measure, Blend)  # noqa: S101 - there is no third kind
+        if self.from_right is not None:
+            text = seen(text, from_right=self.from_right)
+        pieces: list[tuple[Face, str]] = []
+        for char in text:
+            home = measure.home(char)
+            if pieces and pieces[-1][0] is home:
+                pieces[-1] = (home, pieces[-1][1] + char)
+            else:
+                pieces.append((home, char))
+        above = max(face.above for face, _ in pieces)
+        below = max(face.below for face, _ in pieces)
+        return Line(tuple(pieces), width, max(above, BASELINE), max(below, BELOW))
+
+
+class Typesetter:
+    """Makes paragraphs; callable by one thread at a time."""
+
+    def __init__(self, faces: Faces, installed: InstalledFonts = SYSTEM) -> None:
+        self.faces = faces
+        self._words = words = faces.words
+        self._installed = installed
+        self._mixed = Blend(words, words, installed)
+        self._arabic: Blend | None = None
+        self._known: dict[tuple[str, bool], Paragraph] = {}
+
+    def paragraph(self, text: str, *, from_right: bool = False) -> Paragraph:
+        """Text made legible and joined; ``from_right`` in a document whose language runs from the right.
+
+        There a paragraph with such letters runs from the right as well; elsewhere its first letter decides.
+        """
+        if self._words.plain.issuperset(text):
+            return Paragraph(text.strip(), self._words)
+        known = self._known.get((text, from_right))
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[text, from_right] = self._made(text, from_right)
+        return known
+
+    def _made(self, text: str, from_right: bool) -> Paragraph:
+        shown = legible(text, self._words, self._draws).strip()
+        if not ARABIC.search(shown):
+            shown = shown.translate(NO_JOINERS)
+        if self._words.plain.issuperset(shown):
+            return Paragraph(shown, self._words)
+        if not FROM_THE_RIGHT.search(shown):
+            return Paragraph(shown, self._mixed)
+        from_right = from_right or begins_right(shown)
+        if not ARABIC.search(shown):
+            return Paragraph(shown, self._mixed, from_right)
+        if self._arabic is None:
+            self._arabic = Blend(arabic(), self._words, self._installed)
+        return Paragraph(joined(shown), self._arabic, from_right)
+
+    def missing(self, text: str) -> tuple[str, ...]:
+        """Names of the scripts in ``text`` that can't be printed on this computer."""
+        return missing(text, self._words, self._draws)
+
+    def _draws(self, char: str) -> bool:
+        """Whether a face other than the words' has ``char``: Arabic, or an installed one."""
+        if char in JOINERS:
+            return True
+        if ARABIC.match(char):
+            return char < "\ufb50" and char in arabic().plain
+        return script_of(char) in SET_SINGLY and self._installed.face_for(char) is not None
