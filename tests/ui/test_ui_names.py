@@ -34,6 +34,7 @@ MAIN = {
     "nav.history": "History",
     "nav.doubts": "Doubts",
     "nav.tokenhelp": "Token help",
+    "nav.settings": "Settings",
     "tokenhelp.token": "Token",
     "tokenhelp.inspect": "Inspect",
     "status.doubts": "Sales in doubt",

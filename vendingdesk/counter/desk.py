@@ -12,6 +12,8 @@ from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.ports import Clock, Pictures, VendingServer
+from vendingdesk.counter.preview import PreviewSlips
+from vendingdesk.counter.printer_check import CheckPrinter
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.session import Session, SignIn
@@ -46,6 +48,8 @@ class Desk:
     check_journal: CheckJournal
     make_slip: MakeSlip
     pictures: Pictures
+    preview: PreviewSlips
+    check_printer: CheckPrinter
     training: Training | None = None
 
     @property

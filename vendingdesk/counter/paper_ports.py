@@ -5,13 +5,26 @@ Everything here blocks and is called from worker threads, one call at a time; ea
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Protocol
 
+from vendingdesk.counter.ports import Picture
 from vendingdesk.domain.paper import Handed, PaperWork, PrinterFinding, PrintLook
 from vendingdesk.domain.print_setup import PrintSetup
 from vendingdesk.domain.printing import PaperName, PrintJob
 
-__all__ = ["Handed", "PaperWork", "PrintJobs", "PrintLook", "PrinterFinding", "Way", "Ways"]
+__all__ = [
+    "CheckLogo",
+    "Handed",
+    "MissingScripts",
+    "PaperPictures",
+    "PaperWork",
+    "PrintJobs",
+    "PrintLook",
+    "PrinterFinding",
+    "Way",
+    "Ways",
+]
 
 
 class Way(Protocol):
@@ -58,3 +71,24 @@ class PrintJobs(Protocol):
 
     def pdf(self, uid: str) -> bytes:
         """The PDF of a kept job."""
+
+
+class PaperPictures(Protocol):
+    """Turns a slip's PDF into what will stand on its paper."""
+
+    def __call__(self, pdf: bytes, paper: PaperName, /) -> Sequence[Picture]:
+        """Every page: of a roll the very dots of the print head, of a sheet its look on a screen."""
+
+
+class CheckLogo(Protocol):
+    """Looks at a picture before it becomes the shop's logo."""
+
+    def __call__(self, picture: bytes, /) -> None:
+        """Raises ``EnvironmentFault`` with what to do about one that can't stand on a slip."""
+
+
+class MissingScripts(Protocol):
+    """Looks for what no font of this machine prints."""
+
+    def __call__(self, text: str, /) -> tuple[str, ...]:
+        """Names of scripts in ``text`` (“CJK”, “Thai”) that would be printed as a mark such as ``[CJK]``."""

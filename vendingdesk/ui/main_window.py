@@ -31,6 +31,7 @@ from vendingdesk.ui.parts import button, frame, label, restyle, spaced
 from vendingdesk.ui.rejection_guide import RejectionGuide
 from vendingdesk.ui.screen_room import fitted, frame_of
 from vendingdesk.ui.sell_page import SellPage
+from vendingdesk.ui.settings_page import SettingsPage
 from vendingdesk.ui.settled_panel import SettledPanel
 from vendingdesk.ui.status_strip import StatusStrip
 from vendingdesk.ui.tasks import TaskRegistry
@@ -132,6 +133,8 @@ class MainWindow(QMainWindow):
         self.tray.show_wanted.connect(self.show_late)
         yield "late"
         self._column.addStretch(1)
+        self.settings = SettingsPage(self._desk, self._tasks)
+        self._add_page("settings", self.tr("Settings"), "F10", self.settings)
         self.redraw_icons()
 
     def _owned(self, part: Part) -> Part:
@@ -196,7 +199,7 @@ class MainWindow(QMainWindow):
         for other, (_page, pressed) in self._pages.items():
             pressed.setChecked(other == name)
         self._stack.setCurrentWidget(page)
-        if isinstance(page, (HistoryPage, MetersPage, DoubtsPage)):
+        if isinstance(page, (HistoryPage, MetersPage, DoubtsPage, SettingsPage)):
             page.shown()
         self._focus(page, before)
 
@@ -250,7 +253,7 @@ class MainWindow(QMainWindow):
             line.setFocus()
             if page.meter.check.digits and line is not before:
                 line.selectAll()  # a whole number stands there: the next one, typed or scanned, comes in its place
-        elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage, TokenHelpPage)):
+        elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage, TokenHelpPage, SettingsPage)):
             page.first_field().setFocus()
             if isinstance(page, TokenHelpPage) and page.first_field() is not before:
                 page.inspector.mark_whole()

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtWidgets import QPushButton
+
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui.lookout import Lookout
 from vendingdesk.ui.main_window import MainWindow
@@ -44,6 +46,7 @@ class PageLinks:
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
         window.tokenhelp.sale_wanted.connect(self._on_sale_wanted)
+        window.settings.unsaved.connect(self._on_unsaved)
         for asking in (window.history, window.doubts):
             asking.rejected_wanted.connect(self._on_rejected_wanted)
 
@@ -62,6 +65,14 @@ class PageLinks:
             page.doubt_ended(sale)
         self._window.over("slip", "start", "unseen")
         self._on_answered()
+
+    def _on_unsaved(self, unsaved: bool) -> None:
+        """The entry of the settings says that something there is not saved yet."""
+        entry = self._window.findChild(QPushButton, "nav.settings")
+        assert entry is not None  # noqa: S101 - every page has one
+        name = entry.accessibleName()
+        entry.setText(f"{name} ●" if unsaved else name)
+        entry.setAccessibleDescription(entry.tr("Changes are not saved yet") if unsaved else "")
 
     def _on_row(self, rows: Sequence[Sale], row: int) -> None:
         """Another sale in front: what was said of the slip of the one before is said of nothing here."""

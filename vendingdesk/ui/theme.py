@@ -171,6 +171,7 @@ QProgressBar {{ background: {line}; border: 0; border-radius: {s_half}px; min-he
     max-height: {s_busy}px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: {s_half}px; }}
 QCheckBox {{ min-height: {s_check}px; spacing: 8px; }}
+QCheckBox[role="setting"] {{ min-height: {s_control}px; }}
 QTableView {{ background: {surface}; border: 0; gridline-color: transparent; alternate-background-color: {ground};
     selection-background-color: {accent_soft}; selection-color: {text}; }}
 QTableView[role="framed"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}

@@ -80,6 +80,8 @@ class Building:
         from vendingdesk.counter.key_change import IssueKeyChange
         from vendingdesk.counter.management import IssueManagementToken
         from vendingdesk.counter.meters import Meters
+        from vendingdesk.counter.preview import PreviewSlips
+        from vendingdesk.counter.printer_check import CheckPrinter
         from vendingdesk.counter.proposal import Proposals
         from vendingdesk.counter.receipt import MakeSlip
         from vendingdesk.counter.recharge import SellCredit
@@ -87,8 +89,10 @@ class Building:
         from vendingdesk.counter.supervisors import Supervisors
         from vendingdesk.counter.token_search import InspectTokens
         from vendingdesk.counter.vend import Vending
+        from vendingdesk.printing.ways import PaperWays
         from vendingdesk.receipts import render
         from vendingdesk.wiring.mask import PROCESS_MASK
+        from vendingdesk.wiring.paper_pictures import check_logo, missing_scripts, paper_pictures
 
         settings, session = self.settings, Session(self.clock, PROCESS_MASK)
         meters = Meters(self.register, self.journal)
@@ -112,6 +116,8 @@ class Building:
             check_journal=CheckJournal(self.journal),
             make_slip=MakeSlip(self.journal, self.slips, settings=settings, clock=self.clock, folder=folder.slips),
             pictures=render,
+            preview=PreviewSlips(self.slips, paper_pictures, self.clock, check_logo, missing_scripts),
+            check_printer=CheckPrinter(PaperWays(render, folder.slips)),
             training=self._training(folder) if self.setup.demo else None,
         )
 

@@ -1,0 +1,169 @@
+"""The fields of the Settings page, section by section, made from the table of declared settings."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from vendingdesk.counter.declared import DECLARED
+from vendingdesk.counter.paper_ports import CheckLogo
+from vendingdesk.counter.print_setup import WayKind
+from vendingdesk.counter.printer_check import CheckPrinter
+from vendingdesk.counter.settings_draft import NAMED_BY, Draft, TypedCharge, read_draft, typed_values
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.domain.printing import PaperName
+from vendingdesk.ui.charge_rows import ChargeRows
+from vendingdesk.ui.logo_field import LogoField
+from vendingdesk.ui.parts import frame, label, spaced
+from vendingdesk.ui.printer_field import PrinterField
+from vendingdesk.ui.printer_panel import PrinterPanel
+from vendingdesk.ui.setting_fields import SettingField
+from vendingdesk.ui.settings_words import choices, paper_word
+from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.theme import SIZES
+
+SLIP = ("qr", "printing.copies", "charges")
+"""What stands in the section of the slip, whatever it belongs to in the file."""
+
+
+class SettingsForm(QWidget):
+    """Fields for all that can be set in the window; ``edited`` says that a person changed something.
+
+    ``build`` makes them a section a turn: all of them at once would hold the window up.
+    """
+
+    edited = Signal()
+
+    def __init__(self, tasks: TaskRegistry, setup: DeskSetup, check_logo: CheckLogo, check: CheckPrinter) -> None:
+        super().__init__()
+        self._tasks = tasks
+        self._setup = setup
+        self._check_logo = check_logo
+        self.panel = PrinterPanel(tasks, check, self.draft)
+        self.fields: dict[str, SettingField] = {}
+        self.setProperty("role", "ground")
+        self._sections = QVBoxLayout(self)
+        spaced(self._sections)
+
+    def build(self) -> Iterator[None]:
+        """Make the sections, one a turn."""
+        settings = {each.path: each for each in DECLARED if each.caption and each.part.value != "charges"}
+        shop = [path for path in settings if not path.startswith("printing.") and path not in SLIP]
+        inside = self._section(self.tr("Shop"))
+        for path in shop:
+            if path == "logo":
+                self.logo = LogoField(self._tasks, self._check_logo)
+                self.logo.edited.connect(self.edited)
+                inside.addWidget(self.logo)
+            else:
+                inside.addWidget(self._field(path))
+            yield
+        inside = self._section(self.tr("Slip"))
+        for path in SLIP[:-1]:
+            inside.addWidget(self._field(path))
+        self.charges = ChargeRows(self._setup.currency.code)
+        self.charges.edited.connect(self.edited)
+        inside.addWidget(self.charges)
+        yield
+        inside = self._section(self.tr("Printer"))
+        for path in settings:
+            if path.startswith("printing.") and path not in SLIP:
+                inside.addWidget(self._field(path))
+        inside.addWidget(self.panel)
+        yield
+        self._sections.addStretch(1)
+        self.show_setup(self._setup)
+        for path, each in self.fields.items():
+            if path.startswith("printing."):
+                each.edited.connect(self.panel.clear)
+        self.fields["printing.way"].edited.connect(self.show_way)
+        self.fields["printing.way"].edited.connect(self.look_for_printers)
+
+    def _section(self, title: str) -> QVBoxLayout:
+        card = frame("card")
+        inside = QVBoxLayout(card)
+        spaced(inside, margin=SIZES.gap)
+        heading = label(title)
+        heading.setProperty("headline", "true")
+        inside.addWidget(heading)
+        self._sections.addWidget(card)
+        return inside
+
+    def _field(self, path: str) -> SettingField:
+        setting = next(each for each in DECLARED if each.path == path)
+        way = self._setup.printing.way
+        made = PrinterField(setting) if path == "printing.printer" else SettingField(setting, choices(path, way))
+        made.edited.connect(self.edited)
+        self.fields[path] = made
+        return made
+
+    @property
+    def first(self) -> QWidget:
+        """Where the work starts."""
+        return next(iter(self.fields.values())).control
+
+    @property
+    def way(self) -> WayKind:
+        """The way to paper that is chosen."""
+        return WayKind(str(self.fields["printing.way"].value))
+
+    def show_setup(self, setup: DeskSetup) -> None:
+        """Put settings into all fields; nobody is told, for no person did it."""
+        self._setup = setup
+        for path, value in typed_values(setup).items():
+            self.fields[path].show_value(value)
+        self.logo.show_picture(setup.shop.logo)
+        self.charges.show_typed([TypedCharge.of(each, setup.currency) for each in setup.shop.charges])
+        self.show_way()
+
+    def show_way(self) -> None:
+        """Only what the chosen way to paper needs."""
+        way = self.way
+        named = NAMED_BY.get(way, "")
+        shown = {
+            "printing.printer": named == "printing.printer",
+            "printing.host": way is WayKind.NETWORK,
+            "printing.port": way is WayKind.NETWORK,
+            "printing.device": way is WayKind.DEVICE,
+            "printing.at_once": way is not WayKind.PDF,
+            "printing.open_drawer": way.is_raw,
+            "printing.cut": way.is_raw,
+        }
+        for path, visible in shown.items():
+            self.fields[path].setVisible(visible)
+
+    def look_for_printers(self) -> None:
+        """Ask for the system's printers, if one of them is to be chosen."""
+        field = self.fields["printing.printer"]
+        if NAMED_BY.get(self.way) == field.setting.path and isinstance(field, PrinterField):
+            self.panel.look_for_printers(field)
+
+    def draft(self) -> Draft:
+        """What stands there, read."""
+        typed: dict[str, Any] = {path: each.value for path, each in self.fields.items()}
+        return read_draft(typed, self.charges.typed, self.logo.picture, self._setup)
+
+    def say(self, draft: Draft) -> None:
+        """What is wrong, beside each field."""
+        for path, each in self.fields.items():
+            mend, value = "", None
+            if path == "printing.paper" and self.way.is_raw:
+                mend = self.tr("Use %1").replace("%1", paper_word(PaperName.ROLL_80))
+                value = str(PaperName.ROLL_80)
+            each.say(draft.faults.get(path, ""), mend, value)
+        self.charges.say(draft.faults)
+
+    def first_fault(self, draft: Draft) -> tuple[QWidget, QWidget] | None:
+        """The first thing to mend, from the top: where the cursor goes, and what has to be seen with it."""
+        for path, each in self.fields.items():
+            if path.startswith("printing.") and path not in SLIP:
+                break
+            if path in draft.faults:
+                return each.control, each
+        row = self.charges.first_fault(draft.faults)
+        if row is not None:
+            return row.number if row.name.text().strip() else row.name, row
+        return next(((each.control, each) for path, each in self.fields.items() if path in draft.faults), None)

@@ -1,0 +1,199 @@
+"""The shop's settings in the window: fields on the left, and on the right the slip as it will be printed."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from vendingdesk.counter.desk import Desk
+from vendingdesk.counter.preview import Preview
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.domain.errors import VendingDeskError
+from vendingdesk.ui import words
+from vendingdesk.ui.parts import MessageLine, button, label, page_margins, spaced
+from vendingdesk.ui.tasks import TaskRegistry
+
+if TYPE_CHECKING:  # loaded when the page is shown for the first time
+    from vendingdesk.counter.settings_draft import Draft
+
+STEP_S = 0.001
+"""A turn of the loop between the sections, so that none holds the window up."""
+
+
+class SettingsPage(QWidget):
+    """Built when it is first shown; ``unsaved`` says whether something on it is not kept yet."""
+
+    unsaved = Signal(bool)
+
+    def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
+        super().__init__()
+        self._desk = desk
+        self._tasks = tasks
+        self._begun = False
+        self._changed = False
+        self._saving = False
+        self.built = False
+        self.setProperty("role", "ground")
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self._layout = QHBoxLayout(self)
+        page_margins(self._layout)
+
+    def first_field(self) -> QWidget:
+        """Where the cursor goes when the page is shown."""
+        return self._form.first if self.built else self
+
+    def shown(self) -> None:
+        """The page is in front: the first time its parts are made."""
+        if not self._begun:
+            self._begun = True
+            self._tasks.start(self._build(), name="settings: build", owner=self)
+        elif self.built:
+            self._form.look_for_printers()
+
+    async def _build(self) -> None:
+        from vendingdesk.ui.live_preview import Newest
+        from vendingdesk.ui.settings_form import SettingsForm
+        from vendingdesk.ui.slip_view import SlipView
+
+        await asyncio.sleep(STEP_S)
+        self.save = button("settings.save", self.tr("Save"), self.tr("Save  Ctrl+S"), role="primary")
+        self.undo = button("settings.undo", self.tr("Undo changes"))
+        self.message = MessageLine("settings.message")
+        self.view = SlipView("settings.preview", self.tr("Preview of a slip"))
+        self.scripts = label("", "warning", wrap=True)
+        self.scripts.setObjectName("settings.scripts")
+        self.scripts.hide()
+        self.zoom = button("settings.zoom", self.tr("Actual dots"), "1:1", role="switch")
+        self.zoom.setCheckable(True)
+        self._form = form = SettingsForm(
+            self._tasks, self._desk.setup, self._desk.preview.check_logo, self._desk.check_printer
+        )
+        form.setParent(self)
+        form.hide()
+        for _section in form.build():
+            await asyncio.sleep(STEP_S)
+        self._lay_out()
+        self._preview: Newest[DeskSetup, Preview] = Newest(
+            self._tasks, self._desk.preview.sample, self._on_preview, self._on_no_preview,
+            name="settings: preview", owner=self,
+        )  # fmt: skip
+        form.edited.connect(self._on_edited)
+        self.save.clicked.connect(self._on_save)
+        self.undo.clicked.connect(self._on_undo)
+        self.zoom.toggled.connect(lambda whole: self.view.show_whole(whole=whole))
+        saved = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
+        saved.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        saved.activated.connect(self._on_save)
+        self.built = True
+        form.look_for_printers()
+        self._look()
+        if self.hasFocus():
+            form.first.setFocus()
+
+    def _lay_out(self) -> None:
+        self._scrolled = scrolled = QScrollArea()
+        scrolled.setObjectName("settings.form")
+        scrolled.setAccessibleName(self.tr("Settings"))
+        scrolled.setWidgetResizable(True)
+        scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        scrolled.setWidget(self._form)
+        self._form.show()
+        left = QVBoxLayout()
+        spaced(left, gap=8)
+        left.addWidget(label(self.tr("Settings"), "title"))
+        left.addWidget(scrolled, 1)
+        left.addWidget(self.message)
+        pressed = QHBoxLayout()
+        spaced(pressed, gap=8)
+        pressed.addWidget(self.undo, 1)
+        pressed.addWidget(self.save, 2)
+        left.addLayout(pressed)
+        right = QVBoxLayout()
+        spaced(right, gap=8)
+        head = QHBoxLayout()
+        spaced(head, gap=8)
+        head.addWidget(label(self.tr("As it will be printed"), "muted", buddy=self.view), 1)
+        head.addWidget(self.zoom)
+        right.addLayout(head)
+        right.addWidget(self.scripts)
+        right.addWidget(self.view, 1)
+        self._layout.addLayout(left, 1)
+        self._layout.addLayout(right, 1)
+
+    # What is typed.
+
+    def _on_edited(self) -> None:
+        self.message.clear()
+        self._look()
+
+    def _look(self) -> Draft:
+        """Read the page, say what is wrong, and draw what it would print."""
+        draft = self._form.draft()
+        self._form.say(draft)
+        setup = self._desk.setup
+        changed = bool(draft.faults) or draft.shop != setup.shop or draft.printing != setup.printing
+        self.undo.setEnabled(changed and not self._saving)
+        self.save.setEnabled(changed and not self._saving)
+        if changed != self._changed:
+            self._changed = changed
+            self.unsaved.emit(changed)
+        self._preview.ask(replace(setup, shop=draft.shop, printing=draft.printing))
+        return draft
+
+    def _on_preview(self, preview: Preview) -> None:
+        self.view.show_pages(preview.pages)
+        names = ", ".join(preview.missing)
+        marks = ", ".join(f"[{name}]" for name in preview.missing)
+        text = self.tr("No font of this machine has %1. Install one and start again; until then slips show %2.")
+        self.scripts.setText(text.replace("%1", names).replace("%2", marks))
+        self.scripts.setVisible(bool(preview.missing))
+
+    def _on_no_preview(self, error: VendingDeskError) -> None:
+        self.message.say(words.fault_text(error))
+
+    def _on_undo(self) -> None:
+        self._form.show_setup(self._desk.setup)
+        self._form.first.setFocus()
+        self._on_edited()
+
+    # What is kept.
+
+    def _on_save(self) -> None:
+        if not self.save.isEnabled():
+            return
+        draft = self._look()
+        if draft.faults:
+            self.message.say(self.tr("Not saved. Mend what stands in red first."))
+            wrong = self._form.first_fault(draft)
+            if wrong is not None:
+                wrong[0].setFocus()
+                self._scrolled.ensureWidgetVisible(wrong[1])
+            return
+        self._saving = True
+        self._look()
+        self._tasks.start(self._keep(draft), name="settings: save", vital=True)
+
+    async def _keep(self, draft: Draft) -> None:
+        said, role = self.tr("Saved. It counts from the next slip on."), "good"
+        try:
+            look = await self._desk.check_printer.before_keeping(draft.printing, self._desk.setup.printing)
+            self._form.panel.show_findings(look.findings)
+            if look.refused:
+                self.message.say(self.tr("Not saved. %1").replace("%1", look.refused))
+                return
+            if look.warned:
+                said, role = self.tr("Saved. But: %1").replace("%1", look.warned), "warning"
+            await self._desk.settings.change(shop=draft.shop, printing=draft.printing)
+        except VendingDeskError as error:
+            self.message.say(words.fault_text(error))
+        else:
+            self.message.say(said, role)
+        finally:
+            self._saving = False
+            self._look()
