@@ -26,6 +26,7 @@ COMPLETE = (
     "vendingdesk/counter/print_place.py",
     "vendingdesk/counter/paper_thread.py",
     "vendingdesk/counter/slip.py",
+    "vendingdesk/counter/shift_slip.py",
     "vendingdesk/counter/slip_money.py",
     "vendingdesk/counter/slip_words.py",
     "vendingdesk/counter/cancelled_slip.py",

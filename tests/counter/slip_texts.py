@@ -8,17 +8,24 @@ from vendingdesk.counter.copies import CopyWhy
 from vendingdesk.domain.management import RULES
 
 COUNTER = Path(vendingdesk.counter.__file__).parent
-MARKS = {"t", "slip_key"}
+MARKS = {"t", "_t", "slip_key"}
+
+
+def _called(call: ast.Call) -> str:
+    match call.func:
+        case ast.Name(name) | ast.Attribute(attr=name):
+            return name
+        case _:
+            return ""
 
 
 def _marked(path: Path) -> set[str]:
-    """The texts that ``t("…")`` and ``slip_key("…")`` get in a module."""
+    """The texts that ``t("…")``, ``self._t("…")`` and ``slip_key("…")`` get in a module."""
     return {
         node.args[0].value
         for node in ast.walk(ast.parse(path.read_bytes()))
         if isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id in MARKS
+        and _called(node) in MARKS
         and node.args
         and isinstance(node.args[0], ast.Constant)
         and isinstance(node.args[0].value, str)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vendingdesk.counter.slip_frame import when
+from vendingdesk.counter.slip_frame import SIGNATURE, when
 from vendingdesk.counter.slip_money import charge_fields, paid
 from vendingdesk.counter.slip_order import asked_lines, kind_lines, without_token
 from vendingdesk.counter.slip_words import SlipWords, slip_key
@@ -86,6 +86,11 @@ def settled_without_token(sale: Sale, settled: Settlement, t: SlipWords) -> list
         *([Field(t("Proof"), t(PROOF_WORDS[settled.proof]))] if settled.proof is not None else []),
         Field(t("Reference"), without_token(settled.reference, t)),
     ]
-    if money is not None:
-        blocks += [Divider(), Note(t("Money or new slip received (name, signature):")), Note(" "), Divider()]
     return blocks
+
+
+def received(sale: Sale, t: SlipWords) -> list[Block]:
+    """Room for the customer's name: what was held was given back. An engineering token holds nothing."""
+    if sale.order.amount is None:
+        return []
+    return [Divider(), Note(t("Money or new slip received (name, signature):")), *SIGNATURE]

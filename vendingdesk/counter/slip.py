@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vendingdesk.counter.cancelled_slip import cancelled
-from vendingdesk.counter.doubt_slip import found_later, held, settled_without_token
+from vendingdesk.counter.doubt_slip import found_later, held, received, settled_without_token
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.slip_frame import Printed, at_server, banners, closing, copy_line, head
 from vendingdesk.counter.slip_money import money_lines
@@ -61,7 +61,7 @@ def slip_for(
             end = _end(sale, setup, sale.issued, t)
         case (VendState.NOT_ISSUED | VendState.LOST, _) if settled is not None:
             kind, blocks = SlipKind.RESOLUTION, settled_without_token(sale, settled, t)
-            end = closing(sale.receipt_no, setup)
+            end = [*received(sale, t), *closing(sale.receipt_no, setup)]
         case (VendState.SENDING | VendState.IN_DOUBT, _):
             kind, blocks, end = SlipKind.HOLD, held(sale, t), closing(sale.receipt_no, setup)
         case (VendState.REFUSED | VendState.NOT_SENT, (Declined() | NothingSent()) as outcome):

@@ -16,6 +16,9 @@ from vendingdesk.domain.sale import Sale, SaleKind
 
 DEMO_BANNER = slip_key("DEMO – NOT VALID ON ANY METER")
 
+SIGNATURE: tuple[Block, ...] = (Note(" "), Note(" "), Note(" "), Divider())
+"""Room to sign by hand, and the line to sign on."""
+
 
 @dataclass(frozen=True, slots=True)
 class Printed:
@@ -99,11 +102,11 @@ def closing(receipt_no: str, setup: DeskSetup, how: Note | None = None, tokens: 
         if len(tokens) > 1:
             blocks.append(Heading(f"{place} / {len(tokens)}"))
         blocks.append(QrCode(token))
-    last: list[Block] = [] if how is None else [how]
+    if how is not None:
+        blocks.append(how)
     if shop.help_line:
-        last.append(Note(shop.help_line))
-    last += [Heading(line) for line in shop.footer]
-    return [*blocks, Divider(), *last] if last else blocks
+        blocks.append(Note(shop.help_line))
+    return [*blocks, *(Heading(line) for line in shop.footer)]
 
 
 def grouped(flow_no: str) -> str:
