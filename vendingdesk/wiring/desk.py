@@ -89,10 +89,10 @@ class Building:
         from vendingdesk.counter.supervisors import Supervisors
         from vendingdesk.counter.token_search import InspectTokens
         from vendingdesk.counter.vend import Vending
-        from vendingdesk.printing.ways import PaperWays
         from vendingdesk.receipts import render
         from vendingdesk.wiring.mask import PROCESS_MASK
         from vendingdesk.wiring.paper_pictures import check_logo, missing_scripts, paper_pictures
+        from vendingdesk.wiring.paper_ways import paper_ways
 
         settings, session = self.settings, Session(self.clock, PROCESS_MASK)
         meters = Meters(self.register, self.journal)
@@ -117,7 +117,7 @@ class Building:
             make_slip=MakeSlip(self.journal, self.slips, settings=settings, clock=self.clock, folder=folder.slips),
             pictures=render,
             preview=PreviewSlips(self.slips, paper_pictures, self.clock, check_logo, missing_scripts),
-            check_printer=CheckPrinter(PaperWays(render, folder.slips)),
+            check_printer=CheckPrinter(paper_ways(folder.slips)),
             training=self._training(folder) if self.setup.demo else None,
         )
 
