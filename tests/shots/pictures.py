@@ -14,6 +14,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.doubts import doubts
+from shots.gallery import gallery
 from shots.key_change import key_change
 from shots.token_help import token_help
 from shots.training import training
@@ -240,6 +241,8 @@ async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
     plain = replace(demo, demo=False)
+    if not words or "gallery" in words:
+        gallery()
     runs = {
         "light-wide": (theme.LIGHT, SIZES["wide"], plain),
         "dark-wide": (theme.DARK, SIZES["wide"], plain),
