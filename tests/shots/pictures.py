@@ -16,6 +16,7 @@ from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.doubts import doubts
 from shots.gallery import gallery
 from shots.key_change import key_change
+from shots.settings import settings
 from shots.token_help import token_help
 from shots.training import training
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
@@ -237,6 +238,18 @@ async def run_training(app: QApplication, name: str, colours: theme.Colours, siz
         await counter.end()
 
 
+async def run_settings(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run through the settings."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        counter = Counter(app, Path(folder), server, setup)
+        await counter.start()
+        await counter.sign_in()
+        counter.window.resize(size)
+        await settings(counter, Camera(name))
+        await counter.end()
+
+
 async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
@@ -250,7 +263,7 @@ async def main(app: QApplication, words: list[str]) -> int:
         "dark-small": (theme.DARK, SIZES["small"], demo),
     }
     for name, (colours, size, setup) in runs.items():
-        for part in (run, run_late, run_doubts, run_key_change, run_training):
+        for part in (run, run_late, run_doubts, run_key_change, run_training, run_settings):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)
     return 0

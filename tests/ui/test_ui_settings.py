@@ -28,6 +28,7 @@ from ui.ui_counter import METER, Counter, until
 
 from vendingdesk.counter.ports import Picture
 from vendingdesk.counter.print_setup import WayKind
+from vendingdesk.counter.samples import SampleKind
 from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.charges import Charge
 from vendingdesk.domain.errors import EnvironmentFault
@@ -64,6 +65,7 @@ NAMES = {
     "settings.undo": "Undo changes",
     "settings.save": "Save",
     "settings.zoom": "Actual dots",
+    "settings.sample": "Slip to look at",
     "settings.preview": "Preview of a slip",
 }
 CHARGE = {
@@ -158,7 +160,7 @@ async def test_what_is_typed_is_shown_saved_and_printed(desk: Counter, page: Set
     assert desk.find("nav.settings").accessibleDescription() == ""
     await until(lambda: not page._preview.busy)
     (shown,) = page.view.images
-    (drawn,) = (await desk.desk.preview.sample(setup)).pages
+    (drawn,) = (await desk.desk.preview.sample(SampleKind.SALE, setup)).pages
     assert shown == dots(drawn)
     desk.press(Qt.Key.Key_F2)
     await desk.sell(METER)
@@ -185,6 +187,21 @@ async def test_zoom_shows_dot_for_dot(desk: Counter, page: SettingsPage) -> None
     assert page.view.widget().size() == page.view.images[0].size()
     desk.click("settings.zoom")
     assert page.view.widget().width() <= page.view.viewport().width()
+    desk.click("settings.undo")
+
+
+async def test_every_kind_of_slip_can_be_looked_at(desk: Counter, page: SettingsPage) -> None:
+    box = desk.find("settings.sample", QComboBox)
+    assert {box.itemData(row) for row in range(box.count())} == set(SampleKind)
+    seen = []
+    for paper in ("58mm", "A4"):
+        choose(desk, "settings.paper", paper)
+        for kind in SampleKind:
+            choose(desk, "settings.sample", kind)
+            await until(lambda: not page._preview.busy)
+            assert page.message.text() == ""
+            seen.append(page.view.images[0])
+    assert all(one != other for at, one in enumerate(seen) for other in seen[:at])
     desk.click("settings.undo")
 
 
@@ -242,7 +259,7 @@ async def test_a_sheet_in_a_roll_printer_offers_a_roll(desk: Counter, page: Sett
     choose(desk, "settings.way", "network")
     desk.fill("settings.host", "10.0.0.9")
     assert "prints on a roll" in fault(desk, "settings.paper")
-    assert desk.text("settings.paper.mend") == "Use Roll, 80 mm"
+    assert desk.text("settings.paper.mend") == "Use 80 mm roll"
     page._scrolled.ensureWidgetVisible(desk.find("settings.paper.mend"))
     desk.click("settings.paper.mend")
     assert desk.find("settings.paper", QComboBox).currentData() == "80mm"

@@ -1,22 +1,19 @@
-"""What slips will look like: the pixels of sample slips with settings that are not kept yet."""
+"""What slips will look like: their very pixels, before one is made or a setting is kept."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from typing import TYPE_CHECKING
 
 from vendingdesk.counter.paper_ports import CheckLogo, MissingScripts, PaperPictures
 from vendingdesk.counter.ports import Clock, Picture, Slips
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip import slip_for
-from vendingdesk.domain.charges import charge_lines
-from vendingdesk.domain.errors import AmountRefused
-from vendingdesk.domain.money import Money
-from vendingdesk.domain.outcome import Issued
-from vendingdesk.domain.receipt import Receipt
-from vendingdesk.domain.sale import Order, Sale, VendState
+from vendingdesk.counter.shop import Shop
+
+if TYPE_CHECKING:
+    from vendingdesk.counter.samples import SampleKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,26 +41,19 @@ class PreviewSlips:
         self._missing = missing_scripts
         self.check_logo = check_logo
 
-    async def sample(self, setup: DeskSetup) -> Preview:
-        """A sample slip, drawn in a worker thread."""
-        return await asyncio.to_thread(self._drawn, setup)
+    async def sample(self, kind: SampleKind, setup: DeskSetup) -> Preview:
+        """A sample slip with settings that need not be kept, drawn in a worker thread."""
+        return await asyncio.to_thread(self._sample, kind, setup)
 
-    def _drawn(self, setup: DeskSetup) -> Preview:
-        paper, shop = setup.printing.paper, setup.shop
-        words = [shop.name, shop.utility, shop.tax_number, shop.help_line, *shop.lines, *shop.footer]
-        words += [each.name for each in shop.charges]
-        pages = self._pictures(self._slips.pdf(_sale(setup, self._clock.now()), paper), paper)
-        return Preview(pages, self._missing("".join(words)))
+    def _sample(self, kind: SampleKind, setup: DeskSetup) -> Preview:
+        from vendingdesk.counter.samples import sample  # nobody needs one at the counter
+
+        paper = setup.printing.paper
+        pdf = self._slips.pdf(sample(kind, setup, self._clock.now()), paper)
+        return Preview(self._pictures(pdf, paper), self._missing(shop_words(setup.shop)))
 
 
-def _sale(setup: DeskSetup, now: datetime) -> Receipt:
-    amount = setup.amount("10")
-    try:
-        charges = charge_lines(amount, setup.shop.charges) if isinstance(amount, Money) else ()
-    except AmountRefused:
-        charges = ()
-    order = Order(
-        "sample", "7c1f0a2b", "0128244400031", "amina", "", amount, customer="Okonkwo, Blessing", charges=charges
-    )
-    sale = Sale(order, setup.till, 1, now, VendState.ISSUED, Issued(("49335795185499399179",)), now)
-    return slip_for(sale, setup, copy=1, printed_at=now, printed_by="amina")
+def shop_words(shop: Shop) -> str:
+    """All that the shop itself has on its slips, in one text."""
+    own = (shop.name, shop.utility, shop.tax_number, shop.help_line)
+    return " ".join((*own, *shop.lines, *shop.footer, *(each.name for each in shop.charges)))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Coroutine, Sequence
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk.counter.paper_ports import PrinterFinding
@@ -19,8 +20,11 @@ from vendingdesk.ui.tasks import TaskRegistry
 class PrinterPanel(QWidget):
     """Checks the printer with what stands on the page, kept or not.
 
-    ``draft`` reads the page; what it says must be mended first is said beside its field.
+    ``draft`` reads the page; what it says must be mended first is said beside its field. ``answered`` says that
+    there is something to read.
     """
+
+    answered = Signal()
 
     def __init__(self, tasks: TaskRegistry, check: CheckPrinter, draft: Callable[[], Draft]) -> None:
         super().__init__()
@@ -58,6 +62,7 @@ class PrinterPanel(QWidget):
     def show_findings(self, findings: Sequence[PrinterFinding]) -> None:
         """A line for each: well, or what to do."""
         self.clear()
+        self.answered.emit()
         for each in findings:
             if each.to_do:
                 self._say(f"✗ {each.found} {each.to_do}", "danger" if each.refuses else "warning")

@@ -19,6 +19,7 @@ from vendingdesk.ui.parts import MessageLine, button, label, page_margins, space
 from vendingdesk.ui.tasks import TaskRegistry
 
 if TYPE_CHECKING:  # loaded when the page is shown for the first time
+    from vendingdesk.counter.samples import SampleKind
     from vendingdesk.counter.settings_draft import Draft
 
 STEP_S = 0.001
@@ -57,7 +58,9 @@ class SettingsPage(QWidget):
 
     async def _build(self) -> None:
         from vendingdesk.ui.live_preview import Newest
+        from vendingdesk.ui.setting_fields import pick
         from vendingdesk.ui.settings_form import SettingsForm
+        from vendingdesk.ui.settings_words import sample_words
         from vendingdesk.ui.slip_view import SlipView
 
         await asyncio.sleep(STEP_S)
@@ -65,6 +68,7 @@ class SettingsPage(QWidget):
         self.undo = button("settings.undo", self.tr("Undo changes"))
         self.message = MessageLine("settings.message")
         self.view = SlipView("settings.preview", self.tr("Preview of a slip"))
+        self.kind = pick("settings.sample", self.tr("Slip to look at"), sample_words())
         self.scripts = label("", "warning", wrap=True)
         self.scripts.setObjectName("settings.scripts")
         self.scripts.hide()
@@ -78,13 +82,17 @@ class SettingsPage(QWidget):
         for _section in form.build():
             await asyncio.sleep(STEP_S)
         self._lay_out()
-        self._preview: Newest[DeskSetup, Preview] = Newest(
-            self._tasks, self._desk.preview.sample, self._on_preview, self._on_no_preview,
+        self._preview: Newest[tuple[SampleKind, DeskSetup], Preview] = Newest(
+            self._tasks, lambda wish: self._desk.preview.sample(*wish), self._on_preview, self._on_no_preview,
             name="settings: preview", owner=self,
         )  # fmt: skip
         form.edited.connect(self._on_edited)
+        form.panel.answered.connect(
+            lambda: self._tasks.start(self._bring(form.panel), name="settings: scroll", owner=self)
+        )
         self.save.clicked.connect(self._on_save)
         self.undo.clicked.connect(self._on_undo)
+        self.kind.currentIndexChanged.connect(lambda _index: self._look())
         self.zoom.toggled.connect(lambda whole: self.view.show_whole(whole=whole))
         saved = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         saved.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
@@ -118,7 +126,8 @@ class SettingsPage(QWidget):
         spaced(right, gap=8)
         head = QHBoxLayout()
         spaced(head, gap=8)
-        head.addWidget(label(self.tr("As it will be printed"), "muted", buddy=self.view), 1)
+        head.addWidget(label(self.tr("As printed"), "muted", buddy=self.kind))
+        head.addWidget(self.kind, 1)
         head.addWidget(self.zoom)
         right.addLayout(head)
         right.addWidget(self.scripts)
@@ -143,7 +152,7 @@ class SettingsPage(QWidget):
         if changed != self._changed:
             self._changed = changed
             self.unsaved.emit(changed)
-        self._preview.ask(replace(setup, shop=draft.shop, printing=draft.printing))
+        self._preview.ask((self.kind.currentData(), replace(setup, shop=draft.shop, printing=draft.printing)))
         return draft
 
     def _on_preview(self, preview: Preview) -> None:
@@ -173,17 +182,23 @@ class SettingsPage(QWidget):
             wrong = self._form.first_fault(draft)
             if wrong is not None:
                 wrong[0].setFocus()
-                self._scrolled.ensureWidgetVisible(wrong[1])
+                self._tasks.start(self._bring(wrong[1]), name="settings: scroll", owner=self)
             return
         self._saving = True
         self._look()
         self._tasks.start(self._keep(draft), name="settings: save", vital=True)
 
+    async def _bring(self, part: QWidget) -> None:
+        """Scroll to a part, as soon as the sentence that came to it has its room."""
+        await asyncio.sleep(STEP_S)
+        self._scrolled.ensureWidgetVisible(part)
+
     async def _keep(self, draft: Draft) -> None:
         said, role = self.tr("Saved. It counts from the next slip on."), "good"
         try:
             look = await self._desk.check_printer.before_keeping(draft.printing, self._desk.setup.printing)
-            self._form.panel.show_findings(look.findings)
+            if look.findings:
+                self._form.panel.show_findings(look.findings)
             if look.refused:
                 self.message.say(self.tr("Not saved. %1").replace("%1", look.refused))
                 return

@@ -7,6 +7,7 @@ import sys
 from PySide6.QtCore import QCoreApplication
 
 from vendingdesk.counter.print_setup import WayKind
+from vendingdesk.counter.samples import SampleKind
 from vendingdesk.counter.shop import LANGUAGES
 from vendingdesk.domain.printing import PaperName
 
@@ -17,7 +18,7 @@ def _tr(text: str) -> str:
 
 def paper_word(paper: PaperName) -> str:
     """A paper as people call it."""
-    return {PaperName.ROLL_58: _tr("Roll, 58 mm"), PaperName.ROLL_80: _tr("Roll, 80 mm")}.get(paper, str(paper))
+    return {PaperName.ROLL_58: _tr("58 mm roll"), PaperName.ROLL_80: _tr("80 mm roll")}.get(paper, str(paper))
 
 
 def way_words(now: WayKind) -> list[tuple[str, object]]:
@@ -32,6 +33,22 @@ def way_words(now: WayKind) -> list[tuple[str, object]]:
     windows = sys.platform == "win32"
     absent = {WayKind.DEVICE if windows else WayKind.WINDOWS} - {now}
     return [(words, way) for way, words in offered.items() if way not in absent]
+
+
+def sample_words() -> list[tuple[str, object]]:
+    """The slips that there are samples of."""
+    return [
+        (_tr("A sale"), SampleKind.SALE),
+        (_tr("A copy"), SampleKind.COPY),
+        (_tr("A management token"), SampleKind.MANAGEMENT),
+        (_tr("A key change"), SampleKind.KEY_CHANGE),
+        (_tr("A hold slip"), SampleKind.HOLD),
+        (_tr("A doubt settled"), SampleKind.RESOLUTION),
+        (_tr("Nothing sold"), SampleKind.CANCELLED),
+        (_tr("An X report"), SampleKind.X_REPORT),
+        (_tr("A Z report"), SampleKind.Z_REPORT),
+        (_tr("The test page"), SampleKind.TEST_PAGE),
+    ]
 
 
 def choices(path: str, way: WayKind) -> list[tuple[str, object]]:

@@ -99,6 +99,10 @@ class SlipView(QScrollArea):
             ]
         )
 
+        if self._whole:  # what is read stands in the middle, in every language
+            across = self.horizontalScrollBar()
+            across.setValue((across.minimum() + across.maximum()) // 2)
+
     def sizeHint(self) -> QSize:
         """Room for a narrow slip."""
         return QSize(SIZES.card_width, SIZES.card_width)

@@ -89,9 +89,9 @@ class Building:
         from vendingdesk.counter.supervisors import Supervisors
         from vendingdesk.counter.token_search import InspectTokens
         from vendingdesk.counter.vend import Vending
-        from vendingdesk.receipts import render
+        from vendingdesk.receipts import check_logo, missing_scripts, render
         from vendingdesk.wiring.mask import PROCESS_MASK
-        from vendingdesk.wiring.paper_pictures import check_logo, missing_scripts, paper_pictures
+        from vendingdesk.wiring.paper_pictures import paper_pictures
         from vendingdesk.wiring.paper_ways import paper_ways
 
         settings, session = self.settings, Session(self.clock, PROCESS_MASK)

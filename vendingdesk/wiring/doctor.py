@@ -15,8 +15,9 @@ from pathlib import Path
 
 from vendingdesk import __version__
 from vendingdesk.domain.errors import VendingDeskError
+from vendingdesk.domain.print_setup import WayKind
 from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
-from vendingdesk.wiring.setup_file import read_setup
+from vendingdesk.wiring.setup_file import SetupFile, read_setup
 
 _LIBRARIES = ("PySide6-Essentials", "qasync", "httpx", "reportlab", "msgspec")
 
@@ -38,6 +39,10 @@ def examine(data_dir: str | None, server: str | None, ca_file: Path | None) -> i
         lambda: _folder(folder),
         lambda: _journal(folder),
         lambda: _server(folder, server, ca_file),
+        lambda: _settings(folder),
+        lambda: _fonts(folder),
+        lambda: _logo(folder),
+        lambda: _printer(folder),
         _printers,
         _clock,
     ]
@@ -98,12 +103,13 @@ def _journal(folder: DataFolder) -> Finding:
 def _server(folder: DataFolder, named: str | None, ca_file: Path | None) -> Finding:
     from vendingdesk.api.client import VendingClient
 
+    stored = _readable(folder)
+    if stored is None:
+        return Finding("server", "not tried before the settings are mended")
+    address = named or stored.server
+    if not address:
+        return Finding("server", "none named", "Name it with --server https://… to have it tried.")
     try:
-        stored = read_setup(folder.setup_file)
-        stored.setup()  # a line to mend is a finding too
-        address = named or stored.server
-        if not address:
-            return Finding("server", "none named", "Name it with --server https://… to have it tried.")
         client = VendingClient(address, ca_file=ca_file or stored.ca_file)
 
         async def ask() -> str:
@@ -116,6 +122,74 @@ def _server(folder: DataFolder, named: str | None, ca_file: Path | None) -> Find
         return Finding("server", asyncio.run(ask()))
     except VendingDeskError as error:
         return Finding("server", named or "the address in the setup file", str(error))
+
+
+def _readable(folder: DataFolder) -> SetupFile | None:
+    """The setup file, if the counter would start with it."""
+    try:
+        stored = read_setup(folder.setup_file)
+        stored.setup()
+    except VendingDeskError:
+        return None
+    return stored
+
+
+def _settings(folder: DataFolder) -> Finding:
+    try:
+        setup = read_setup(folder.setup_file).setup()
+    except VendingDeskError as error:
+        return Finding("settings", f"{folder.setup_file} has a line to mend", str(error))
+    printing = setup.printing
+    named = printing.printer or printing.device or printing.host
+    where = f" ({named})" if named and printing.way is not WayKind.PDF else ""
+    return Finding("settings", f"{printing.paper} paper, way {printing.way}{where}, slips in {setup.shop.language}")
+
+
+def _fonts(folder: DataFolder) -> Finding:
+    from vendingdesk.counter.preview import shop_words
+    from vendingdesk.receipts import missing_scripts
+
+    stored = _readable(folder)
+    missing = missing_scripts(shop_words(stored.setup().shop)) if stored is not None else ()
+    if not missing:
+        return Finding("fonts", "all of the shop's words can be printed")
+    marks = ", ".join(f"[{script}]" for script in missing)
+    return Finding(
+        "fonts",
+        f"no font on this machine can print {', '.join(missing)}: slips show {marks}",
+        "Install a font for it, then start again.",
+    )
+
+
+def _logo(folder: DataFolder) -> Finding:
+    from vendingdesk.receipts import check_logo
+
+    stored = _readable(folder)
+    if stored is None or stored.logo_file is None:
+        return Finding("logo", "none")
+    try:
+        check_logo(stored.logo())
+    except VendingDeskError as error:
+        return Finding("logo", "can't be used: slips go without", str(error))
+    return Finding("logo", f"{stored.logo_file} can be printed")
+
+
+def _printer(folder: DataFolder) -> Finding:
+    from vendingdesk.wiring.paper_ways import paper_ways
+
+    stored = _readable(folder)
+    printing = stored.setup().printing if stored is not None else None
+    if printing is None or printing.way is WayKind.PDF:
+        return Finding("printing", "slips are saved as PDF; a printer is named in Settings (F10)")
+    try:
+        found = paper_ways(folder.slips).way(printing).check(printing.paper)
+    except VendingDeskError as error:
+        return Finding("printing", "no printer can be asked", str(error))
+    return Finding(
+        "printing",
+        " ".join(each.found for each in found),
+        " ".join(each.to_do for each in found if each.to_do),
+    )
 
 
 def _printers() -> Finding:
