@@ -17,7 +17,8 @@ HERE = Typesetter(faces(), NO_FONTS)
 def shown(text: str, *, from_right: bool = False, width: float = 1000.0) -> list[str]:
     """Each line from left to right, letters in their plain forms."""
     lines = HERE.paragraph(text, from_right=from_right).lines(10, width)
-    return ["".join(unicodedata.normalize("NFKC", piece) for _, piece in line.pieces) for line in lines]
+    drawn = ["".join(piece for _, piece in line.pieces).replace("\u202f\u202f", " ") for line in lines]
+    return [unicodedata.normalize("NFKC", line) for line in drawn]
 
 
 def backwards(text: str) -> str:
@@ -77,7 +78,7 @@ def test_the_document_or_the_first_letter_decides_the_direction() -> None:
     name = backwards("أمينة")
     assert shown("by أمينة 12:30") == [f"by {name} 12:30"]
     assert shown("by أمينة 12:30", from_right=True) == [f"12:30 {name} by"]
-    assert shown("أمينة 12:30 (till)") == [f"12:30 (till) {name}"]
+    assert shown("أمينة 12:30 (till)") == [f"(till) 12:30 {name}"]
     assert shown("only Latin, 10.00!", from_right=True) == ["only Latin, 10.00!"]
     assert shown("2026-03-14 09:26 +03:00", from_right=True) == ["2026-03-14 09:26 +03:00"]
 
@@ -85,13 +86,29 @@ def test_the_document_or_the_first_letter_decides_the_direction() -> None:
 def test_brackets_open_towards_what_they_hold() -> None:
     assert shown("شقة (خلف) 4") == [f"4 ({backwards('خلف')}) {backwards('شقة')}"]
     assert shown("شقة [خلف]") == [f"[{backwards('خلف')}] {backwards('شقة')}"]
-    assert shown("متجر (12) Ltd") == [f"(12) Ltd {backwards('متجر')}"]
+    assert shown("متجر (12) Ltd") == [f"Ltd (12) {backwards('متجر')}"]
 
 
 @pytest.mark.parametrize("sign", "\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
 def test_signs_that_turn_text_are_gone(sign: str) -> None:
     assert shown(f"1234{sign} 5678") == ["1234 5678"]
-    assert shown(f"علي{sign} 1234 5678") == shown("علي 1234 5678")
+    assert shown(f"علي{sign} السوق") == shown("علي السوق")
+    assert shown(f"علي {sign}1234 5678") == shown("علي 1234 5678")
+
+
+def test_an_isolated_value_keeps_to_itself() -> None:
+    """In a sentence that runs from the right its values follow one another from the right, each in its own order."""
+    at, by, why = "2026-03-14 09:26 +03:00", "amina", "for the shop"
+    for_, made = backwards("طبعت"), backwards("بواسطة")
+    sentence = "طبعت \u2068{0}\u2069 بواسطة \u2068{1}\u2069: \u2068{2}\u2069"
+    assert shown(sentence.format(at, by, why), from_right=True) == [f"{why} :{by} {made} {at} {for_}"]
+    assert shown(sentence.format(at, "علي", why)) == [f"{why} :{backwards('علي')} {made} {at} {for_}"]
+    assert shown("by \u2068علي (12)\u2069 12:30") == [f"by (12) {backwards('علي')} 12:30"]
+    lines = shown("طبعت \u2068one two three four five six\u2069 بواسطة", from_right=True, width=90)
+    assert (
+        " ".join(word for line in lines for word in line.split() if word.isascii()) == "one two three four five six"
+    )
+    assert shown("\u2068Kisumu\u2069 12") == ["Kisumu 12"]
 
 
 def test_lines_are_cut_before_they_are_turned() -> None:
@@ -108,10 +125,10 @@ def test_a_word_wider_than_the_line_breaks_and_loses_nothing() -> None:
     assert "".join(backwards(line) for line in shown(word, width=60)) == word
 
 
-def test_arabic_lines_are_higher() -> None:
-    latin, mixed = (HERE.paragraph(text).lines(10, 1000)[0] for text in ("Ali", "علي Ali"))
-    assert mixed.above > latin.above
-    assert mixed.below > latin.below
+def test_lines_are_as_high_as_their_letters() -> None:
+    latin, mixed, high, low = (HERE.paragraph(text).lines(10, 1000)[0] for text in ("Ali", "علي Ali", "ڴ", "ڸ"))
+    assert latin.above == mixed.above < high.above
+    assert latin.below < mixed.below < low.below
 
 
 MIXED = st.one_of(

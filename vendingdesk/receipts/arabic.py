@@ -11,21 +11,28 @@ from functools import cache
 from typing import Any
 
 from vendingdesk.receipts.fonts import arabic
-from vendingdesk.receipts.words import JOINERS
+from vendingdesk.receipts.words import ISOLATES, JOINERS
 
 ARABIC = re.compile("[\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefc]")
 FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 NO_JOINERS = dict.fromkeys(map(ord, JOINERS))
+_NO_ISOLATES = dict.fromkeys(map(ord, ISOLATES))
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
 
 _LETTER = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][%°]?"
-_WORDS = rf"[+\-−$€£₦₹₵¥]?{_LETTER}(?:[ \u00a0\u202f]?[.,:/\-–−+’'_#*@%°$€£₦₹₵¥]?{_LETTER})*[$€£₦₹₵¥]?"
+_WORDS = rf"[+\-−$€£₦₹₵¥]?{_LETTER}(?:(?:[ \u00a0]|\u202f\u202f?)?[.,:/\-–−+’'_#*@%°$€£₦₹₵¥]?{_LETTER})*[$€£₦₹₵¥]?"
 _STRETCH = re.compile(rf"\({_WORDS}\)|\[{_WORDS}\]|{_WORDS}")
 """Words and numbers of other scripts that belong together: a meter in groups, a date with its time, an amount."""
 
-_STANDS_IN = 0xE000
-"""Private characters count as left-to-right: one of them holds the place of a stretch, so that nothing turns it."""
+_LEFT_TO_RIGHT = 0xE000
+"""Private characters count as letters from the left: one holds the place of a stretch that has a letter."""
+
+_NEUTRAL = range(0x4DC0, 0x4E00)
+"""Signs without a direction that no slip has: one holds the place of a number alone, or of an isolated value."""
+
+_ISOLATED = re.compile("^[^\u2068]*?\u2069|\u2068[^\u2068\u2069]*(?:\u2069|$)")
+"""A value between its isolates; a line may begin or end within one."""
 
 
 @cache
@@ -70,13 +77,23 @@ def seen(line: str, *, from_right: bool) -> str:
     """A line as the eye meets it from left to right; numbers, codes and amounts keep their own order."""
     from bidi.algorithm import get_display  # type: ignore[import-untyped]
 
-    kept: list[str] = []
+    kept: dict[str, str] = {}
 
-    def stand_in(stretch: re.Match[str]) -> str:
-        kept.append(stretch.group())
-        return chr(_STANDS_IN + len(kept) - 1)
+    def hold(text: str, *, letters: bool = False) -> str:
+        place = len(kept)
+        sign = chr(_LEFT_TO_RIGHT + place) if letters or place >= len(_NEUTRAL) else chr(_NEUTRAL[place])
+        kept[sign] = text
+        return sign
 
-    turned = get_display(_STRETCH.sub(stand_in, line), base_dir="R" if from_right else "L")
-    return "".join(
-        kept[ord(char) - _STANDS_IN] if 0 <= ord(char) - _STANDS_IN < len(kept) else char for char in turned
-    )
+    def isolated(value: re.Match[str]) -> str:
+        inner = value.group().translate(_NO_ISOLATES)
+        return hold(seen(inner, from_right=begins_right(inner))) if inner else ""
+
+    def stretch(words: re.Match[str]) -> str:
+        return hold(words.group(), letters=any(map(str.isalpha, words.group())))
+
+    for sign in ISOLATES:
+        if sign in line:
+            line = _ISOLATED.sub(isolated, line)
+    turned = get_display(_STRETCH.sub(stretch, line), base_dir="R" if from_right else "L")
+    return "".join(kept.get(char, char) for char in turned).translate(_NO_ISOLATES)

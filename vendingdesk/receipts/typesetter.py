@@ -7,6 +7,7 @@ lines are cut and turned after, so that a width is that of the letters drawn.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -14,7 +15,15 @@ from vendingdesk.receipts.arabic import ARABIC, FROM_THE_RIGHT, NO_JOINERS, begi
 from vendingdesk.receipts.fonts import REMEMBERED, Face, Faces, arabic
 from vendingdesk.receipts.installed import SYSTEM, InstalledFonts
 from vendingdesk.receipts.scripts import SET_SINGLY, script_of
-from vendingdesk.receipts.words import JOINERS, Measure, balanced, legible, missing, wrapped
+from vendingdesk.receipts.words import ISOLATES, WITHOUT_INK, Measure, balanced, legible, missing, wrapped
+
+_GROUPS = re.compile(r"(?<![\d:.-])\d{3,6}(?: \d{1,6})+(?![\d:.-])")
+"""A meter or a flow number in groups."""
+
+_KEPT_TOGETHER = "\u202f\u202f"
+"""Two narrow spaces: some readers take plain ones for an end, and give the groups of a line from the right."""
+
+_NO_SIGNS = dict.fromkeys(map(ord, WITHOUT_INK))
 
 BASELINE = 0.98
 """Where the baseline stands in a line, in parts of the type size."""
@@ -57,7 +66,8 @@ class Blend:
             if len(self._widths) >= REMEMBERED:
                 self._widths.clear()
             home = self.home
-            known = self._widths[text] = sum(home(char).advances[char] for char in text)
+            known = sum(home(char).advances[char] for char in text if char not in ISOLATES)
+            self._widths[text] = known
         return known * size / 1000
 
 
@@ -97,9 +107,11 @@ class Paragraph:
                 pieces[-1] = (home, pieces[-1][1] + char)
             else:
                 pieces.append((home, char))
-        above = max(face.above for face, _ in pieces)
-        below = max(face.below for face, _ in pieces)
-        return Line(tuple(pieces), width, max(above, BASELINE), max(below, BELOW))
+        reaches = [(BASELINE, BELOW)]
+        for face, piece in pieces:
+            reaches.append((face.above, face.below))
+            reaches += [face.tall[char] for char in piece if char in face.tall]
+        return Line(tuple(pieces), width, max(above for above, _ in reaches), max(below for _, below in reaches))
 
 
 class Typesetter:
@@ -118,6 +130,8 @@ class Typesetter:
 
         There a paragraph with such letters runs from the right as well; elsewhere its first letter decides.
         """
+        if from_right:
+            text = _GROUPS.sub(lambda groups: groups.group().replace(" ", _KEPT_TOGETHER), text)
         if self._words.plain.issuperset(text):
             return Paragraph(text.strip(), self._words)
         known = self._known.get((text, from_right))
@@ -129,15 +143,13 @@ class Typesetter:
 
     def _made(self, text: str, from_right: bool) -> Paragraph:
         shown = legible(text, self._words, self._draws).strip()
-        if not ARABIC.search(shown):
-            shown = shown.translate(NO_JOINERS)
-        if self._words.plain.issuperset(shown):
-            return Paragraph(shown, self._words)
         if not FROM_THE_RIGHT.search(shown):
-            return Paragraph(shown, self._mixed)
+            shown = shown.translate(_NO_SIGNS)
+            plain = self._words.plain.issuperset(shown)
+            return Paragraph(shown, self._words if plain else self._mixed)
         from_right = from_right or begins_right(shown)
         if not ARABIC.search(shown):
-            return Paragraph(shown, self._mixed, from_right)
+            return Paragraph(shown.translate(NO_JOINERS), self._mixed, from_right)
         if self._arabic is None:
             self._arabic = Blend(arabic(), self._words, self._installed)
         return Paragraph(joined(shown), self._arabic, from_right)
@@ -148,7 +160,7 @@ class Typesetter:
 
     def _draws(self, char: str) -> bool:
         """Whether a face other than the words' has ``char``: Arabic, or an installed one."""
-        if char in JOINERS:
+        if char in WITHOUT_INK:
             return True
         if ARABIC.match(char):
             return char < "\ufb50" and char in arabic().plain

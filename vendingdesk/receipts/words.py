@@ -3,7 +3,8 @@
 What no face has is never an empty box. In this order: digits of other scripts become 0–9, compatibility forms
 become plain ones ("ﬃ" to "ffi"), accents that no glyph has together with its letter are dropped, and a run of
 anything else becomes the name of its script in brackets: ``[Thai]``, ``[CJK]``, ``[symbol]``. Control characters
-become spaces, invisible formatting (also the overrides that turn text around) vanishes.
+become spaces; invisible formatting vanishes (also the overrides that turn text around), unless letters must be joined
+or values kept apart.
 """
 
 from __future__ import annotations
@@ -19,7 +20,12 @@ from vendingdesk.receipts.scripts import script_of
 NO_BREAK_SPACE = "\u00a0"
 
 JOINERS = "\u200c\u200d"
-"""They say whether two letters join (Persian needs the first), and have no ink themselves."""
+"""They say whether two letters join (Persian needs the first)."""
+
+ISOLATES = "\u2068\u2069"
+"""They stand around a value in a sentence, so that neither turns the other around."""
+
+WITHOUT_INK = frozenset(JOINERS + ISOLATES)
 
 _SLASHES = str.maketrans(dict.fromkeys(STRAY, "/"))
 
@@ -68,7 +74,7 @@ def _piece(char: str, face: Face, drawable: Callable[[str], bool]) -> str:
     category = unicodedata.category(char)
     match category:
         case "Cf" | "Mn" | "Me":
-            return char if char in JOINERS and drawable(char) else ""
+            return char if char in WITHOUT_INK and drawable(char) else ""
         case "Zs" if "<noBreak>" in unicodedata.decomposition(char):
             return NO_BREAK_SPACE
         case "Cc" | "Zl" | "Zp" | "Zs":
