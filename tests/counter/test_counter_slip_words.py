@@ -42,7 +42,7 @@ def test_a_translation_has_the_same_places_for_values(language: str) -> None:
 def test_arabic_is_in_arabic_letters_and_french_is_not_english() -> None:
     for said in catalogue("ar").values():
         assert re.search("[\u0600-\u06ff]", said), said
-        assert not re.search("[A-Za-z\u0660-\u0669]", said.replace("QR", "").replace("X", "").replace("Z", "")), said
+        assert not re.search("[A-Za-z\u0660-\u0669]", re.sub(r"\{\w+\}|\b[XZ]\b", "", said)), said
     same = {english for english, said in catalogue("fr").items() if english == said}
     assert same <= {"Date", "Total", "Signature:"}
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.slip import LOUD
-from vendingdesk.counter.slip_frame import Printed, at_server, banners, closing, copy_line, head, when
+from vendingdesk.counter.slip_frame import PAGE_OF, Printed, at_server, banners, closing, copy_line, head, when
 from vendingdesk.counter.slip_words import SlipWords, slip_key, slip_words
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.key_change import PARTS, KeyChangeSet, named
@@ -56,7 +56,7 @@ def key_change_slip(
     blocks += closing(first.receipt_no, setup, Note(t(HOW_TO_ENTER_ALL)), () if _odd(change) else change.tokens)
     blocks += copy_line(Printed(copy, printed_at, printed_by, why), t)
     name = t("Key change {0}", first.receipt_no)
-    return Receipt(SlipKind.KEY_CHANGE, name, tuple(blocks), banners(setup, copy, t), t.language)
+    return Receipt(SlipKind.KEY_CHANGE, name, tuple(blocks), banners(setup, copy, t), t.language, t(PAGE_OF))
 
 
 def _others(change: KeyChangeSet, t: SlipWords) -> list[Block]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip_frame import SIGNATURE, Printed, banners, copy_line, shop_head, when
+from vendingdesk.counter.slip_frame import PAGE_OF, SIGNATURE, Printed, banners, copy_line, shop_head, when
 from vendingdesk.counter.slip_order import without_token
 from vendingdesk.counter.slip_words import SlipWords, slip_words
 from vendingdesk.domain.money import Money
@@ -39,7 +39,8 @@ def shift_slip(report: ShiftReport, setup: DeskSetup, again: Printed | None = No
     ]
     kind = SlipKind.Z_REPORT if closed else SlipKind.X_REPORT
     title = t("{0} report {1} {2}", report.kind.value, report.till, report.number)
-    return Receipt(kind, title, tuple(blocks), banners(setup, again.copy if again is not None else 1, t), t.language)
+    marks = banners(setup, again.copy if again is not None else 1, t)
+    return Receipt(kind, title, tuple(blocks), marks, t.language, t(PAGE_OF))
 
 
 def _shift(report: ShiftReport, t: SlipWords) -> list[Block]:

@@ -7,7 +7,7 @@ from datetime import datetime
 from vendingdesk.counter.cancelled_slip import cancelled
 from vendingdesk.counter.doubt_slip import found_later, held, received, settled_without_token
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip_frame import Printed, at_server, banners, closing, copy_line, head
+from vendingdesk.counter.slip_frame import PAGE_OF, Printed, at_server, banners, closing, copy_line, head
 from vendingdesk.counter.slip_money import money_lines
 from vendingdesk.counter.slip_order import asked_lines
 from vendingdesk.counter.slip_words import SlipWords, slip_key, slip_words
@@ -71,7 +71,7 @@ def slip_for(
     printed = Printed(copy, printed_at, printed_by, why)
     whole = [*head(sale, setup, t, title=title), *blocks, *at_server(sale, t), *end, *copy_line(printed, t)]
     name = t("Receipt {0}", sale.receipt_no)
-    return Receipt(kind, name, tuple(whole), banners(setup, copy, t), t.language)
+    return Receipt(kind, name, tuple(whole), banners(setup, copy, t), t.language, t(PAGE_OF))
 
 
 def _sold(sale: Sale, issued: Issued, t: SlipWords) -> list[Block]:

@@ -16,6 +16,9 @@ from vendingdesk.domain.sale import Sale, SaleKind
 
 DEMO_BANNER = slip_key("DEMO – NOT VALID ON ANY METER")
 
+PAGE_OF = slip_key("Page {page} of {pages}")
+"""What stands at the foot of a sheet that is one of several."""
+
 SIGNATURE: tuple[Block, ...] = (Note(" "), Note(" "), Note(" "), Divider())
 """Room to sign by hand, and the line to sign on."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip_frame import banners, shop_head, when
+from vendingdesk.counter.slip_frame import PAGE_OF, banners, shop_head, when
 from vendingdesk.counter.slip_words import slip_words
 from vendingdesk.domain.receipt import (
     Barcode,
@@ -61,4 +61,4 @@ def trial_page(setup: DeskSetup, *, printer: str, at: datetime) -> Receipt:
         QrCode(NO_TOKEN),
         Heading(t("Both codes should read with the shop’s scanner.")),
     )
-    return Receipt(SlipKind.TEST_PAGE, t("Test page"), blocks, banners(setup, 1, t), t.language)
+    return Receipt(SlipKind.TEST_PAGE, t("Test page"), blocks, banners(setup, 1, t), t.language, t(PAGE_OF))

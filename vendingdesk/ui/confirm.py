@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk import sts
@@ -14,7 +14,7 @@ from vendingdesk.counter.setup import DeskSetup, MoneyMeans
 from vendingdesk.domain.key_change import KeyChangePlan, part_of
 from vendingdesk.domain.management import RULES, ManagementKind
 from vendingdesk.domain.sale import Sale, VendState
-from vendingdesk.ui import words
+from vendingdesk.ui import money_words, words
 from vendingdesk.ui.key_change_words import asked_for
 from vendingdesk.ui.parts import button, label, spaced
 from vendingdesk.ui.scanner import ENTER, KeyPace
@@ -93,6 +93,8 @@ class ConfirmDialog(QDialog):
             (self.tr("Customer"), name, "title" if order.customer else "warning"),
             ("", order.place, "muted"),
             (meant, what, "figure" if credit else "title"),
+            (self.tr("Taxes and fees"), money_words.charges(order), ""),
+            (self.tr("To pay"), money_words.to_pay(order), "figure"),
         ]
         if plan is not None and order.management is not None:
             rows.append((self.tr("Value"), str(order.management.value), ""))
@@ -198,6 +200,14 @@ class ConfirmDialog(QDialog):
         # Disabled in the same turn: a double click is one sale.
         self.yes.setDisabled(True)
         self.accept()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """As high as its words need at the width that it got: Qt guesses from another width."""
+        layout = self.layout()
+        needed = layout.totalHeightForWidth(self.width()) if layout is not None else 0
+        if needed > self.height():
+            self.resize(self.width(), needed)
+        super().showEvent(event)
 
     def event(self, event: QEvent) -> bool:
         """From the moment the dialog has the keyboard, a key needs as long as from one that a scanner types."""

@@ -11,7 +11,7 @@ from vendingdesk.counter.doubts import Dossier
 from vendingdesk.domain.doubt import Evidence
 from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.sale import Sale, VendState
-from vendingdesk.ui import words
+from vendingdesk.ui import money_words, words
 from vendingdesk.ui.facts import Facts
 from vendingdesk.ui.key_change_words import missing, numbered, place_in
 from vendingdesk.ui.parts import TokenLabel, button, frame, kept_room, label, restyle, spaced
@@ -120,6 +120,7 @@ class DoubtCard(QFrame):
             (self.tr("Meter"), sts.group_meter(order.meter)),
             (self.tr("Customer"), order.customer),
             (self.tr("What"), words.ordered(order)),
+            (self.tr("Price"), money_words.to_pay(order)),
             (self.tr("Set"), place),
             (self.tr("Reason"), order.management.reason if order.management else ""),
             (self.tr("Sold by"), order.operator),

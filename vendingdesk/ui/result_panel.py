@@ -13,6 +13,7 @@ from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.key_change_words import said_of
+from vendingdesk.ui.money_words import paying
 from vendingdesk.ui.next_button import NextButton
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
@@ -108,7 +109,8 @@ class ResultPanel(QFrame):
         text = self.tr("Asking the server for the token…")
         if order.key_change is not None:
             text = self.tr("Section %1 of 4: %2").replace("%1", str(order.key_change.part)).replace("%2", text)
-        self._set(VendState.SENDING, text, detail=facts(order), said=saved, mood="")
+        detail = "\n".join(filter(None, (facts(order), paying(order))))
+        self._set(VendState.SENDING, text, detail=detail, said=saved, mood="")
         self._slow.start(soft_limit_ms)
         self.next.shown_for.invalidate()
         self.show()
@@ -202,7 +204,7 @@ class ResultPanel(QFrame):
             sale.state,
             " · ".join(parts),
             token=words.token_text(sale),
-            detail="\n".join(notes),
+            detail="\n".join(filter(None, (*notes, paying(sale.order)))),
             mood="warning" if notes else "",
             buttons=("print", "pdf", "copy", "next"),
         )

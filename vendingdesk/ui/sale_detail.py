@@ -9,7 +9,7 @@ from vendingdesk import sts
 from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.outcome import Declined
 from vendingdesk.domain.sale import Sale, VendState
-from vendingdesk.ui import words
+from vendingdesk.ui import money_words, words
 from vendingdesk.ui.facts import Facts
 from vendingdesk.ui.key_change_words import missing, numbered, order_rule, place_in, saved
 from vendingdesk.ui.parts import TokenLabel, button, frame, kept_room, label, restyle, spaced
@@ -132,6 +132,8 @@ class SaleDetail(QWidget):
                 (self.tr("Meter"), sts.group_meter(order.meter)),
                 (self.tr("Customer"), order.customer),
                 (self.tr("What"), words.ordered(order)),
+                (self.tr("Taxes and fees"), money_words.charges(order)),
+                (self.tr("Price"), money_words.to_pay(order)),
                 (self.tr("Reason"), order.management.reason if order.management else ""),
                 (self.tr("By"), order.operator),
                 (self.tr("Override"), passed if order.doubt_override else ""),

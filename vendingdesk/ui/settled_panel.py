@@ -7,6 +7,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 
 from vendingdesk import sts
+from vendingdesk.counter.slip_money import paid
 from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
@@ -105,7 +106,7 @@ class SettledPanel(QFrame):
         if sale.order.amount is None:
             return self.tr("A new token may be asked for.")
         text = self.tr("Give %1 back, or sell again; the customer signs the slip.")
-        return text.replace("%1", str(sale.order.amount))
+        return text.replace("%1", str(paid(sale.order)))
 
     def _owed_of_part(self, sale: Sale, part: int, change: KeyChangeSet | None) -> str:
         """A section of a key change goes to nobody alone."""
