@@ -32,6 +32,8 @@ QT_LIBRARIES := \
 	libxcb-xkb.so.1=libxcb-xkb1 libwayland-client.so.0=libwayland-client0 libwayland-cursor.so.0=libwayland-cursor0 \
 	libbrotlidec.so.1=libbrotli1 libgssapi_krb5.so.2=libgssapi-krb5-2 libcups.so.2=libcups2
 
+PRINT_SYSTEM := cups printer-driver-cups-pdf
+
 # Shell functions that the recipes share.
 define SH
 say() { printf '%s\n' "$$*"; }
@@ -98,6 +100,16 @@ virtual_screen() {
 	on_debian || return 0
 	if [ "$$(id -u)" = 0 ]; then apt_install xvfb xauth || true; else say "(for tests on a real X server: sudo apt-get install -y xvfb xauth)"; fi
 }
+# print_system: the tests start a spooler of their own from it, on folders of their own; the system's is not touched.
+print_system() {
+	[ -x /usr/sbin/cupsd ] && [ -e /usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd ] && return 0
+	on_debian || return 0
+	if [ "$$(id -u)" = 0 ]; then
+		apt_install $(PRINT_SYSTEM) || true
+	else
+		say "(for tests against a real print system: sudo apt-get install -y $(PRINT_SYSTEM), and make test as root)"
+	fi
+}
 # on_screen COMMAND...: on a virtual X server of its own, so that no desktop is disturbed; else without any screen.
 on_screen() {
 	if [ -n "$${QT_QPA_PLATFORM:-}" ]; then
@@ -130,6 +142,7 @@ demo: ## set up, then open the counter with its own simulator and a separate dat
 test: ## set up, then run every gate: ruff, mypy, import contracts, pytest, coverage (ARGS="-k sale" for pytest)
 	@$(SH)
 	developer
+	print_system
 	failed= summary=
 	gate() {
 		name=$$1; shift

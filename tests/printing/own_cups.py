@@ -158,8 +158,10 @@ def missing() -> str:
         return "a CUPS of the tests' own needs root"
     if shutil.which("cupsd") is None and not Path("/usr/sbin/cupsd").exists():
         return "cupsd is not installed (Debian: apt-get install cups printer-driver-cups-pdf)"
-    if not Path(PDF_PPD).exists():
-        return "the virtual PDF printer is not installed (Debian: apt-get install printer-driver-cups-pdf)"
+    if not (Path(PDF_PPD).exists() and Path(FIXED_PPD).exists()):
+        return (
+            "the drivers of the virtual printers are not installed (Debian: apt-get install printer-driver-cups-pdf)"
+        )
     return ""
 
 

@@ -1,13 +1,15 @@
-"""Slips to print: a sale's, as the counter writes it."""
+"""Slips to print: a sale's, as the counter writes it, with the QR code of its token."""
 
 from __future__ import annotations
+
+from dataclasses import replace
 
 import pytest
 from receipts.receipts_sample import TOKEN, sale
 
 from vendingdesk.domain.paper import PaperWork
 from vendingdesk.domain.printing import PaperName, PrinterFault
-from vendingdesk.domain.receipt import Receipt
+from vendingdesk.domain.receipt import QrCode, Receipt
 from vendingdesk.printing.ways import Way
 from vendingdesk.receipts import PdfSlips
 
@@ -19,7 +21,8 @@ def slip(paper: PaperName, *, tokens: tuple[str, ...] = (TOKEN,)) -> bytes:
 
 
 def receipt(*, tokens: tuple[str, ...] = (TOKEN,)) -> Receipt:
-    return sale(tokens=tokens)
+    plain = sale(tokens=tokens)
+    return replace(plain, blocks=(*plain.blocks, QrCode(tokens[0])))
 
 
 def work(

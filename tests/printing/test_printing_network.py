@@ -12,7 +12,7 @@ import zxingcpp
 from printing.receipt_printer import Machine, Tape, on_the_network
 from printing.slips import PAPERS, fails, slip, work
 from receipts.receipts_paper import image
-from receipts.receipts_sample import RECEIPT_NO
+from receipts.receipts_sample import RECEIPT_NO, TOKEN
 
 from vendingdesk.domain.paper import Handed
 from vendingdesk.domain.print_setup import PrintSetup, WayKind
@@ -49,8 +49,8 @@ def test_the_paper_shows_what_the_preview_showed_and_its_codes_can_be_read(paper
     (seen,) = preview(render, slip(paper), paper)
     assert image(seen).convert("L").tobytes() == out_of_the_printer(machine, paper)
     assert machine.tape.marks == ["reset", "cut"]
-    codes = {str(code.format): code.text for code in zxingcpp.read_barcodes(machine.tape.picture())}
-    assert RECEIPT_NO in codes.values()
+    codes = {code.format.name: code.text for code in zxingcpp.read_barcodes(machine.tape.picture())}
+    assert codes == {"Code128": RECEIPT_NO, "QRCode": TOKEN}
 
 
 def test_the_drawer_opens_and_the_paper_is_not_cut_when_the_shop_wants_it_so(tmp_path) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QDialog
 from ui.ui_counter import Counter, until
 
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.ui import paper, printers
+from vendingdesk.ui import paper
 
 Open = Callable[..., Awaitable[Counter]]
 POINTS_PER_MM = 72 / 25.4
@@ -86,10 +86,3 @@ def test_a_printer_that_takes_nothing(qapp: object, tmp_path: Path, qt_messages:
     with pytest.raises(EnvironmentFault, match="did not take the slip"):
         paper._paint(printer, [Page()])
     qt_messages.clear()
-
-
-def test_the_printers_of_the_system(qapp: object, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(
-        "PySide6.QtPrintSupport.QPrinterInfo.availablePrinterNames", staticmethod(lambda: ["Kitchen", "Desk"])
-    )
-    assert printers.printer_names() == ("Kitchen", "Desk")

@@ -364,9 +364,9 @@ def test_a_setup_file_to_mend_is_named(tmp_path: Path, capsys: Said) -> None:
 
 @pytest.fixture
 def printers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
-    """What the system has in printers, without asking Qt."""
+    """What the system has in printers, without asking it."""
     names: list[str] = []
-    monkeypatch.setattr("vendingdesk.ui.printers.printer_names", lambda: tuple(names))
+    monkeypatch.setattr("vendingdesk.printing.ways.PaperWays.printers", lambda _ways: tuple(names))
     return names
 
 
@@ -422,6 +422,24 @@ def test_doctor_says_what_is_wrong_with_the_server(
     out = capsys.readouterr().out
     assert says in out
     assert out.count("→") == 1
+
+
+@pytest.mark.parametrize(
+    ("setup", "says"),
+    [
+        ('way = "network"\nhost = "127.0.0.1"\nport = 1', "takes no print jobs"),
+        ('way = "device"\ndevice = "/dev/no-such-printer"', "There is no device"),
+        ('way = "windows"\nprinter = "Till"', "works on Windows only"),
+    ],
+)
+def test_doctor_asks_the_printer_of_the_shop(
+    setup: str, says: str, tmp_path: Path, server: SimulatorServer, printers: list[str], capsys: Said
+) -> None:
+    (tmp_path / "desk.toml").write_text(f"[printing]\n{setup}\n", "utf-8")
+    assert main(["doctor", "--server", server.url, "--data-dir", str(tmp_path)]) == 1
+    out = capsys.readouterr().out
+    assert "LOOK  printing" in out
+    assert says in out
 
 
 def test_doctor_finds_a_library_that_is_missing(

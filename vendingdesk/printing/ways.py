@@ -19,6 +19,7 @@ from vendingdesk.printing.network import connected, named
 from vendingdesk.printing.raster import Pictures
 from vendingdesk.printing.raw_job import LIMITS, Limits, Line
 from vendingdesk.printing.raw_way import RawWay
+from vendingdesk.printing.windows_spool import WindowsWay, windows_spool
 
 
 class Way(Protocol):
@@ -79,7 +80,8 @@ class PaperWays:
                     raise EnvironmentFault("Windows has no device files. Choose “Windows raw printer” in Settings.")
                 return self._raw(setup.device, partial(opened, setup.device), setup)
             case WayKind.WINDOWS:
-                raise EnvironmentFault("Raw printing through Windows works on Windows only. Choose another way.")
+                spool = windows_spool()
+                return WindowsWay(setup.printer, spool, pictures=self._pictures, cut=setup.cut)
 
     def printers(self) -> tuple[str, ...]:
         """The names of the system's queues; empty when there are none or no spooler."""

@@ -43,7 +43,7 @@ def examine(data_dir: str | None, server: str | None, ca_file: Path | None) -> i
         lambda: _fonts(folder),
         lambda: _logo(folder),
         lambda: _printer(folder),
-        _printers,
+        lambda: _printers(folder),
         _clock,
     ]
     findings = [look() for look in looks]
@@ -192,13 +192,11 @@ def _printer(folder: DataFolder) -> Finding:
     )
 
 
-def _printers() -> Finding:
-    from vendingdesk.ui.printers import printer_names
+def _printers(folder: DataFolder) -> Finding:
+    from vendingdesk.wiring.paper_ways import paper_ways
 
-    names = printer_names()
-    if names:
-        return Finding("printer", ", ".join(names))
-    return Finding("printer", "none set up: slips can be saved as PDF and printed to a file")
+    names = paper_ways(folder.slips).printers()
+    return Finding("printer", ", ".join(names) or "none set up in the system: slips can be saved as PDF")
 
 
 def _clock() -> Finding:
