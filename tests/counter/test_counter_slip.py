@@ -219,8 +219,9 @@ def test_a_hold_slip_of_a_management_token_holds_no_money(management: Management
         {"amount": Money(99_999_999_999, Currency("USD"))},
         {"management": LIMIT},
         {"management": ManagementOrder(ManagementKind.KEY_SECTION_1, 2**31 - 1, "new key")},
+        {"customer": f"was given {TOKEN}", "place": " ".join(TOKEN)},
     ],
-    ids=["credit", "much", "power limit", "key"],
+    ids=["credit", "much", "power limit", "key", "people"],
 )
 @pytest.mark.parametrize("copy", [1, 12])
 def test_nothing_on_a_hold_slip_could_pass_for_a_token(asked: dict[str, Any], copy: int) -> None:
@@ -330,3 +331,13 @@ def test_a_reference_that_could_pass_for_a_token_is_not_printed() -> None:
 
 def test_every_proof_has_its_words() -> None:
     assert set(PROOF_WORDS) == set(Proof)
+
+
+def test_a_settled_doubt_has_room_to_sign_above_one_line() -> None:
+    blocks = slip(settled(Verdict.LOST)).blocks
+    at = blocks.index(Barcode("K01-000124"))
+    assert blocks[at - 5 : at] == (
+        Note("Money or new slip received (name, signature):"),
+        *[Note(" ")] * 3,
+        Divider(),
+    )

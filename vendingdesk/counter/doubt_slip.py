@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vendingdesk.counter.slip_frame import SIGNATURE, when
+from vendingdesk.counter.slip_frame import SIGNATURE, when, without_token
 from vendingdesk.counter.slip_money import charge_fields, paid
-from vendingdesk.counter.slip_order import asked_lines, kind_lines, without_token
+from vendingdesk.counter.slip_order import asked_lines, kind_lines
 from vendingdesk.counter.slip_words import SlipWords, slip_key
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.receipt import Block, Divider, Field, Note

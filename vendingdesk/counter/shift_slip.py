@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip_frame import PAGE_OF, SIGNATURE, Printed, banners, copy_line, shop_head, when
-from vendingdesk.counter.slip_order import without_token
+from vendingdesk.counter.slip_frame import (
+    PAGE_OF,
+    SIGNATURE,
+    Printed,
+    banners,
+    copy_line,
+    shop_head,
+    when,
+    without_token,
+)
 from vendingdesk.counter.slip_words import SlipWords, slip_words
 from vendingdesk.domain.money import Money
 from vendingdesk.domain.receipt import Block, Divider, Field, Heading, Note, Receipt, SlipKind
@@ -35,6 +43,7 @@ def shift_slip(report: ShiftReport, setup: DeskSetup, again: Printed | None = No
         Divider(),
         Note(t("Signature:")),
         *SIGNATURE,
+        Divider(),
         *(copy_line(again, t) if again is not None else ()),
     ]
     kind = SlipKind.Z_REPORT if closed else SlipKind.X_REPORT

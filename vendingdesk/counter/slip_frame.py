@@ -16,11 +16,14 @@ from vendingdesk.domain.sale import Sale, SaleKind
 
 DEMO_BANNER = slip_key("DEMO – NOT VALID ON ANY METER")
 
+TOKEN_LENGTH = 20
+"""Digits of a token."""
+
 PAGE_OF = slip_key("Page {page} of {pages}")
 """What stands at the foot of a sheet that is one of several."""
 
-SIGNATURE: tuple[Block, ...] = (Note(" "), Note(" "), Note(" "), Divider())
-"""Room to sign by hand, and the line to sign on."""
+SIGNATURE: tuple[Block, ...] = (Note(" "), Note(" "), Note(" "))
+"""Room to sign by hand; the divider below is the line to sign on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,11 +84,16 @@ def head(sale: Sale, setup: DeskSetup, t: SlipWords, *, title: str = "") -> list
         Divider(),
         Field(t("Meter"), sts.group_meter(order.meter), strong=True),
     ]
-    if order.customer:
-        blocks.append(Field(t("Customer"), order.customer))
-    if order.place:
-        blocks.append(Field(t("Place"), order.place))
+    for label, text in ((t("Customer"), order.customer), (t("Place"), order.place)):
+        if text:
+            blocks.append(Field(label, text if sale.tokens else without_token(text, t)))
     return blocks
+
+
+def without_token(text: str, t: SlipWords) -> str:
+    """What people wrote, unless it has digits that could pass for a token: a slip without one must not look so."""
+    digits = sum(character.isdigit() for character in text)
+    return t("stands in the journal") if digits >= TOKEN_LENGTH else text
 
 
 def at_server(sale: Sale, t: SlipWords) -> list[Block]:

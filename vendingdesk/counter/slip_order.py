@@ -7,9 +7,6 @@ from vendingdesk.domain.management import RULES, ManagementOrder
 from vendingdesk.domain.receipt import Block, Divider, Field, Note
 from vendingdesk.domain.sale import Sale
 
-TOKEN_LENGTH = 20
-"""Digits of a token."""
-
 
 def asked_lines(sale: Sale, t: SlipWords) -> list[Block]:
     """What a slip is about. Without a token it has no free text of people: that may name another token."""
@@ -34,9 +31,3 @@ def kind_lines(management: ManagementOrder, t: SlipWords) -> list[Block]:
     if management.parameter:
         blocks.append(Field(t("Parameter"), management.parameter, strong=True))
     return blocks
-
-
-def without_token(text: str, t: SlipWords) -> str:
-    """What people wrote, unless it has digits that could pass for a token: a slip without one must not look so."""
-    digits = sum(character.isdigit() for character in text)
-    return t("stands in the journal") if digits >= TOKEN_LENGTH else text
