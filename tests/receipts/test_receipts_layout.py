@@ -60,7 +60,7 @@ def test_a_sheet_keeps_its_size_and_goes_on_on_the_next(paper: Paper, size: tupl
     assert pages == [pytest.approx(size, abs=0.001)] * len(pages)
     drawn = letters(pdf)
     assert {letter.page for letter in drawn} == set(range(len(pages)))
-    assert min(letter.bottom for letter in drawn) >= 16 * 72 / 25.4
+    assert min(letter.bottom for letter in drawn) >= 12 * 72 / 25.4
     said = re.sub(r"SlipPage(\d)of(\d)", "", "".join(letter.char for letter in drawn))
     assert said == "".join(f"Line{number}1.00" for number in range(100))
 

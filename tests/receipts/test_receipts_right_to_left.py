@@ -139,7 +139,7 @@ def test_every_number_is_drawn_from_left_to_right(paper: Paper) -> None:
 def test_numbers_can_be_copied_out_of_the_file(paper: Paper) -> None:
     pdf = PdfSlips().pdf(arabic_sale(), paper)
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
-    assert "5821 7340 9627\n1550 8463" in text
+    assert "5821 7340 9627 1550 8463" in text.replace("\n", " ")
     for number in (METER.replace(" ", NARROW), FLOW.replace(" ", NARROW), RECEIPT_NO, "10.00 USD", "2026-03-14"):
         assert number in text
     drawn = unicodedata.normalize("NFKC", "".join(letter.char for letter in letters(pdf)))

@@ -1,11 +1,15 @@
 """Slips on sheets: one page if a little tightness makes it one, else pages that are counted."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
 import pytest
 from receipts.receipts_paper import MM, letters, sizes_mm
 from receipts.receipts_sample import RECEIPT_NO, TOKEN, sale
 
+from vendingdesk.counter.samples import SampleKind, sample
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.receipt import Field, Receipt, SlipKind, Tokens
 from vendingdesk.receipts import A4, A5, LETTER, PAPER_80MM, Paper, PdfSlips
 from vendingdesk.receipts.fonts import faces
@@ -55,7 +59,7 @@ def test_pages_of_several_are_counted_and_name_the_receipt(paper: Paper) -> None
         assert foot == f"Receipt{RECEIPT_NO}Blatt{page + 1}von{pages}"
         assert floor >= paper.bottom * MM
         rest = [letter.bottom for letter in here if letter.bottom >= floor + 5]
-        assert min(rest) > floor + paper.small
+        assert min(rest) > floor + paper.tight.small
     said = [letter.char for letter in drawn]
     assert "".join(said).count("1.00") == 120
 
@@ -82,6 +86,16 @@ def test_tokens_on_tight_sheets_stay_large() -> None:
     for paper, least in ((A4, 24), (LETTER, 24), (A5, 20)):
         for sizes in body_sizes(Receipt(SlipKind.SALE, "Slip", blocks), paper)[-1:]:
             assert max(sizes) >= least
+
+
+@pytest.mark.parametrize("paper", [A4, LETTER], ids=lambda paper: paper.name)
+def test_the_four_tokens_of_a_key_change_stay_on_one_sheet(paper: Paper) -> None:
+    shop = Shop(name="Mama Njeri’s Corner Shop", lines=("12 Harbour Road, Kisumu",), help_line="Help: 0800 123 456")
+    when = datetime(2026, 7, 30, 16, 26, 40, tzinfo=timezone(timedelta(hours=2)))
+    [page] = laid_out(sample(SampleKind.KEY_CHANGE, DeskSetup(shop=shop), when), paper, Typesetter(faces()))
+    runs = [ink for _, strip in page.strips for ink in strip.inks if isinstance(ink, Run)]
+    tokens = [run for run in runs if run.face is faces().digits and run.size >= 22]
+    assert [len(run.text) for run in tokens] == [24] * 4
 
 
 def test_a_roll_has_no_foot() -> None:

@@ -25,9 +25,6 @@ from vendingdesk.receipts.words import legible
 
 LEADING = BASELINE + BELOW
 
-GROUPS = 3
-"""Groups of four digits in a line of a token: 20 digits make three and two."""
-
 
 def strips(receipt: Receipt, paper: Paper, setter: Typesetter) -> Iterator[Strip]:
     """The whole receipt, banners at top and bottom."""
@@ -147,9 +144,10 @@ class Column:
     def _token(self, token: str, number: str) -> Iterator[Strip]:
         """A token in groups of four, three groups a line, as large as the print width allows; its number above."""
         words, face = self._setter.faces
+        across = self._paper.groups
         digits = legible("".join(token.split()), face)
         groups = [digits[at : at + 4] for at in range(0, len(digits), 4)]
-        lines = [" ".join(groups[at : at + GROUPS]) for at in range(0, len(groups), GROUPS)]
+        lines = [" ".join(groups[at : at + across]) for at in range(0, len(groups), across)]
         widest = max((face.width(line, 1) for line in lines), default=1.0)
         size = min(self._paper.token, int(2 * (self._width + 2 * BEARING) / widest) / 2)
         x = (self._width - widest * size) / 2

@@ -94,11 +94,14 @@ class Figures:
         ticks[5] = [(-BEARING, 2 * DOT), ((edge - 2) * DOT - BEARING, 2 * DOT)]
         inks: list[Bars | Run] = [Bars(0.0, length * MM, tuple(bars)) for length, bars in ticks.items()]
         y = 5 * MM + size * BASELINE
+        free = 0.0
         for place in range(0, last + 1, 10):
             number = str(place)
             wide = face.width(number, size)
-            x = place * MM - BEARING - wide / 2
-            inks.append(Run(face, size, False, min(max(x, 0.0), self._width - wide), y, number))
+            x = min(max(place * MM - BEARING - wide / 2, 0.0), self._width - wide)
+            if x >= free:  # at the very edge two numbers may have no room side by side
+                inks.append(Run(face, size, False, x, y, number))
+                free = x + wide + size / 2
         return Strip(5 * MM + size * 1.6, tuple(inks))
 
 

@@ -26,7 +26,7 @@ class Page(NamedTuple):
 def laid_out(receipt: Receipt, paper: Paper, setter: Typesetter) -> tuple[Page, ...]:
     """The pages of a receipt; a roll has one, a whole number of millimetres high.
 
-    A sheet is set a little tighter if that saves its second page; pages of several have a foot that counts them.
+    A sheet is set tighter if that saves a page; pages of several have a foot that counts them.
     """
     pages = _pages(strips(receipt, paper, setter), paper)
     if len(pages) == 1 or not paper.height:
@@ -34,6 +34,8 @@ def laid_out(receipt: Receipt, paper: Paper, setter: Typesetter) -> tuple[Page, 
     tight = _pages(strips(receipt, paper.tight, setter), paper.tight)
     if len(tight) == 1:
         return tight
+    if len(tight) < len(pages):
+        paper = paper.tight
     column = Column(paper, setter, from_right=receipt.right_to_left)
     room = column.footer(receipt.title, receipt.page_of).height + paper.body
     pages = _pages(strips(receipt, paper, setter), replace(paper, bottom=paper.bottom + room / MM))

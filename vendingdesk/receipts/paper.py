@@ -28,7 +28,8 @@ class Paper:
 
     ``height`` is 0 for a roll, whose pages are as high as their content. The printed column of ``column`` mm
     stands in the middle. ``token`` is the largest size for the token's digits; they shrink when the column is
-    narrower. ``bars`` is how high a barcode is and ``logo`` how high a picture may be, in millimetres.
+    narrower. ``bars`` is how high a barcode is and ``logo`` how high a picture may be, in millimetres;
+    ``groups`` of a token's digits stand in a line: three and two are two lines.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Paper:
     bottom: float = 4.0
     bars: float = 11.0
     logo: float = 20.0
+    groups: int = 3
 
     @property
     def left(self) -> float:
@@ -51,9 +53,12 @@ class Paper:
 
     @property
     def tight(self) -> Paper:
-        """The same sheet for a slip that would need a little more than one: smaller type, still well read."""
-        body, small = self.body - 1.5, self.small - 1
-        return replace(self, body=body, small=small, large=self.large * 0.8, token=24 * self.body / 11, bars=9)
+        """The same sheet for a slip that would need a little more than one: smaller type and wider lines.
+
+        A token of 20 digits is one line of at least 22 points then.
+        """
+        body, small, large = self.body - 1.5, self.small - 1, self.large * 0.8
+        return replace(self, column=130, body=body, small=small, large=large, token=24, bars=9, groups=5)
 
 
 PAPER_58MM = Paper("58 mm", width=58, column=48, body=8, small=7, large=12, token=16, bars=9, logo=16)
@@ -67,10 +72,10 @@ A4 = Paper(
     large=20,
     token=30,
     height=297,
-    top=16,
-    bottom=16,
+    top=12,
+    bottom=12,
     bars=13,
-    logo=24,
+    logo=22,
 )
 LETTER = replace(A4, name="Letter", width=215.9, height=279.4)
 A5 = replace(A4, name="A5", width=148, column=110, height=210, top=10, bottom=10, large=18, body=10, small=9)

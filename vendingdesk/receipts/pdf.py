@@ -12,7 +12,6 @@ from vendingdesk.receipts.fonts import faces
 from vendingdesk.receipts.layout import laid_out
 from vendingdesk.receipts.paper import PAPERS, Paper
 from vendingdesk.receipts.typesetter import Typesetter
-from vendingdesk.receipts.words import legible
 
 _one_at_a_time = threading.Lock()
 """reportlab's font objects keep their place in the font file: two documents at once would mix their glyphs."""
@@ -31,7 +30,7 @@ class PdfSlips:
         both = faces()
         chosen = PAPERS[paper] if isinstance(paper, PaperName) else paper
         with _one_at_a_time:
-            canvas, file = blank(both, legible(receipt.title, both.words))
+            canvas, file = blank(both, "".join(filter(str.isprintable, receipt.title)))
             draw(canvas, laid_out(receipt, chosen, _typesetter()))
             canvas.save()
         return file.getvalue()
