@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import io
 import resource
-from collections.abc import AsyncIterator
+import threading
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -456,6 +458,37 @@ async def test_the_wheel_changes_no_choice(desk: Counter, page: SettingsPage) ->
     )
     QApplication.sendEvent(box, turned)
     assert box.currentIndex() == before
+
+
+async def test_a_slow_preview_holds_nothing_up(desk: Counter, page: SettingsPage) -> None:
+    """While one is drawn the page takes letters, another is shown and sold from, and the newest is drawn at last."""
+    door, drawn = threading.Event(), []
+    pictures = desk.desk.preview._pictures
+
+    def held(pdf: bytes, paper: PaperName) -> Sequence[Picture]:
+        drawn.append(paper)
+        door.wait(20)
+        return pictures(pdf, paper)
+
+    desk.desk.preview._pictures = held
+    try:
+        desk.fill("settings.shop", "Quay")
+        await until(lambda: drawn)
+        desk.fill("settings.shop", "Quay Kiosk")
+        choose(desk, "settings.paper", "58mm")
+        desk.press(Qt.Key.Key_F2)
+        assert await desk.sell(METER) == "ISSUED"
+        await desk.next_customer()
+        assert drawn == [PaperName.ROLL_80]
+    finally:
+        door.set()
+    await until(lambda: not page._preview.busy)
+    assert drawn == [PaperName.ROLL_80, PaperName.ROLL_58]
+    (shown,) = page.view.images
+    draft = page._form.draft()
+    setup = replace(desk.desk.setup, shop=draft.shop, printing=draft.printing)
+    (wanted,) = (await desk.desk.preview.sample(SampleKind.SALE, setup)).pages
+    assert shown.size() == dots(wanted).size()
 
 
 async def test_the_newest_wish_is_made_and_never_two_at_once() -> None:
