@@ -254,8 +254,11 @@ def test_a_copy_says_why_it_was_made(why: CopyWhy) -> None:
     assert not [line for line in texts(slip(sale(), why=why.value)) if why in line]
 
 
-def test_no_free_text_gets_onto_a_slip_as_a_reason() -> None:
-    assert texts(slip(doubt(), copy=2, why=TOKEN))[-1] == "Copy 1 printed 2026-08-01 09:05 -03:30 by grace"
+def test_a_reason_in_a_persons_own_words_has_its_own_line_and_no_token() -> None:
+    for own, printed in (("ticket 4711", "ticket 4711"), (f"not {TOKEN}", "stands in the journal")):
+        said = texts(slip(doubt(), copy=2, why=own))
+        assert said[-2:] == ["Copy 1 printed 2026-08-01 09:05 -03:30 by grace", f"Reason: {printed}"]
+    assert texts(slip(doubt(), copy=2))[-1] == "Copy 1 printed 2026-08-01 09:05 -03:30 by grace"
 
 
 def test_a_demo_slip_says_so_on_every_kind() -> None:

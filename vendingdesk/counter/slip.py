@@ -42,9 +42,9 @@ def slip_for(
 ) -> Receipt:
     """The slip of a sale, as its state wants: sale, management, hold, settled or cancelled.
 
-    ``copy`` is 1 for the original; from 2 on the slip says COPY n with who printed it, when and why (a ``CopyWhy``),
-    and keeps the original date. Raises ``Refused`` for a sale that has nothing to hand over: so one section of a key
-    change.
+    ``copy`` is 1 for the original; from 2 on the slip says COPY n with who printed it, when and why (a ``CopyWhy`` or
+    own words), and keeps the original date. Raises ``Refused`` for a sale that has nothing to hand over: so one
+    section of a key change.
     """
     t = slip_words(setup.shop.language)
     order, settled = sale.order, sale.settlement

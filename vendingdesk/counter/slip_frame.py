@@ -30,8 +30,7 @@ SIGNATURE: tuple[Block, ...] = (Note(" "), Note(" "), Note(" "))
 class Printed:
     """Which slip of its kind this is (``copy`` is 1 for the original), when it was made, by whom, and why again.
 
-    ``why`` is a ``CopyWhy``. Anything else is not printed: no free text may stand on a slip that has to be without
-    digits.
+    ``why`` is a ``CopyWhy``, or a person's own words.
     """
 
     copy: int
@@ -53,7 +52,8 @@ def copy_line(printed: Printed, t: SlipWords) -> list[Block]:
     number, moment = printed.copy - 1, when(printed.at)
     if printed.why in set(CopyWhy):
         return [Note(t("Copy {0} printed {1} by {2}: {3}", number, moment, printed.by, t(printed.why)))]
-    return [Note(t("Copy {0} printed {1} by {2}", number, moment, printed.by))]
+    said = Note(t("Copy {0} printed {1} by {2}", number, moment, printed.by))
+    return [said, Field(t("Reason"), without_token(printed.why, t))] if printed.why else [said]
 
 
 def shop_head(shop: Shop, t: SlipWords) -> list[Block]:
