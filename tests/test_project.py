@@ -235,12 +235,17 @@ WHOLE_COUNTER += ["printing", "print_memory", "print_place", "paper_thread"]
 WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_slip", "doubt_slip", "key_change_slip"]
 
 
+WHOLE_PRINTING = ["answers", "device", "escpos", "folder", "network", "queue_state"]
+WHOLE_PRINTING += ["raster", "raw_job", "raw_way", "ways", "job_files"]
+
+
 def _report(percent: float, **files: tuple[list[int], list[list[int]]]) -> dict:
     measured = {
         "vendingdesk/domain/money.py": ([], []),
         "vendingdesk/sts/crc.py": ([], []),
         "vendingdesk/journal/book.py": ([], []),
         **{f"vendingdesk/counter/{name}.py": ([], []) for name in WHOLE_COUNTER},
+        **{f"vendingdesk/printing/{name}.py": ([], []) for name in WHOLE_PRINTING},
     }
     measured.update({f"vendingdesk/{name.replace('_', '/')}.py": gap for name, gap in files.items()})
     return {

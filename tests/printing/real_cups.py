@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from printing.own_cups import FIXED_PPD, OwnCups, missing, own_cups
@@ -19,6 +20,7 @@ def _one_cups() -> Iterator[OwnCups]:
             cups.add(what, f"desk:/{what}", ppd=cups.takes_pdf)
         cups.add("aborts", "desk:/aborts", "-o", "printer-error-policy=abort-job", ppd=cups.takes_pdf)
         cups.add("Office", "desk:/keep", ppd=FIXED_PPD)
+        cups.add("Small", "desk:/keep", ppd=without_a4(cups))
         cups.add("NoDriver", "desk:/keep", ppd="")
         cups.run("lpadmin", "-d", "Roll")
         yield cups
@@ -29,3 +31,16 @@ def cups(_one_cups: OwnCups, monkeypatch: pytest.MonkeyPatch) -> OwnCups:
     """A running CUPS, which libcups and Qt find."""
     monkeypatch.setenv("CUPS_SERVER", _one_cups.server)
     return _one_cups
+
+
+SIZES = ("*PageSize", "*PageRegion", "*PaperDimension", "*ImageableArea")
+"""The lines of a driver about its papers."""
+
+
+def without_a4(cups: OwnCups) -> str:
+    """The driver of a printer that takes no A4."""
+    lines = Path(cups.takes_pdf).read_text().splitlines()
+    kept = [line for line in lines if "A4" not in line or not line.startswith(SIZES)]
+    driver = cups.home / "small.ppd"
+    driver.write_text("\n".join(kept).replace("DefaultPageSize: A4", "DefaultPageSize: Letter"))
+    return str(driver)

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import resource
+import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
@@ -36,3 +40,16 @@ def fails(way: Way, says: str, *, maybe_out: bool, job: PaperWork | None = None)
     with pytest.raises(PrinterFault, match=says) as caught:
         way.send(job or work())
     assert caught.value.maybe_out is maybe_out
+
+
+@contextmanager
+def no_room(size: int) -> Iterator[None]:
+    """No file can become larger meanwhile: a full disk, as a program sees it."""
+    before = resource.getrlimit(resource.RLIMIT_FSIZE)
+    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (size, before[1]))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, before)
+        signal.signal(signal.SIGXFSZ, heard)

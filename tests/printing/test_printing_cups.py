@@ -9,15 +9,15 @@ from pathlib import Path
 import pypdf
 import pytest
 import zxingcpp
-from printing.own_cups import OwnCups
-from printing.slips import fails, work
+from printing.own_cups import OwnCups, missing, own_cups
+from printing.slips import fails, no_room, work
 from receipts.receipts_paper import MM, image, sizes_mm
 from receipts.receipts_sample import RECEIPT_NO, TOKEN
 
 from vendingdesk.domain.paper import Handed, PrinterFinding, PrintLook
 from vendingdesk.domain.print_setup import PrintSetup, WayKind
 from vendingdesk.domain.printing import JobState, PaperName
-from vendingdesk.printing.cups import CupsPrinters, CupsWay
+from vendingdesk.printing.cups import CupsPrinters
 from vendingdesk.printing.cups_library import NoLibrary, library
 from vendingdesk.printing.ways import PaperWays, Way
 from vendingdesk.receipts import render
@@ -78,6 +78,7 @@ def test_a_slip_comes_out_of_the_printer_in_its_own_size_with_codes_that_can_be_
 def test_a_printer_of_pdf_gets_the_text_and_the_fonts(paper: PaperName, cups: OwnCups) -> None:
     printer, job = way("Roll"), work(paper)
     handed = printer.send(job)
+    assert printer.name == "Roll"
     assert ended(printer, handed).state is JobState.PRINTED
     page = cups.paper / f"job-{handed.reference.rpartition('-')[2]}.pdf"
     assert TOKEN in "".join(pypdf.PdfReader(page).pages[0].extract_text().split())
@@ -192,6 +193,7 @@ def test_a_printer_that_takes_no_jobs_is_said(cups: OwnCups) -> None:
         ("Roll", PaperName.A4, "takes A4 paper", False),
         ("Roll", PaperName.A5, "takes A5 paper", False),
         ("Office", PaperName.LETTER, "takes Letter paper", False),
+        ("Small", PaperName.A4, "takes no A4 paper", True),
         ("Office", PaperName.ROLL_80, "takes no pages that are 80 mm wide", True),
         ("NoDriver", PaperName.ROLL_80, "has no driver", True),
     ],
@@ -210,6 +212,36 @@ def test_the_printers_of_the_system_are_listed_by_name(cups: OwnCups) -> None:
     assert {"Pages", "Roll", "Office", "Kasse_Ü-1"} <= set(names)
     printer = way("Kasse_Ü-1")
     assert ended(printer, printer.send(work())).state is JobState.PRINTED
+
+
+def test_a_group_of_printers_is_no_printer(cups: OwnCups) -> None:
+    cups.run("lpadmin", "-p", "Roll", "-c", "Both")
+    cups.run("cupsenable", "Both")
+    names = CupsPrinters(render).printers()
+    assert ("Roll" in names, "Both" in names) == (True, False)
+    (finding,) = way("Both").check(PaperName.ROLL_80)
+    assert ("group of printers" in finding.found, finding.refuses) == (True, True)
+
+
+def test_a_spooler_without_printers_has_none(monkeypatch: pytest.MonkeyPatch) -> None:
+    if why := missing():
+        pytest.skip(why)
+    with own_cups() as empty:
+        monkeypatch.setenv("CUPS_SERVER", empty.server)
+        assert CupsPrinters(render).printers() == ()
+        (finding,) = way("Roll").check(PaperName.ROLL_80)
+    assert "There is none at all" in finding.to_do
+
+
+def test_a_printer_that_is_not_for_this_user_is_said(cups: OwnCups) -> None:
+    cups.add("Theirs", "desk:/keep", "-u", "allow:nobody-else", ppd=cups.takes_pdf)
+    fails(way("Theirs"), r"did not take the slip for Theirs \(.+\)\. Check the printer", maybe_out=False)
+
+
+def test_a_disk_without_room_for_the_slip_is_said(cups: OwnCups) -> None:
+    job = work()
+    with no_room(100):
+        fails(way("Roll"), "Free some space on the disk", maybe_out=False, job=job)
 
 
 def test_a_spooler_that_is_down_is_said(cups: OwnCups, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -231,20 +263,23 @@ def test_a_spooler_that_hangs_hangs_nobody_and_may_have_taken_the_slip(cups: Own
         began = time.monotonic()
         fails(printer, r"broke off while it took the slip", maybe_out=True)
         (finding,) = printer.check(PaperName.ROLL_80)
+        look = printer.look(Handed("Roll-1"))
+        assert CupsPrinters(render, quiet=0.3).printers() == ()
         took = time.monotonic() - began
     finally:
         cups.freeze(frozen=False)
     assert "print system says" in finding.found
-    assert took < 8
+    assert (look.state, "print system says" in look.said) == (JobState.HANDED, True)
+    assert took < 20
 
 
 def test_a_machine_without_cups_is_said() -> None:
     def none() -> object:
         return library("libc.so.6", "no-such-library.so")
 
-    printers = CupsPrinters(render, load=none)
-    assert printers.printers() == ()
-    printer: CupsWay = printers.way("Roll")
+    ways = PaperWays(render, Path("nowhere"), system=CupsPrinters(render, load=none))
+    assert ways.printers() == ()
+    printer = ways.way(PrintSetup(way=WayKind.SYSTEM, printer="Roll"))
     fails(printer, "no print system", maybe_out=False)
     assert printer.check(PaperName.A4) == (
         PrinterFinding(

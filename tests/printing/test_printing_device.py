@@ -15,9 +15,9 @@ from receipts.receipts_paper import image
 
 from vendingdesk.domain.print_setup import PrintSetup, WayKind
 from vendingdesk.domain.printing import JobState, PaperName, PrinterFault
-from vendingdesk.printing.device import opened
-from vendingdesk.printing.raster import preview
-from vendingdesk.printing.raw_job import Limits
+from vendingdesk.printing.device import FileLine, opened
+from vendingdesk.printing.raster import Raster, preview
+from vendingdesk.printing.raw_job import Limits, RawJob
 from vendingdesk.printing.ways import PaperWays, Way
 from vendingdesk.receipts import render
 
@@ -103,7 +103,8 @@ def test_a_fifo_whose_reader_leaves_breaks(tmp_path: Path) -> None:
     with Reader(tmp_path / "printer") as reader:
 
         def leave() -> None:
-            reader.first()
+            while len(reader.first()) < 100:  # the head of the slip is not paper yet
+                pass
             nothing = os.open(os.devnull, os.O_RDONLY)
             os.dup2(nothing, reader.number)
             os.close(nothing)
@@ -111,6 +112,40 @@ def test_a_fifo_whose_reader_leaves_breaks(tmp_path: Path) -> None:
         reader.thread = threading.Thread(target=leave)
         reader.thread.start()
         fails(way(tmp_path / "printer"), "broke", maybe_out=True, job=work(tokens=("1" * 20,) * 12))
+
+
+def test_a_fifo_whose_reader_leaves_before_the_first_row_printed_nothing(tmp_path: Path) -> None:
+    with Reader(tmp_path / "printer") as reader, opened(str(tmp_path / "printer")) as line:
+        job = RawJob(line, "lp0", QUICK)
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        os.dup2(nothing, reader.number)
+        os.close(nothing)
+        with pytest.raises(PrinterFault, match=r"broke .*Nothing came out") as caught:
+            job.print([Raster(384, 8, b"\0" * 384)], cut=True, open_drawer=False)
+    assert not caught.value.maybe_out
+
+
+def test_a_device_that_can_not_be_read_is_written_to(tmp_path: Path) -> None:
+    with Reader(tmp_path / "printer") as reader:
+        number = os.open(tmp_path / "printer", os.O_WRONLY | os.O_NONBLOCK)
+        line = FileLine(number, two_way=True)
+        assert line.read() == b""
+        assert not line.end()
+        os.close(number)
+        assert reader.tape.rows == []
+
+
+def test_a_device_that_tells_nothing_at_all_has_taken_the_slip() -> None:
+    assert way(os.devnull).send(work()).reference == ""
+
+
+def test_a_device_that_has_nothing_to_say_is_not_taken_for_closed() -> None:
+    ours, theirs = os.openpty()
+    os.set_blocking(theirs, False)
+    with pytest.raises(BlockingIOError):
+        FileLine(theirs, two_way=True).read()
+    os.close(ours)
+    os.close(theirs)
 
 
 def test_an_ordinary_file_is_no_printer_and_stays_as_it_is(tmp_path: Path) -> None:

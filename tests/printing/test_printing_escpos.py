@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from PIL import Image
 from printing.receipt_printer import Tape
@@ -21,6 +21,7 @@ def noise(width: int, height: int) -> Image.Image:
     return Image.effect_noise((width, height), 200).point([0] * 128 + [255] * 128)
 
 
+@example(384, [48, 96, 224])
 @given(st.sampled_from([384, 576]), st.lists(st.integers(1, 400), min_size=1, max_size=3))
 def test_any_pages_come_out_as_they_are_in_bands_that_no_head_garbles(width: int, heights: list[int]) -> None:
     pages = [noise(width, height) for height in heights]

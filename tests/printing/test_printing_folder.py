@@ -6,7 +6,7 @@ import stat
 from pathlib import Path
 
 import pytest
-from printing.slips import work
+from printing.slips import fails, no_room, work
 
 from vendingdesk.domain.paper import Handed, PaperWork
 from vendingdesk.domain.print_setup import PrintSetup
@@ -32,20 +32,9 @@ def test_a_slip_is_saved_privately_under_its_title_and_says_where(tmp_path: Path
 
 
 def test_a_disk_that_is_full_leaves_no_half_slip_and_says_what_to_do(tmp_path: Path) -> None:
-    import resource
-    import signal
-
-    way = FolderWay(tmp_path)
-    before = resource.getrlimit(resource.RLIMIT_FSIZE)
-    heard = signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-    resource.setrlimit(resource.RLIMIT_FSIZE, (100, before[1]))
-    try:
-        with pytest.raises(PrinterFault, match=r"could not be saved in .* free some space") as caught:
-            way.send(work())
-    finally:
-        resource.setrlimit(resource.RLIMIT_FSIZE, before)
-        signal.signal(signal.SIGXFSZ, heard)
-    assert not caught.value.maybe_out
+    job = work()
+    with no_room(100):
+        fails(FolderWay(tmp_path), r"could not be saved in .* free some space", maybe_out=False, job=job)
     assert [file.name for file in tmp_path.iterdir()] == []
 
 

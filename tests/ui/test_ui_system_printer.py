@@ -104,14 +104,8 @@ def test_a_printer_that_can_not_begin_printed_nothing(
     ],
 )
 def test_a_check_tells_which_paper_a_printer_takes(
-    queue: str, paper: PaperName, says: str, refuses: bool, cups: OwnCups, tmp_path: Path
+    queue: str, paper: PaperName, says: str, refuses: bool, cups: OwnCups
 ) -> None:
-    if queue == "Small":
-        driver = tmp_path / "small.ppd"
-        lines = Path(cups.takes_pdf).read_text().splitlines()
-        kept = [line for line in lines if "A4" not in line or not line.startswith(("*PageSize", "*PageRegion"))]
-        driver.write_text("\n".join(kept).replace("DefaultPageSize: A4", "DefaultPageSize: Letter"))
-        cups.add("Small", "desk:/keep", ppd=str(driver))
     finding, *_ = in_a_thread(lambda: way(queue).check(paper))
     assert says in finding.found
     assert (finding.refuses, bool(finding.to_do)) == (refuses, refuses)

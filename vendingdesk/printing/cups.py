@@ -31,6 +31,17 @@ from vendingdesk.printing.raster import Pictures
 POINT_DPI = 72
 """A picture at one dot a point tells a page's size in whole points, rounded up."""
 
+GROUP = 0x0001
+"""The bit of CUPS's printer-type for a class: several printers behind one name."""
+
+OF_A_PRINTER = (
+    "printer-state",
+    "printer-state-reasons",
+    "printer-is-accepting-jobs",
+    "printer-type",
+    "media-supported",
+)
+
 DOWN = "The print system does not answer."
 START = "Start it (most often: systemctl start cups) or restart the computer."
 NO_CUPS = "This computer has no print system (CUPS)."
@@ -62,14 +73,15 @@ class CupsPrinters:
 
 
 def queues(spooler: Spooler) -> tuple[str, ...]:
-    """The names of a spooler's queues; raises ``SpoolerSaidNo``."""
+    """The names of a spooler's queues, one printer each; raises ``SpoolerSaidNo``."""
     try:
-        found = spooler.ask(Request(Operation.CUPS_GET_PRINTERS, wanted=("printer-name",)))
+        found = spooler.ask(Request(Operation.CUPS_GET_PRINTERS, wanted=("printer-name", "printer-type")))
     except SpoolerSaidNo as no:
         if no.status == NOT_FOUND:
             return ()  # CUPS's way to say that there are none
         raise
-    return tuple(sorted(str(name) for thing in found.things for name in thing.get("printer-name", ())))
+    alone = [thing for thing in found.things if not _is_group(*thing.get("printer-type", ()))]
+    return tuple(sorted(str(name) for thing in alone for name in thing.get("printer-name", ())))
 
 
 class CupsWay:
@@ -158,6 +170,9 @@ class CupsWay:
             return (PrinterFinding(DOWN, START),)
         except SpoolerSaidNo as no:
             return (PrinterFinding(f"The print system says: {no.words}.", "Ask who set the printer up."),)
+        if _is_group(*printer.numbers("printer-type")):
+            said = f"{self._name} is a group of printers: nobody could say where a slip comes out."
+            return (PrinterFinding(said, "Choose one of its printers.", refuses=True),)
         found = [paper_finding(self._name, paper, printer.words("media-supported"))]
         if printer.numbers("printer-is-accepting-jobs") == (0,):
             to_do = f"Let it take jobs again (cupsaccept {self._name})."
@@ -168,7 +183,13 @@ class CupsWay:
         return tuple(found)
 
     def _printer(self, spooler: Spooler) -> Answer:
-        wanted = ("printer-state", "printer-state-reasons", "printer-is-accepting-jobs", "media-supported")
+        wanted = (
+            "printer-state",
+            "printer-state-reasons",
+            "printer-is-accepting-jobs",
+            "media-supported",
+            "printer-type",
+        )
         return spooler.ask(Request(Operation.GET_PRINTER_ATTRIBUTES, self._name, wanted=wanted))
 
     def _job(self, spooler: Spooler, handed: Handed) -> Answer:
@@ -211,6 +232,11 @@ class CupsWay:
         there = f"There are: {', '.join(names)}." if names else "There is none at all: set one up in the system."
         to_do = f"Was it renamed? {there} Choose the printer again."
         return PrinterFinding(f"There is no printer {self._name}.", to_do, refuses=True)
+
+
+def _is_group(kind: Value = 0) -> bool:
+    """Whether CUPS's type of a queue says that it is a class."""
+    return isinstance(kind, int) and bool(kind & GROUP)
 
 
 def _number(handed: Handed) -> tuple[tuple[Tag, str, Value], ...]:

@@ -131,7 +131,6 @@ class Library:
         "ippAddString": (c_void_p, (c_void_p, c_int, c_int, c_char_p, c_char_p, c_char_p)),
         "ippAddStrings": (c_void_p, (c_void_p, c_int, c_int, c_char_p, c_int, c_char_p, POINTER(c_char_p))),
         "ippAddInteger": (c_void_p, (c_void_p, c_int, c_int, c_char_p, c_int)),
-        "ippAddBoolean": (c_void_p, (c_void_p, c_int, c_char_p, c_int)),
         "ippGetStatusCode": (c_int, (c_void_p,)),
         "ippFirstAttribute": (c_void_p, (c_void_p,)),
         "ippNextAttribute": (c_void_p, (c_void_p,)),
@@ -216,8 +215,6 @@ class Spooler:
             for tag, name, value in attributes:
                 if isinstance(value, str):
                     c.ippAddString(built, group, tag, name.encode(), None, value.encode())
-                elif tag is Tag.BOOLEAN:
-                    c.ippAddBoolean(built, group, name.encode(), int(value))
                 else:
                     c.ippAddInteger(built, group, tag, name.encode(), value)
         if request.wanted:

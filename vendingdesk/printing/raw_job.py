@@ -5,6 +5,7 @@ from __future__ import annotations
 import select
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Protocol
 
@@ -80,8 +81,7 @@ class RawJob:
                 raise self._fault(wrong)
             reports = answers and self._reports()
             self._send(escpos.head(open_drawer=open_drawer, tell=answers))
-            self._began = True
-            self._send(escpos.body(pages, cut=cut))
+            self._send(escpos.body(pages, cut=cut), raster=True)
             if reports:
                 self._wait_for_end()
             else:
@@ -137,14 +137,14 @@ class RawJob:
             self._hear()
 
     def _hear(self) -> None:
-        try:
-            said = self._line.read()
-        except BlockingIOError:
-            return
+        with suppress(BlockingIOError):
+            self._hear_all(self._line.read())
+
+    def _hear_all(self, said: bytes) -> None:
         self._hears = bool(said)
         self._answers.hear(said)
 
-    def _send(self, data: bytes) -> None:
+    def _send(self, data: bytes, *, raster: bool = False) -> None:
         """Write all of it, or raise when the printer takes nothing more for ``still`` seconds."""
         view = memoryview(data)
         until = time.monotonic() + self._limits.still
@@ -154,14 +154,21 @@ class RawJob:
             )
             if hear:
                 self._hear()
-            if go:
-                try:
-                    view = view[self._line.write(view[:PORTION]) :]
-                except BlockingIOError:
-                    continue
+            went = self._write(view[:PORTION]) if go else 0
+            if went:
+                view = view[went:]
+                self._began = self._began or raster
                 until = time.monotonic() + self._limits.still
             elif time.monotonic() >= until:
                 raise self._stopped()
+            else:  # a device may say that it takes some, and then take none
+                time.sleep(GLANCE_S if go else 0)
+
+    def _write(self, portion: memoryview) -> int:
+        try:
+            return self._line.write(portion)
+        except BlockingIOError:
+            return 0
 
     def _wait_until_taken(self) -> None:
         """Wait until the printer has everything; its system's buffers count as the printer."""
@@ -176,7 +183,8 @@ class RawJob:
             before, left = left, self._line.not_taken()
             if left < before:
                 until = time.monotonic() + self._limits.still
-        select.select([], [self._line], [], self._limits.still)
+        if not select.select([], [self._line], [], self._limits.still)[1]:
+            raise self._stopped()
 
     def _say_goodbye(self) -> None:
         """Let a line that was cut show itself as long as somebody listens: later, nobody would hear of it."""

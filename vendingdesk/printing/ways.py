@@ -76,10 +76,10 @@ class PaperWays:
                 name = named(setup.host, setup.port)
                 return self._raw(name, partial(connected, setup.host, setup.port, self._limits), setup)
             case WayKind.DEVICE:
-                if sys.platform == "win32":
+                if sys.platform == "win32":  # pragma: no cover
                     raise EnvironmentFault("Windows has no device files. Choose “Windows raw printer” in Settings.")
                 return self._raw(setup.device, partial(opened, setup.device), setup)
-            case WayKind.WINDOWS:
+            case _:  # WINDOWS
                 spool = windows_spool()
                 return WindowsWay(setup.printer, spool, pictures=self._pictures, cut=setup.cut)
 

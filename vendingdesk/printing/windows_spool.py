@@ -40,7 +40,7 @@ _PRINTER = (
 
 def windows_spool() -> Spool:
     """This Windows' own; raises ``EnvironmentFault`` on every other system."""
-    if sys.platform == "win32":
+    if sys.platform == "win32":  # pragma: no cover
         return Spool(declared(ctypes.WinDLL("winspool.drv", use_last_error=True)), ctypes.get_last_error)
     raise EnvironmentFault("Raw printing through Windows works on Windows only. Choose another way in Settings.")
 
