@@ -64,7 +64,9 @@ class Spooler:
 
     def say(self, title: str, state: JobState, said: str = "") -> None:
         """How a job stands from now on."""
-        (self.folder / f"{title}.state").write_text(f"{state}\n{said}")
+        making = self.folder / f"{title}.new"
+        making.write_text(f"{state}\n{said}")
+        making.replace(self.folder / f"{title}.state")
 
     def begin_printing(self, title: str) -> None:
         """It can't be taken back any more."""

@@ -11,6 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from ui.ui_counter import METER, NAME, NOT_FOUND, Counter, until
+from ui.ui_printing import answer
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.ui import history_page, theme
@@ -49,6 +50,7 @@ async def test_a_sale_stands_in_the_history_with_its_slip(desk: Counter) -> None
     for word in ("K01-000001", NAME, "10.00 USD", "0128 2444 0003 1", "demo"):
         assert word in shown
     desk.click("history.pdf")
+    await answer(desk)
     copy = desk.slips / "receipt-K01-000001-copy1.pdf"
     await until(copy.exists)
     text = PdfReader(copy).pages[0].extract_text()

@@ -1,88 +1,241 @@
-"""Printing: the system's own dialog, a page of exactly the slip's size, and nothing counted for nothing."""
+"""Printing from the window, to real printers: a socket, a device, a folder. The token stays on the screen."""
 
+import os
+import sys
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
 import pytest
-from pypdf import PdfReader
-from PySide6.QtPrintSupport import QPrintDialog, QPrinter
-from PySide6.QtWidgets import QDialog
-from ui.ui_counter import Counter, until
+from printing.receipt_printer import Machine, Tape, on_the_network
+from PySide6.QtCore import Qt
+from ui.ui_counter import METER, Counter, until
+from ui.ui_printing import answer, job_files, made, network, nobody_there, quiet, said, shop, sold
 
-from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.ui import paper
+from vendingdesk.counter.print_setup import PrintSetup, WayKind
+from vendingdesk.domain.printing import PaperName
 
 Open = Callable[..., Awaitable[Counter]]
-POINTS_PER_MM = 72 / 25.4
+F9 = Qt.Key.Key_F9
 
 
-async def asked_for_a_printer(desk: Counter) -> QPrintDialog:
-    await until(lambda: [each for each in desk.window.findChildren(QPrintDialog) if each.isVisible()])
-    (dialog,) = [each for each in desk.window.findChildren(QPrintDialog) if each.isVisible()]
-    return dialog
-
-
-async def copies(desk: Counter) -> int:
-    return (await desk.desk.history.sale("K01-000001")).copies
-
-
-async def test_a_slip_goes_through_the_system_s_dialog(desk: Counter, tmp_path: Path) -> None:
-    await desk.sell()
-    desk.click("result.print")
-    dialog = await asked_for_a_printer(desk)
-    target = tmp_path / "printed.pdf"
-    dialog.printer().setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    dialog.printer().setOutputFileName(str(target))
-    dialog.done(QDialog.DialogCode.Accepted.value)
-    await until(lambda: target.exists() and "slip: print" not in desk.counter._tasks.running())
-    page = PdfReader(target).pages[0]
-    assert float(page.mediabox.width) == pytest.approx(80 * POINTS_PER_MM, abs=POINTS_PER_MM)
-    assert float(page.mediabox.height) > float(page.mediabox.width)
-    assert await copies(desk) == 1
+async def test_without_a_printer_the_slip_is_saved(desk: Counter) -> None:
+    await sold(desk)
+    desk.press(F9)
+    text = await said(desk, "Saved as")
+    assert "Name a printer under Settings (F10)" in text
+    assert str(desk.slips / "receipt-K01-000001.pdf") in text
+    assert (desk.slips / "receipt-K01-000001.pdf").read_bytes().startswith(b"%PDF")
+    assert not desk.find("result.reprint").isVisible()
+    assert await made(desk) == [(1, "pdf", "")]
+    await quiet(desk)
+    assert job_files(desk) == []
     assert desk.find("result.token").isVisible()
 
 
-async def test_cancelling_counts_nothing(desk: Counter) -> None:
-    await desk.sell()
-    desk.click("result.print")
-    (await asked_for_a_printer(desk)).reject()
-    await until(lambda: "slip: print" not in desk.counter._tasks.running())
-    assert await copies(desk) == 0
-    assert desk.text("main.message") == ""
+async def test_a_printer_that_reports(open_counter: Open) -> None:
+    with on_the_network(Machine()) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        desk.press(F9)
+        assert await said(desk, "Printed.") == "Printed."
+        assert machine.tape.marks[-1] == "cut"
+        assert "kick" not in machine.tape.marks
+        assert await made(desk) == [(1, "print", "")]
+        assert desk.find("result.token").isVisible()
+        assert not desk.find("paper").isVisible()
 
 
-async def test_without_a_printer_it_says_so(desk: Counter) -> None:
-    await desk.sell()
-    desk.click("result.print")
-    dialog = await asked_for_a_printer(desk)
-    dialog.printer().setOutputFormat(QPrinter.OutputFormat.NativeFormat)
-    dialog.printer().setOutputFileName("")
-    named = dialog.printer().printerName()
-    dialog.done(QDialog.DialogCode.Accepted.value)
-    await until(lambda: "slip: print" not in desk.counter._tasks.running())
-    if not named:
-        assert "No printer is set up" in desk.text("main.message")
+async def test_a_printer_that_does_not_report(open_counter: Open) -> None:
+    with on_the_network(Machine(Tape(answers=""))) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        desk.click("result.print")
+        assert await said(desk, "does not report") == "Handed to the printer, which does not report back."
 
 
-class Page:
-    """A page of nothing but white."""
+async def test_the_drawer_opens_with_the_original_of_a_sale_only(open_counter: Open) -> None:
+    with on_the_network(Machine()) as machine:
+        desk = await open_counter(setup=shop(network(machine, open_drawer=True, copies=2)))
+        await sold(desk)
+        desk.press(F9)
+        await until(lambda: machine.tape.marks.count("cut") == 2)
+        assert machine.tape.marks.count("kick") == 1
+        await quiet(desk)
+        assert await made(desk) == [(1, "print", ""), (2, "print", "for the shop")]
+        desk.press(F9)
+        await answer(desk)
+        await until(lambda: machine.tape.marks.count("cut") == 3)
+        assert machine.tape.marks.count("kick") == 1
 
-    width, height = 60, 100
-    bgrx = b"\xff" * (60 * 100 * 4)
+
+async def test_a_sold_token_prints_by_itself_where_the_shop_wants_that(open_counter: Open) -> None:
+    with on_the_network(Machine()) as machine:
+        desk = await open_counter(setup=shop(network(machine, at_once=True)))
+        await sold(desk)
+        await said(desk, "Printed.")
+        desk.press(Qt.Key.Key_F5)
+        desk.press(Qt.Key.Key_F2)  # shown again is not sold again
+        await quiet(desk)
+        assert machine.jobs == 1
+        await desk.next_customer()
+        assert await sold(desk, "0199000000042", "50") == "IN_DOUBT"  # a hold slip is asked for
+        await quiet(desk)
+        assert machine.jobs == 1
 
 
-def test_every_page_is_printed(qapp: object, tmp_path: Path) -> None:
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "two.pdf"))
-    paper._paint(printer, [Page(), Page()])
-    assert len(PdfReader(tmp_path / "two.pdf").pages) == 2
+async def test_a_printer_that_is_off_then_on_prints_the_same_slip(open_counter: Open) -> None:
+    desk = await open_counter(setup=shop(nobody_there(open_drawer=True)))
+    await sold(desk)
+    desk.press(F9)
+    text = await said(desk, "Sold. The slip did not print.")
+    assert "takes no print jobs" in text
+    assert desk.text("result.reprint") == "Print again"
+    assert job_files(desk) == [".json", ".pdf"]
+    assert not desk.find("paper").isVisible()  # it is said once, where it is looked for
+    with on_the_network(Machine()) as machine:
+        await desk.desk.settings.change(printing=network(machine))
+        desk.click("result.reprint")
+        await said(desk, "Printed.")
+        assert machine.jobs == 1
+        assert "kick" in machine.tape.marks  # as it was asked for
+    await quiet(desk)
+    assert await made(desk) == [(1, "print", "")]  # no paper had come: no copy
+    assert job_files(desk) == []
 
 
-def test_a_printer_that_takes_nothing(qapp: object, tmp_path: Path, qt_messages: list[str]) -> None:
-    printer = QPrinter()
-    printer.setOutputFormat(QPrinter.OutputFormat.PdfFormat)
-    printer.setOutputFileName(str(tmp_path / "no such folder" / "x.pdf"))
-    with pytest.raises(EnvironmentFault, match="did not take the slip"):
-        paper._paint(printer, [Page()])
-    qt_messages.clear()
+async def test_paper_that_ends_in_the_middle_asks_for_a_copy(open_counter: Open) -> None:
+    with on_the_network(Machine(Tape(paper_rows=200))) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        desk.press(F9)
+        await said(desk, "The slip may be incomplete: look at the paper.")
+        assert desk.text("result.reprint") == "Print a copy"
+        assert desk.find("result.token").isVisible()
+        machine.tape.paper_rows = 1_000_000
+        desk.press(F9)  # the key does what the button does
+        await said(desk, "Printed.")
+        await quiet(desk)
+        assert await made(desk) == [(1, "print", ""), (2, "print", "it did not print")]
+        assert job_files(desk) == []
+
+
+async def test_two_presses_print_once(open_counter: Open) -> None:
+    with on_the_network(Machine()) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        for _ in range(3):
+            desk.press(F9)
+        await said(desk, "Printed.")
+        await quiet(desk)
+        assert (machine.jobs, await made(desk)) == (1, [(1, "print", "")])
+
+
+async def test_a_failure_is_loud_when_nobody_looks(open_counter: Open) -> None:
+    with on_the_network(Machine(stalls_after=3000)) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        desk.press(F9)
+        await said(desk, "Printing…")
+        await desk.next_customer()  # the next one is served meanwhile
+        await desk.meter(METER)
+        desk.fill("sell.amount", "20")
+        await until(lambda: desk.text("status.paper") == "1 slip waits for the printer", 20)
+        await until(desk.find("paper").isVisible, 40)
+        assert desk.text("paper.text").startswith("K01-000001: The slip may be incomplete")
+        assert desk.text("sell.amount") == "20"
+        assert not desk.find("status.paper").isVisible()
+        desk.press(Qt.Key.Key_F5)
+        assert desk.find("paper").isVisible()  # on every page
+        desk.click("paper.done")
+        await until(lambda: not desk.find("paper").isVisible())
+        await quiet(desk)
+        assert job_files(desk) == []
+
+
+async def test_a_failure_can_be_mended_from_the_tray(open_counter: Open) -> None:
+    desk = await open_counter(setup=shop(nobody_there(at_once=True, copies=2)))
+    await sold(desk)
+    await said(desk, "did not print")
+    await quiet(desk)
+    desk.press(Qt.Key.Key_F5)
+    tray = desk.find("paper")
+    await until(tray.isVisible)
+    assert "Sold. The slip did not print." in desk.text("paper.text")
+    with on_the_network(Machine()) as machine:
+        await desk.desk.settings.change(printing=network(machine))
+        desk.click("paper.again")
+        await until(lambda: desk.text("paper.text").startswith("K01-000001, copy 1:"))
+        desk.click("paper.again")
+        await until(lambda: not tray.isVisible())
+        await quiet(desk)
+        assert machine.tape.marks.count("cut") == 2
+
+
+async def test_leaving_the_result_has_seen_its_line(open_counter: Open) -> None:
+    desk = await open_counter(setup=shop(nobody_there()))
+    await sold(desk)
+    desk.press(F9)
+    await said(desk, "did not print")
+    await desk.next_customer()
+    await quiet(desk)
+    assert not desk.find("paper").isVisible()
+    assert job_files(desk) == []
+    await sold(desk, "0199000000026")
+    assert not desk.find("result.paper").isVisible()
+
+
+async def test_history_says_it_at_the_bottom(open_counter: Open) -> None:
+    with on_the_network(Machine()) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        await desk.next_customer()
+        desk.press(Qt.Key.Key_F5)
+        await until(lambda: len(desk.window.history.model.rows) == 1)
+        desk.click("history.print")
+        await until(lambda: desk.text("main.message") == "K01-000001: Printed.")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no device files")
+async def test_a_device_file(open_counter: Open, tmp_path: Path) -> None:
+    device = tmp_path / "lp0"
+    os.mkfifo(device)
+    heard: list[bytes] = []
+
+    def listen() -> None:
+        with device.open("rb") as stream:
+            heard.append(stream.read())
+
+    printer = threading.Thread(target=listen)
+    printer.start()
+    setup = PrintSetup(way=WayKind.DEVICE, device=str(device), paper=PaperName.ROLL_58)
+    desk = await open_counter(setup=shop(setup))
+    await sold(desk)
+    desk.press(F9)
+    await said(desk, "does not report back")
+    printer.join()
+    assert heard[0].startswith(b"\x1b@")
+
+
+@pytest.mark.skipif(sys.platform == "win32" or os.geteuid() == 0, reason="root may write everywhere")
+async def test_a_folder_that_takes_nothing(desk: Counter) -> None:
+    desk.slips.mkdir()
+    desk.slips.chmod(0o500)
+    try:
+        await sold(desk)
+        desk.press(F9)
+        text = await said(desk, "Sold. The slip was not saved.")
+        assert "Permission denied" in text
+    finally:
+        desk.slips.chmod(0o700)
+
+
+async def test_a_folder_that_is_none(desk: Counter) -> None:
+    desk.slips.write_text("in the way")
+    await sold(desk)
+    desk.press(F9)
+    assert "could not be saved" in await said(desk, "Sold. The slip was not saved.")
+    desk.slips.unlink()
+    desk.click("result.reprint")
+    await said(desk, "Saved as")
+    assert await made(desk) == [(1, "pdf", "")]

@@ -246,7 +246,10 @@ class Counter:
         self.fill("signin.code", code, self.dialog)
         QTest.keyClick(self.dialog.code, Qt.Key.Key_Return)
         await until(lambda: self.counter._window is not None and self.window.isVisible())
-        await self.active(self.window)
+        await until(lambda: self.window.windowHandle() is not None)
+        self.window.activateWindow()
+        # Something of the last run may be asked about first.
+        await until(lambda: self.window.isActiveWindow() or QApplication.activeModalWidget() is not None)
         await until(lambda: self.window.strip.server.text().startswith("●"))
         await self.building.register.save_many(demo_customers())
         return self

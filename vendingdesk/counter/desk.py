@@ -13,7 +13,9 @@ from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.ports import Clock, Pictures, VendingServer
 from vendingdesk.counter.preview import PreviewSlips
+from vendingdesk.counter.print_slips import PrintSlips
 from vendingdesk.counter.printer_check import CheckPrinter
+from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.session import Session, SignIn
@@ -47,6 +49,8 @@ class Desk:
     supervisors: Supervisors
     check_journal: CheckJournal
     make_slip: MakeSlip
+    print_slips: PrintSlips
+    print_queue: PrintQueue
     pictures: Pictures
     preview: PreviewSlips
     check_printer: CheckPrinter

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vendingdesk.counter.key_change import set_of
 from vendingdesk.counter.ports import Journal
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.domain.slips import SlipMade
 
 PAGE = 100
 """Sales on one page of the history."""
@@ -41,6 +43,13 @@ class History:
                 f"There is no receipt {wanted or '(empty)'} in this journal. History and the export list them all."
             )
         return sale
+
+    async def slips(self, sale: Sale) -> tuple[SlipMade, ...]:
+        """The slips that were made of a sale, oldest first; of a key change those that stand for all its sections."""
+        change = await set_of(self._journal, sale)
+        owner = change.held.get(1, sale) if change is not None else sale
+        made = await self._journal.slips_of(owner.uid)
+        return made if owner.uid == sale.uid else (*await self._journal.slips_of(sale.uid), *made)
 
     async def after(self, sale: Sale) -> tuple[Sale, ...]:
         """Later sales to the same meter that gave a token, newest first, among its last ``PAGE``."""

@@ -188,7 +188,8 @@ class PrintQueue:
         """Whether the very same slip may be printed: no paper of it can be in anybody's hand, and it fits."""
         place = self._places.get(job.uid)
         left = place is not None and place.way is None and job.state is JobState.WAITING
-        return (left or job.state in NOTHING_CAME) and job.paper is self._settings.printing.paper
+        unnumbered = job.slip is SlipKind.TEST_PAGE and job.ended  # nobody can take it for another
+        return (left or job.state in NOTHING_CAME or unnumbered) and job.paper is self._settings.printing.paper
 
     async def let_go(self, uid: str) -> None:
         """Somebody knows how the slip stands and wants nothing more of it; one on its way goes on."""

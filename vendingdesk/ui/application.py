@@ -17,7 +17,7 @@ from vendingdesk.domain.errors import EnvironmentFault, OpenAlready
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
-from vendingdesk.ui.leaving import Leaving
+from vendingdesk.ui.leaving import SEND_WAIT, Leaving
 from vendingdesk.ui.lookout import Lookout
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.opening import change_of, start_line, to_see
@@ -75,7 +75,7 @@ class CounterApplication:
         self._opened = False
         self._training: TrainingRoom | None = None
         self._vends = Vends(self._tasks)
-        self._leaving = Leaving(self._tasks, self._vends)
+        self._leaving = Leaving(self._tasks, self._vends, desk.print_queue)
         self._leaving.ready.connect(self._end.set)
 
     @property
@@ -113,6 +113,7 @@ class CounterApplication:
             if self._training is not None:
                 self._training.close()
             await self._tasks.wait_vital()
+            await self._desk.print_queue.close(SEND_WAIT)
             await self._tasks.close()
             if self._front_door is not None:
                 self._front_door.close()
@@ -200,6 +201,13 @@ class CounterApplication:
         self.window.show()
         self.window.show_page("sell")
         self._lookout.begin()
+        self._tasks.start(self._begin_printing(), name="slips of the last run")
+
+    async def _begin_printing(self) -> None:
+        """What the last run left is asked about; new slips don't wait for the answer."""
+        left = await self._desk.print_queue.begin()
+        self._tasks.start(self._desk.print_queue.run(), name="printing")
+        await self._slips.ask_about(left)
 
     def _on_scheme_changed(self) -> None:
         theme.apply(self._app, theme.system_colours(self._app))

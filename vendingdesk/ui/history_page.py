@@ -150,8 +150,20 @@ class HistoryPage(QWidget):
         if 0 <= row < len(self.model.rows):
             sale = self.model.rows[row]
             self.detail.show_sale(sale)
+            if sale.copies:
+                self._tasks.start(self._load_slips(sale), name="history: slips", owner=self)
             if sale.order.key_change is not None:
                 self._tasks.start(self._load_change(sale), name="history: key change", owner=self)
+
+    async def _load_slips(self, sale: Sale) -> None:
+        """Which slips there are of it; another may be shown by the time that it is read."""
+        try:
+            made = await self._desk.history.slips(sale)
+        except VendingDeskError as error:
+            self.message.say(words.fault_text(error))
+            return
+        if self.detail.sale is sale:
+            self.detail.show_slips(made)
 
     async def _load_change(self, sale: Sale) -> None:
         """What the sale is a part of; another may be shown by the time that it is read."""

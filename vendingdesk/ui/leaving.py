@@ -4,15 +4,23 @@ from __future__ import annotations
 
 import asyncio
 import time
+from datetime import timedelta
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
+from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vends import Vend, Vends
 
 BEAT_S = 1.0
+
+SHORT_S = 0.05
+"""Between two looks at what a printer takes."""
+
+SEND_WAIT = timedelta(seconds=20)
+"""How long a printer that stalls may hold the window: the next start asks about its slip."""
 
 
 class Leaving(QObject):
@@ -24,8 +32,9 @@ class Leaving(QObject):
 
     ready = Signal()
 
-    def __init__(self, tasks: TaskRegistry, vends: Vends) -> None:
+    def __init__(self, tasks: TaskRegistry, vends: Vends, printing: PrintQueue) -> None:
         super().__init__()
+        self._printing = printing
         self._tasks = tasks
         self._vends = vends
         self._must_go = False
@@ -61,6 +70,7 @@ class Leaving(QObject):
         self._awaited = self._vends.running
         await self._count_down(window)
         await self._tasks.wait_vital()
+        await self._see_slip_off(window)
         if not self._must_go and (self._awaited or self._vends.late):
             self._stay(window, fresh=bool(self._awaited))
         else:
@@ -85,6 +95,18 @@ class Leaving(QObject):
                     continue
         finally:
             self._vends.answered.disconnect(wake)
+
+    async def _see_slip_off(self, window: MainWindow) -> None:
+        """Wait for the slip whose bytes are leaving, with a count; not for those that wait."""
+        begun = time.monotonic()
+        text = window.tr("Closing when the printer has taken the slip %1, %2 s.")
+        job = self._printing.sending
+        while job is not None and (seconds := time.monotonic() - begun) < SEND_WAIT.total_seconds():
+            if seconds > BEAT_S:
+                window.say(text.replace("%1", job.receipt_no or job.title).replace("%2", str(int(seconds))))
+            await asyncio.sleep(SHORT_S)
+            going = self._printing.sending
+            job = going if going is not None and going.uid == job.uid else None
 
     def _stay(self, window: MainWindow, *, fresh: bool) -> None:
         """Somebody is there, and something that nobody has seen: a token must not leave with the window.

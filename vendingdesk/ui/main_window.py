@@ -27,6 +27,7 @@ from vendingdesk.ui.inspector import Inspector
 from vendingdesk.ui.late_page import LatePage
 from vendingdesk.ui.local_tokens import LocalTokens
 from vendingdesk.ui.meters_page import MetersPage
+from vendingdesk.ui.paper_tray import PaperTray
 from vendingdesk.ui.parts import button, frame, label, restyle, spaced
 from vendingdesk.ui.rejection_guide import RejectionGuide
 from vendingdesk.ui.screen_room import fitted, frame_of
@@ -177,6 +178,8 @@ class MainWindow(QMainWindow):
         self.message.hide()
         self.tray = Tray(self._vends)
         right.addWidget(self.tray)
+        self.paper = PaperTray()
+        right.addWidget(self.paper)
         right.addWidget(self._stack, 1)
         right.addWidget(self.message)
         self._vends.changed.connect(self._count_left)
@@ -240,7 +243,7 @@ class MainWindow(QMainWindow):
 
     def set_still(self, *, still: bool) -> None:
         """Take no more work, or take it again; what is said stays readable."""
-        for part in (self._nav, self._stack, self.tray, self.strip.doubts):
+        for part in (self._nav, self._stack, self.tray, self.paper, self.strip.doubts):
             part.setDisabled(still)
 
     def _focus(self, page: QWidget, before: QWidget | None = None) -> None:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QGridLayout, QProgressBar, QPushButton, QVBoxLayout
+from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout
 
 from vendingdesk import sts
 from vendingdesk.counter.vend import VendResult
@@ -12,9 +12,11 @@ from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.ui import words
+from vendingdesk.ui.button_rows import ButtonRows
 from vendingdesk.ui.key_change_words import said_of
 from vendingdesk.ui.money_words import paying
 from vendingdesk.ui.next_button import NextButton
+from vendingdesk.ui.paper_line import PaperLine
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 from vendingdesk.ui.vend_words import facts
@@ -25,6 +27,7 @@ class ResultPanel(QFrame):
     """Shows one sale at a time. Its signals carry no sale: ask ``sale``.
 
     ``next_wanted`` while the answer is still awaited (``sale`` is None) asks for the counter, not for an end.
+    ``left`` comes just before it: what stands here was read. ``changed``: another sale, or the panel came or went.
     """
 
     next_wanted = Signal()
@@ -33,6 +36,8 @@ class ResultPanel(QFrame):
     print_wanted = Signal()
     pdf_wanted = Signal()
     waited_long = Signal()
+    changed = Signal()
+    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -58,10 +63,9 @@ class ResultPanel(QFrame):
         self.busy = QProgressBar()
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
-        for part in (self.state, self.token, self.detail, self.said, self.busy):
+        self.paper = PaperLine()
+        for part in (self.state, self.token, self.detail, self.said, self.paper, self.busy):
             layout.addWidget(part)
-        self._row = QGridLayout()
-        spaced(self._row)
         self._buttons = {
             "again": self.again,
             "rest": self.rest,
@@ -70,11 +74,9 @@ class ResultPanel(QFrame):
             "copy": self.copy,
             "next": self.next,
         }
-        for column, pressed in enumerate(self._buttons.values()):
-            self._row.addWidget(pressed, 0, column)
+        self._row = ButtonRows(tuple(self._buttons.values()))
         layout.addSpacing(4)
         layout.addLayout(self._row)
-        self._arranged: tuple[list[QPushButton], int] = ([], 0)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.timeout.connect(self._on_slow)
@@ -82,9 +84,10 @@ class ResultPanel(QFrame):
             pressed.clicked.connect(self.next.take_enter)
         self.print.clicked.connect(self.print_wanted)
         self.pdf.clicked.connect(self.pdf_wanted)
-        self.copy.clicked.connect(self._on_copy)
+        self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.token.text()))
         self.again.clicked.connect(self.again_wanted)
         self.rest.clicked.connect(self.rest_wanted)
+        self.next.clicked.connect(self.left)
         self.next.clicked.connect(self.next_wanted)
         self.hide()
 
@@ -95,6 +98,8 @@ class ResultPanel(QFrame):
             "result.token": self.token,
             "result.detail": self.detail,
             "result.server": self.said,
+            "result.paper": self.paper.text,
+            "result.reprint": self.paper.again,
             **{f"result.{name}": pressed for name, pressed in self._buttons.items()},
         }
         for name, part in named.items():
@@ -132,8 +137,7 @@ class ResultPanel(QFrame):
             )
             text = self.tr("Result unknown.")
             self._set(VendState.IN_DOUBT, text, detail=detail, mood="danger", buttons=("next",))
-        self.next.shown_for.start()
-        self.show()
+        self._stand()
 
     def show_result(self, result: VendResult, error: VendingDeskError | None = None) -> None:
         """Show what became of a sale; of a part of a key change, how the whole stands.
@@ -158,8 +162,7 @@ class ResultPanel(QFrame):
             alone=True,  # without the form
         )
         self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in change.tokens))
-        self.next.shown_for.start()
-        self.show()
+        self._stand()
 
     def show_sale(self, sale: Sale, fault: str = "") -> None:
         """Show what became of a sale; ``fault`` says that the journal could not take the outcome."""
@@ -185,8 +188,13 @@ class ResultPanel(QFrame):
                 )
             case _:
                 self._show_doubt(sale, reason, server)
+        self._stand()
+
+    def _stand(self) -> None:
+        """Be seen, for long enough to be read."""
         self.next.shown_for.start()
         self.show()
+        self.changed.emit()
 
     def _show_issued(self, sale: Sale, fault: str) -> None:
         outcome = sale.outcome
@@ -249,13 +257,26 @@ class ResultPanel(QFrame):
         takes_enter = "rest" not in buttons if alone else bool(token or hold)
         self.next.setText(self.tr("Next customer  ⏎") if takes_enter else self.tr("Next customer"))
         self.busy.setVisible(state is VendState.SENDING)
+        self.paper.say(None)
         self._arrange()
+
+    @property
+    def token_of(self) -> Sale | None:
+        """The sale whose token stands here to be handed over; None without one."""
+        return self.sale if self.token.text() else None
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Somebody sees it from now on."""
+        super().showEvent(event)
+        if not event.spontaneous():
+            self.changed.emit()
 
     def hideEvent(self, event: QHideEvent) -> None:
         """What is waited for elsewhere has no say here any more."""
         super().hideEvent(event)
         if not event.spontaneous():
             self._slow.stop()
+            self.changed.emit()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another width may take another number of buttons side by side."""
@@ -263,21 +284,10 @@ class ResultPanel(QFrame):
         self._arrange()
 
     def _arrange(self) -> None:
-        """The buttons in one row, or in two where one would cut their words."""
-        shown = [pressed for pressed in self._buttons.values() if not pressed.isHidden()]
-        room = self.contentsRect().width() - 2 * (SIZES.gutter - 6)
-        widest = max((pressed.sizeHint().width() for pressed in shown), default=0)
-        columns = len(shown) if len(shown) * (widest + SIZES.gap) - SIZES.gap <= room else 2
-        if (shown, columns) == self._arranged:
-            return
-        self._arranged = (shown, columns)
-        for pressed in self._buttons.values():
-            self._row.removeWidget(pressed)
-        for at, pressed in enumerate(shown):
-            self._row.addWidget(pressed, at // columns, at % columns)
-        # A row that was empty until now does not ask for a new layout by itself.
-        self._layout.invalidate()
-        self.updateGeometry()
+        if self._row.arrange(self.contentsRect().width() - 2 * (SIZES.gutter - 6)):
+            # A row that was empty until now does not ask for a new layout by itself.
+            self._layout.invalidate()
+            self.updateGeometry()
 
     def _on_slow(self) -> None:
         """Never a Cancel: the request has left. What can be had is the counter, while the answer is waited for."""
@@ -289,6 +299,3 @@ class ResultPanel(QFrame):
         self._arrange()
         self.next.shown_for.start()  # who presses Enter again and again has not read this yet
         self.waited_long.emit()
-
-    def _on_copy(self) -> None:
-        QGuiApplication.clipboard().setText(self.token.text())

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
@@ -9,6 +11,7 @@ from vendingdesk import sts
 from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.outcome import Declined
 from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.domain.slips import SlipMade
 from vendingdesk.ui import money_words, words
 from vendingdesk.ui.facts import Facts
 from vendingdesk.ui.key_change_words import missing, numbered, order_rule, place_in, saved
@@ -73,9 +76,10 @@ class SaleDetail(QWidget):
         self._set = label("", "", wrap=True)
         self._set.setObjectName("history.key_change")
         self._facts = Facts()
+        self._known: list[tuple[str, str]] = []
         self.open = button("history.open_doubt", self.tr("Open the doubt"))
         self.rejected = button("history.rejected", self.tr("Token rejected?"), self.tr("Token re&jected?"))
-        self.print = button("history.print", self.tr("Print slip again"))
+        self.print = button("history.print", self.tr("Print slip"))
         self.pdf = button("history.pdf", self.tr("Save PDF"))
         inside = QVBoxLayout(card)
         spaced(inside, margin=SIZES.gutter - 4, gap=8)
@@ -126,23 +130,22 @@ class SaleDetail(QWidget):
         said_by = self.tr("Server") if isinstance(sale.outcome, Declined) else self.tr("Detail")
         order = sale.order
         passed = self.tr("%1: %2").replace("%1", order.overridden_by).replace("%2", order.doubt_override)
-        self._facts.show_facts(
-            [
-                (self.tr("When"), words.moment(sale.prepared_at)),
-                (self.tr("Meter"), sts.group_meter(order.meter)),
-                (self.tr("Customer"), order.customer),
-                (self.tr("What"), words.ordered(order)),
-                (self.tr("Taxes and fees"), money_words.charges(order)),
-                (self.tr("Price"), money_words.to_pay(order)),
-                (self.tr("Reason"), order.management.reason if order.management else ""),
-                (self.tr("By"), order.operator),
-                (self.tr("Override"), passed if order.doubt_override else ""),
-                (said_by, server),
-                *(words.ending(sale.settlement) if sale.settlement is not None else ()),
-                (self.tr("Flow no."), words.grouped_flow(flow)),
-                (self.tr("Request"), order.request_id[:8]),
-            ]
-        )
+        self._known = [
+            (self.tr("When"), words.moment(sale.prepared_at)),
+            (self.tr("Meter"), sts.group_meter(order.meter)),
+            (self.tr("Customer"), order.customer),
+            (self.tr("What"), words.ordered(order)),
+            (self.tr("Taxes and fees"), money_words.charges(order)),
+            (self.tr("Price"), money_words.to_pay(order)),
+            (self.tr("Reason"), order.management.reason if order.management else ""),
+            (self.tr("By"), order.operator),
+            (self.tr("Override"), passed if order.doubt_override else ""),
+            (said_by, server),
+            *(words.ending(sale.settlement) if sale.settlement is not None else ()),
+            (self.tr("Flow no."), words.grouped_flow(flow)),
+            (self.tr("Request"), order.request_id[:8]),
+        ]
+        self._facts.show_facts(self._known)
         self.open.setVisible(sale.state is VendState.IN_DOUBT)
         self.rejected.setVisible(bool(tokens))
         has_slip = bool(sale.tokens and part is None) or sale.state in _SLIPS
@@ -160,6 +163,12 @@ class SaleDetail(QWidget):
                 return self.tr("Print slip")
             case _:
                 return self.tr("Print again")
+
+    def show_slips(self, made: Sequence[SlipMade]) -> None:
+        """Add the slips that were made of the shown sale: when, by whom, why."""
+        lines = "\n".join(words.slip_made(slip) for slip in made)
+        self._facts.show_facts([*self._known, (self.tr("Slips"), lines)])
+        self._roll.updateGeometry()
 
     def show_change(self, change: KeyChangeSet) -> None:
         """Add the key change that the shown sale is a part of: its tokens and its slip when all four are there."""

@@ -23,6 +23,9 @@ class StatusStrip(QFrame):
         self.waiting = label("", "badge")
         self.waiting.setObjectName("status.waiting")
         self.waiting.hide()
+        self.paper = label("", "badge")
+        self.paper.setObjectName("status.paper")
+        self.paper.hide()
         self.doubts = button("status.doubts", self.tr("Sales in doubt"), role="badge")
         self.doubts.hide()
         self.who = label("", "")
@@ -33,6 +36,7 @@ class StatusStrip(QFrame):
         layout.addWidget(label(self.tr("Till %1").replace("%1", till), "muted"))
         layout.addWidget(self.notice)
         layout.addStretch(1)
+        layout.addWidget(self.paper, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.waiting, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.doubts, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.who)
@@ -47,6 +51,12 @@ class StatusStrip(QFrame):
         parts = [(self.tr("%1 waiting"), waiting), (self.tr("%1 to see"), late)]
         self.waiting.setText(" · ".join(text.replace("%1", str(count)) for text, count in parts if count))
         self.waiting.setVisible(bool(waiting + late))
+
+    def show_paper(self, waiting: int) -> None:
+        """Slips that no printer has finished yet."""
+        one, many = self.tr("1 slip waits for the printer"), self.tr("%1 slips wait for the printer")
+        self.paper.setText(one if waiting == 1 else many.replace("%1", str(waiting)))
+        self.paper.setVisible(waiting > 0)
 
     def show_doubts(self, count: int) -> None:
         """The number of sales whose result is unknown; the badge opens them."""

@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from PySide6.QtCore import QCoreApplication
 
 from vendingdesk import sts
+from vendingdesk.counter.copies import CopyWhy
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import Refused, VendingDeskError
@@ -22,6 +23,7 @@ from vendingdesk.domain.outcome import (
     Unclear,
 )
 from vendingdesk.domain.sale import Amount, Order, Sale, VendState
+from vendingdesk.domain.slips import SlipMade
 from vendingdesk.ui.fonts import drawable
 
 
@@ -237,6 +239,26 @@ def explanation(sale: Sale) -> tuple[str, str]:
 def moment(at: datetime) -> str:
     """Date and time for a table, in the offset that the wall clock had."""
     return at.strftime("%d %b %Y %H:%M")
+
+
+def slip_made(slip: SlipMade) -> str:
+    """A slip that was made, on one line: which, when, by whom, why."""
+    which = _tr("Copy %1").replace("%1", str(slip.copy - 1)) if slip.copy > 1 else _tr("First slip")
+    where = _tr("printed") if slip.medium == "print" else _tr("saved")
+    said = f"{which}, {where} {moment(slip.at)}, {slip.operator}"
+    return f"{said}: {drawable(copy_why(slip.why))}" if slip.why else said
+
+
+def copy_why(why: str) -> str:
+    """Why a copy was made, as one would say it; a person's own words stay as they are."""
+    plain = {
+        CopyWhy.LOST: _tr("the customer lost it"),
+        CopyWhy.NOT_PRINTED: _tr("it did not print"),
+        CopyWhy.SHOP: _tr("for the shop"),
+        CopyWhy.ARCHIVE: _tr("for the archive"),
+        CopyWhy.COMMAND_LINE: _tr("by the command line"),
+    }
+    return next((text for reason, text in plain.items() if reason == why), why)
 
 
 def exact_moment(at: datetime) -> str:

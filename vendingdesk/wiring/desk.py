@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from vendingdesk.counter.ports import Captcha
     from vendingdesk.counter.recovery import Recovered
     from vendingdesk.counter.setup import DeskSetup
-    from vendingdesk.counter.training import Training
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import PdfSlips
@@ -81,7 +80,9 @@ class Building:
         from vendingdesk.counter.management import IssueManagementToken
         from vendingdesk.counter.meters import Meters
         from vendingdesk.counter.preview import PreviewSlips
+        from vendingdesk.counter.print_slips import PrintSlips
         from vendingdesk.counter.printer_check import CheckPrinter
+        from vendingdesk.counter.printing import PrintQueue
         from vendingdesk.counter.proposal import Proposals
         from vendingdesk.counter.receipt import MakeSlip
         from vendingdesk.counter.recharge import SellCredit
@@ -89,12 +90,17 @@ class Building:
         from vendingdesk.counter.supervisors import Supervisors
         from vendingdesk.counter.token_search import InspectTokens
         from vendingdesk.counter.vend import Vending
+        from vendingdesk.printing.job_files import PrintJobFiles
         from vendingdesk.receipts import check_logo, missing_scripts, render
         from vendingdesk.wiring.mask import PROCESS_MASK
         from vendingdesk.wiring.paper_pictures import paper_pictures
         from vendingdesk.wiring.paper_ways import paper_ways
+        from vendingdesk.wiring.training import training
 
         settings, session = self.settings, Session(self.clock, PROCESS_MASK)
+        history, ways = History(self.journal), paper_ways(folder.slips)
+        queue = PrintQueue(PrintJobFiles(folder.printing), ways, settings=settings, clock=self.clock)
+        make_slip = MakeSlip(self.journal, self.slips, settings=settings, clock=self.clock, folder=folder.slips)
         meters = Meters(self.register, self.journal)
         proposals = Proposals(meters, session, self.client, journal=self.journal, clock=self.clock)
         vending = Vending(self.journal, self.client, session, self.clock, at_once=self.setup.vends_at_once)
@@ -109,28 +115,19 @@ class Building:
             issue_token=IssueManagementToken(proposals, vending),
             key_change=IssueKeyChange(proposals, vending, journal=self.journal, setup=self.setup, clock=self.clock),
             vending=vending,
-            history=History(self.journal),
+            history=history,
             inspect_tokens=InspectTokens(self.journal),
             doubts=Doubts(self.journal, setup=self.setup, clock=self.clock),
             supervisors=Supervisors(self.register, self.journal, self.clock),
             check_journal=CheckJournal(self.journal),
-            make_slip=MakeSlip(self.journal, self.slips, settings=settings, clock=self.clock, folder=folder.slips),
+            make_slip=make_slip,
+            print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
+            print_queue=queue,
             pictures=render,
             preview=PreviewSlips(self.slips, paper_pictures, self.clock, check_logo, missing_scripts),
-            check_printer=CheckPrinter(paper_ways(folder.slips)),
-            training=self._training(folder) if self.setup.demo else None,
+            check_printer=CheckPrinter(ways),
+            training=training(folder, self.register, self.journal, self.clock) if self.setup.demo else None,
         )
-
-    def _training(self, folder: DataFolder) -> Training:
-        """The demo's meters: they left the factory with the keys that the demo's own server has."""
-        from vendingdesk.counter.training import Keys, Training
-        from vendingdesk.simulator.fittings import factory_fitting
-        from vendingdesk.wiring.house_keys import HouseKeys
-        from vendingdesk.wiring.training_meters import TrainingMeterFiles
-
-        files = TrainingMeterFiles(folder.training)
-        keys = Keys(factory_fitting, HouseKeys(folder.simulator).fitting)
-        return Training(keys, files, self.register, self.journal, self.clock)
 
     async def open(self) -> Recovered:
         """Open the books and settle what the last run left; raises ``EnvironmentFault``."""

@@ -26,6 +26,11 @@ class DataFolder:
         return self.path / "slips"
 
     @property
+    def printing(self) -> Path:
+        """Where print jobs are until they have come out."""
+        return self.path / "printing"
+
+    @property
     def log(self) -> Path:
         """Where the log of the program is, without secrets."""
         return self.path / "log"

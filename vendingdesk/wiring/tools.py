@@ -182,6 +182,7 @@ def _write_export(folder: DataFolder, file: Path, out: Path | None) -> None:
 def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> int:
     """Draw the slip of a sale again. The copy is counted when no counter holds the journal, else refused."""
     from vendingdesk.counter.clock import SystemClock
+    from vendingdesk.counter.copies import CopyWhy
     from vendingdesk.counter.history import History
     from vendingdesk.counter.print_setup import PrintSetup
     from vendingdesk.counter.receipt import MakeSlip
@@ -202,7 +203,7 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
             sale: Sale = await History(journal).sale(number)
             settings = Settings(replace(setup, printing=PrintSetup(paper=PaperName(paper))))
             make = MakeSlip(journal, PdfSlips(), settings=settings, clock=SystemClock(), folder=folder.slips)
-            return (await make(sale, operator="command line", medium="pdf")).pdf
+            return (await make(sale, operator="command line", medium="pdf", why=CopyWhy.COMMAND_LINE)).pdf
         finally:
             await journal.close()
 

@@ -1,0 +1,175 @@
+"""Slips that the last run left: asked about after the sign-in; closing waits for a printer, not for ever."""
+
+import asyncio
+import time
+from collections.abc import Awaitable, Callable
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from printing.receipt_printer import Machine, on_the_network
+from PySide6.QtCore import Qt
+from PySide6.QtTest import QTest
+from ui.ui_counter import Counter, until
+from ui.ui_printing import job_files, made, network, nobody_there, quiet, said, shop, sold
+
+from vendingdesk.domain.printing import JobState, PrintJob
+from vendingdesk.printing.job_files import PrintJobFiles
+from vendingdesk.ui import leaving
+from vendingdesk.ui.scanner import SCANNER_GAP_MS
+from vendingdesk.ui.unprinted_dialog import UnprintedDialog
+
+Open = Callable[..., Awaitable[Counter]]
+F9 = Qt.Key.Key_F9
+S = JobState
+
+
+async def left(open_counter: Open, folder: Path, *states: JobState) -> list[PrintJob]:
+    """A run that ended with slips in these states: sold, asked for, and not come out."""
+    desk = await open_counter(folder=folder, setup=shop(nobody_there()))
+    jobs = []
+    for number, state in enumerate(states):
+        await sold(desk)
+        desk.press(F9)
+        await said(desk, "did not print")
+        job = desk.desk.print_queue.jobs[number]
+        jobs.append(replace(job, state=state))
+        desk.window.sell._put_away()  # the result goes, its line unread
+    await desk.end()
+    files = PrintJobFiles(folder / "printing")
+    for job in jobs:
+        files.keep(job)
+    return jobs
+
+
+async def asked(desk: Counter) -> UnprintedDialog:
+    found: list[UnprintedDialog] = []
+
+    def there() -> bool:
+        found[:] = [d for d in desk.window.findChildren(UnprintedDialog) if d.isVisible()]
+        return bool(found)
+
+    await until(there)
+    await desk.active(found[0])
+    return found[0]
+
+
+async def test_each_is_answered_for_itself(open_counter: Open, tmp_path: Path) -> None:
+    await left(open_counter, tmp_path / "till", S.WAITING, S.SENDING, S.FAILED)
+    with on_the_network(Machine()) as machine:
+        desk = await open_counter(folder=tmp_path / "till", setup=shop(network(machine)))
+        dialog = await asked(desk)
+        words = desk.labels(dialog)
+        for text in ("K01-000001: waiting", "K01-000002: may have come out", "K01-000003: did not print"):
+            assert text in words
+        assert machine.jobs == 0  # nothing by itself
+        assert not desk.find("paper").isVisible()  # said once
+        desk.click("unprinted.print.0", dialog)
+        desk.click("unprinted.drop.2", dialog)
+        await until(lambda: machine.tape.marks.count("cut") == 1)
+        assert not desk.find("unprinted.print.0", within=dialog).isEnabled()
+        desk.click("unprinted.print.1", dialog)
+        await until(lambda: not dialog.isVisible())
+        await until(lambda: machine.tape.marks.count("cut") == 2)
+        await quiet(desk)
+        assert await made(desk, "K01-000001") == [(1, "print", "")]  # the very same slip
+        assert await made(desk, "K01-000002") == [(1, "print", ""), (2, "print", "it did not print")]
+        assert await made(desk, "K01-000003") == [(1, "print", "")]
+        assert job_files(desk) == []
+
+
+@pytest.mark.parametrize(("pressed", "cuts"), [("unprinted.print_all", 2), ("unprinted.drop_all", 0)])
+async def test_all_at_once(open_counter: Open, tmp_path: Path, pressed: str, cuts: int) -> None:
+    await left(open_counter, tmp_path / "till", S.WAITING, S.EXPIRED)
+    with on_the_network(Machine()) as machine:
+        desk = await open_counter(folder=tmp_path / "till", setup=shop(network(machine)))
+        dialog = await asked(desk)
+        desk.click(pressed, dialog)
+        await until(lambda: not dialog.isVisible())
+        await until(lambda: not job_files(desk))
+        await quiet(desk)
+        assert machine.tape.marks.count("cut") == cuts
+
+
+async def put_off(desk: Counter) -> None:
+    """Answer with Later, which has the focus, and end the run."""
+    dialog = await asked(desk)
+    await until(lambda: dialog._pace.elapsed() > SCANNER_GAP_MS)
+    QTest.keyClick(dialog, Qt.Key.Key_Return)
+    await until(lambda: not desk.window.findChildren(UnprintedDialog))
+    assert desk.find("paper").isVisible()
+    assert desk.labels(desk.window.paper).endswith("and 1 more")
+    await desk.end()
+
+
+async def test_later_leaves_them_above_every_page_and_for_the_next_start(open_counter: Open, tmp_path: Path) -> None:
+    await left(open_counter, tmp_path / "till", S.WAITING, S.UNSURE)
+    for _ in range(2):
+        await put_off(await open_counter(folder=tmp_path / "till", setup=shop(nobody_there())))
+    assert len(PrintJobFiles(tmp_path / "till" / "printing").unfinished()) == 2
+
+
+async def test_many_are_counted(open_counter: Open, tmp_path: Path) -> None:
+    (job,) = await left(open_counter, tmp_path / "till", S.WAITING)
+    files = PrintJobFiles(tmp_path / "till" / "printing")
+    for number in range(7):
+        files.keep(replace(job, uid=f"{number:032x}"), b"%PDF")
+    desk = await open_counter(folder=tmp_path / "till", setup=shop(nobody_there()))
+    dialog = await asked(desk)
+    assert "8 slips of the last run" in desk.labels(dialog)
+    assert "and 3 more" in desk.labels(dialog)
+    desk.click("unprinted.drop_all", dialog)
+    await until(lambda: not job_files(desk))
+
+
+async def test_nothing_left_asks_nothing(desk: Counter) -> None:
+    await quiet(desk)
+    assert not desk.window.findChildren(UnprintedDialog)
+
+
+# Closing.
+
+
+async def test_closing_waits_for_the_slip_on_its_way(open_counter: Open) -> None:
+    with on_the_network(Machine(stalls_after=3000)) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        desk.press(F9)
+        await until(lambda: desk.desk.print_queue.sending is not None and machine.jobs)
+        desk.window.close()
+        await until(lambda: "Closing when the printer has taken the slip K01-000001" in desk.text("main.message"))
+        assert not desk.window.sell.isEnabled()
+        machine.stalls_after = 1 << 40  # it goes on
+        assert await desk.end() == 0
+        assert machine.tape.marks[-1] == "cut"
+        assert job_files(desk) == []
+
+
+async def test_closing_waits_not_for_ever(open_counter: Open, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(leaving, "SEND_WAIT", timedelta(seconds=0.2))
+    monkeypatch.setattr("vendingdesk.ui.application.SEND_WAIT", timedelta(seconds=0.2))
+    with on_the_network(Machine(stalls_after=3000)) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        desk.press(F9)
+        await until(lambda: desk.desk.print_queue.sending is not None and machine.jobs)
+        assert await desk.end() == 0
+        kept = PrintJobFiles(desk.slips.with_name("printing")).unfinished()
+        assert [job.state for job in kept] == [S.SENDING]  # the next start asks
+
+
+async def test_the_window_lives_while_a_printer_stalls(open_counter: Open) -> None:
+    with on_the_network(Machine(stalls_after=3000)) as machine:
+        desk = await open_counter(setup=shop(network(machine)))
+        await sold(desk)
+        desk.press(F9)
+        await until(lambda: desk.desk.print_queue.sending is not None and machine.jobs)
+        worst, end = 0.0, time.monotonic() + 3
+        while (begun := time.monotonic()) < end:
+            await asyncio.sleep(0.01)
+            worst = max(worst, time.monotonic() - begun - 0.01)
+        assert desk.desk.print_queue.sending is not None
+        assert worst < 0.2
+        machine.stalls_after = 1 << 40
+        await said(desk, "Printed.")

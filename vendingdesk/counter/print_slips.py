@@ -1,0 +1,76 @@
+"""Print the slip of a sale: counted and drawn first, then put in the queue."""
+
+from __future__ import annotations
+
+from vendingdesk.counter.copies import CopyWhy
+from vendingdesk.counter.history import History
+from vendingdesk.counter.paper_ports import PaperWork
+from vendingdesk.counter.print_setup import WayKind
+from vendingdesk.counter.printing import PrintQueue
+from vendingdesk.counter.receipt import MakeSlip, Slip
+from vendingdesk.counter.settings import Settings
+from vendingdesk.domain.printing import PrintJob
+from vendingdesk.domain.receipt import SlipKind
+from vendingdesk.domain.sale import Sale, VendState
+
+_HANDED_OVER = frozenset({SlipKind.SALE, SlipKind.MANAGEMENT, SlipKind.KEY_CHANGE})
+"""Slips that a customer takes away, and of which a shop may want some of its own."""
+
+
+class PrintSlips:
+    """Never decides about a sale: it is sold before its slip is asked for."""
+
+    def __init__(self, make_slip: MakeSlip, queue: PrintQueue, *, settings: Settings, history: History) -> None:
+        self._make = make_slip
+        self._queue = queue
+        self._settings = settings
+        self._history = history
+        self._repeating: set[str] = set()
+
+    async def __call__(self, sale: Sale, *, operator: str, why: str = "") -> PrintJob:
+        """Print a slip, and with the first one those that the shop keeps; gives the job of the first.
+
+        ``why`` is what a copy is made for. Raises ``Refused`` where a sale has no slip, ``EnvironmentFault`` when it
+        can't be counted: nothing is printed then. What becomes of it on its way is the queue's to tell.
+        """
+        slip = await self._slip(sale, operator, why)
+        job = await self._submit(sale, slip, operator)
+        if slip.copy == 1 and slip.kind in _HANDED_OVER:
+            for _ in range(1, self._settings.printing.copies):
+                await self._submit(sale, await self._slip(sale, operator, CopyWhy.SHOP), operator)
+        return job
+
+    async def again(self, job: PrintJob, *, operator: str) -> PrintJob | None:
+        """Print what did not come out: the very same slip where none of it can have, else a numbered copy.
+
+        None for one that somebody else took care of. Raises ``VendingDeskError`` as printing does.
+        """
+        if job.uid in self._repeating or all(job.uid != kept.uid for kept in self._queue.jobs):
+            return None
+        if self._queue.same_again(job):
+            return await self._queue.again(job.uid)
+        self._repeating.add(job.uid)
+        try:
+            sale = await self._history.sale(job.receipt_no)
+            new = await self(sale, operator=operator, why=CopyWhy.NOT_PRINTED)
+            await self._queue.let_go(job.uid)
+        finally:
+            self._repeating.remove(job.uid)
+        return new
+
+    async def _slip(self, sale: Sale, operator: str, why: str) -> Slip:
+        medium = "pdf" if self._settings.printing.way is WayKind.PDF else "print"
+        return await self._make(sale, operator=operator, medium=medium, why=why)
+
+    async def _submit(self, sale: Sale, slip: Slip, operator: str) -> PrintJob:
+        printing = self._settings.printing
+        paid_now = slip.copy == 1 and slip.kind is SlipKind.SALE and sale.state is VendState.ISSUED
+        title = slip.file_name.removesuffix(".pdf")
+        return await self._queue.submit(
+            PaperWork(title, slip.pdf, printing.paper, open_drawer=printing.open_drawer and paid_now),
+            operator=operator,
+            receipt_no=sale.receipt_no,
+            sale_uid=sale.uid,
+            slip=slip.kind,
+            copy=slip.copy,
+        )
