@@ -260,11 +260,6 @@ class ResultPanel(QFrame):
         self.paper.say(None)
         self._arrange()
 
-    @property
-    def token_of(self) -> Sale | None:
-        """The sale whose token stands here to be handed over; None without one."""
-        return self.sale if self.token.text() else None
-
     def showEvent(self, event: QShowEvent) -> None:
         """Somebody sees it from now on."""
         super().showEvent(event)

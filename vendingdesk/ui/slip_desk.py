@@ -108,7 +108,7 @@ class SlipDesk(QObject):
     def _on_panel(self, panel: ResultPanel) -> None:
         """A token stands in front: where the shop wants that, its slip prints by itself."""
         self._news.refresh()
-        sale = panel.token_of if panel.isVisible() else None
+        sale = panel.sale if panel.isVisible() and panel.token.text() else None
         if sale is None or sale.state is not VendState.ISSUED or not self._desk.setup.printing.at_once:
             return
         if sale.uid not in self._begun:
