@@ -82,6 +82,7 @@ def test_a_slip_without_last_words_ends_with_its_barcode() -> None:
 def test_the_tokens_digits_as_qr_codes() -> None:
     [code] = [block for block in slip(sale(), shop(qr=True)).blocks if isinstance(block, QrCode)]
     assert code == QrCode(TOKEN)
+    assert Heading("1 / 1") not in slip(sale(), shop(qr=True)).blocks
     several = slip(sale(outcome=replace(ISSUED, tokens=(OTHER, TOKEN))), shop(qr=True)).blocks
     at = several.index(QrCode(OTHER))
     assert several[at - 1 : at + 3] == (Heading("1 / 2"), QrCode(OTHER), Heading("2 / 2"), QrCode(TOKEN))
