@@ -11,10 +11,9 @@ from dataclasses import replace
 import pytest
 from receipts.receipts_sample import TOKEN, sale
 
-from vendingdesk.domain.paper import PaperWork
+from vendingdesk.domain.paper import PaperWork, Way
 from vendingdesk.domain.printing import PaperName, PrinterFault
 from vendingdesk.domain.receipt import QrCode, Receipt
-from vendingdesk.printing.ways import Way
 from vendingdesk.receipts import PdfSlips
 
 PAPERS = [PaperName.ROLL_58, PaperName.ROLL_80]

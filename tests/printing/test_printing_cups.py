@@ -14,12 +14,12 @@ from printing.slips import fails, no_room, work
 from receipts.receipts_paper import MM, image, sizes_mm
 from receipts.receipts_sample import RECEIPT_NO, TOKEN
 
-from vendingdesk.domain.paper import Handed, PrinterFinding, PrintLook
+from vendingdesk.domain.paper import Handed, PrinterFinding, PrintLook, Way
 from vendingdesk.domain.print_setup import PrintSetup, WayKind
 from vendingdesk.domain.printing import JobState, PaperName
 from vendingdesk.printing.cups import CupsPrinters
 from vendingdesk.printing.cups_library import NoLibrary, library
-from vendingdesk.printing.ways import PaperWays, Way
+from vendingdesk.printing.ways import PaperWays
 from vendingdesk.receipts import render
 
 WIDTH = {PaperName.ROLL_58: 58, PaperName.ROLL_80: 80, PaperName.A4: 210, PaperName.LETTER: 215.9}

@@ -13,12 +13,13 @@ from printing.receipt_printer import Machine, Tape, on_a_cable
 from printing.slips import fails, slip, work
 from receipts.receipts_paper import image
 
+from vendingdesk.domain.paper import Way
 from vendingdesk.domain.print_setup import PrintSetup, WayKind
 from vendingdesk.domain.printing import JobState, PaperName, PrinterFault
 from vendingdesk.printing.device import FileLine, opened
 from vendingdesk.printing.raster import Raster, preview
 from vendingdesk.printing.raw_job import Limits, RawJob
-from vendingdesk.printing.ways import PaperWays, Way
+from vendingdesk.printing.ways import PaperWays
 from vendingdesk.receipts import render
 
 pytestmark = pytest.mark.skipif(os.name != "posix", reason="device files are the way of Linux and macOS")

@@ -14,12 +14,12 @@ from printing.slips import PAPERS, fails, slip, work
 from receipts.receipts_paper import image
 from receipts.receipts_sample import RECEIPT_NO, TOKEN
 
-from vendingdesk.domain.paper import Handed
+from vendingdesk.domain.paper import Handed, Way
 from vendingdesk.domain.print_setup import PrintSetup, WayKind
 from vendingdesk.domain.printing import JobState, PaperName, PrinterFault
 from vendingdesk.printing.raster import PAPER_DOTS, preview
 from vendingdesk.printing.raw_job import LIMITS, Limits
-from vendingdesk.printing.ways import PaperWays, Way
+from vendingdesk.printing.ways import PaperWays
 from vendingdesk.receipts import render
 
 QUICK = Limits(connect=2.0, still=0.4, answer=0.1, end=1.0)

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Protocol
 
-from vendingdesk.counter.ports import Picture
-from vendingdesk.domain.paper import Handed, PaperWork, PrinterFinding, PrintLook
+from vendingdesk.domain.paper import Handed, PaperWork, Picture, PrinterFinding, PrintLook, Way
 from vendingdesk.domain.print_setup import PrintSetup
 from vendingdesk.domain.printing import PaperName, PrintJob
 
@@ -25,26 +24,6 @@ __all__ = [
     "Way",
     "Ways",
 ]
-
-
-class Way(Protocol):
-    """A way to paper."""
-
-    @property
-    def name(self) -> str:
-        """The printer as people know it: a queue's name, an address, a device's file, a folder."""
-
-    def send(self, work: PaperWork) -> Handed:
-        """Hand a job over, whole; raises ``PrinterFault`` (``maybe_out`` when some of it may come out)."""
-
-    def look(self, handed: Handed) -> PrintLook:
-        """How a job with a reference stands; never raises for what a printer or spooler can do."""
-
-    def withdraw(self, handed: Handed) -> bool:
-        """Take a job back that has not begun to print; True when it certainly will not come out."""
-
-    def check(self, paper: PaperName) -> tuple[PrinterFinding, ...]:
-        """What is well and what is not, at set-up: is it there, does it take the paper; never raises."""
 
 
 class Ways(Protocol):

@@ -8,13 +8,26 @@ from typing import Protocol
 
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.paper import Picture, Pictures
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.session import Captcha, Grant
 from vendingdesk.domain.slips import SlipAsked, SlipMade
 
-__all__ = ["Captcha", "Clock", "Grant", "Journal", "Register", "Secrets", "Slips", "VendSteps", "VendingServer"]
+__all__ = [
+    "Captcha",
+    "Clock",
+    "Grant",
+    "Journal",
+    "Picture",
+    "Pictures",
+    "Register",
+    "Secrets",
+    "Slips",
+    "VendSteps",
+    "VendingServer",
+]
 
 
 class VendSteps(Protocol):
@@ -163,29 +176,6 @@ class Secrets(Protocol):
 
     def forget(self, *secrets: str) -> None:
         """These values are no longer ours; each ``keep`` is undone by one ``forget``."""
-
-
-class Picture(Protocol):
-    """A page as pixels: ``bgrx`` holds ``height`` rows of ``width`` pixels of 4 bytes (blue, green, red, unused)."""
-
-    @property
-    def width(self) -> int:
-        """Pixels in a row."""
-
-    @property
-    def height(self) -> int:
-        """Rows."""
-
-    @property
-    def bgrx(self) -> bytes:
-        """The pixels, top row first."""
-
-
-class Pictures(Protocol):
-    """Turns PDF into pixels, for paper and preview."""
-
-    def __call__(self, pdf: bytes, dpi: float, /) -> Sequence[Picture]:
-        """Every page at ``dpi`` dots an inch, on white; may be called from a worker thread."""
 
 
 class Clock(Protocol):

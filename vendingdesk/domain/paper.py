@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import Protocol
 
 from vendingdesk.domain.printing import JobState, PaperName
 
@@ -50,3 +52,46 @@ class PrinterFinding:
     found: str
     to_do: str = ""
     refuses: bool = False
+
+
+class Way(Protocol):
+    """A way to paper."""
+
+    @property
+    def name(self) -> str:
+        """The printer as people know it: a queue's name, an address, a device's file, a folder."""
+
+    def send(self, work: PaperWork) -> Handed:
+        """Hand a job over, whole; raises ``PrinterFault`` (``maybe_out`` when some of it may come out)."""
+
+    def look(self, handed: Handed) -> PrintLook:
+        """How a job with a reference stands; never raises for what a printer or spooler can do."""
+
+    def withdraw(self, handed: Handed) -> bool:
+        """Take a job back that has not begun to print; True when it certainly will not come out."""
+
+    def check(self, paper: PaperName) -> tuple[PrinterFinding, ...]:
+        """What is well and what is not, at set-up: is it there, does it take the paper; never raises."""
+
+
+class Picture(Protocol):
+    """A page as pixels: ``bgrx`` holds ``height`` rows of ``width`` pixels of 4 bytes (blue, green, red, unused)."""
+
+    @property
+    def width(self) -> int:
+        """Pixels in a row."""
+
+    @property
+    def height(self) -> int:
+        """Rows."""
+
+    @property
+    def bgrx(self) -> bytes:
+        """The pixels, top row first."""
+
+
+class Pictures(Protocol):
+    """Turns PDF into pixels, for paper and preview."""
+
+    def __call__(self, pdf: bytes, dpi: float, /) -> Sequence[Picture]:
+        """Every page at ``dpi`` dots an inch, on white; may be called from a worker thread."""

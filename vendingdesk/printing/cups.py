@@ -6,7 +6,7 @@ import math
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from vendingdesk.domain.paper import Handed, PaperWork, PrinterFinding, PrintLook
+from vendingdesk.domain.paper import Handed, PaperWork, Pictures, PrinterFinding, PrintLook
 from vendingdesk.domain.printing import JobState, PaperName, PrinterFault
 from vendingdesk.printing.cups_library import (
     NO_ANSWER,
@@ -26,7 +26,6 @@ from vendingdesk.printing.cups_library import (
     library,
 )
 from vendingdesk.printing.queue_state import CANCELLED, NOT_REACHED, job_look, media, paper_finding, wrong
-from vendingdesk.printing.raster import Pictures
 
 POINT_DPI = 72
 """A picture at one dot a point tells a page's size in whole points, rounded up."""

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Any
 
+from vendingdesk.domain.paper import Picture, Pictures
 from vendingdesk.domain.printing import PaperName
 
 DPI = 203.2
@@ -19,29 +20,6 @@ PAPER_DOTS = {PaperName.ROLL_58: 464, PaperName.ROLL_80: 640}
 
 WHITE_FROM = 128
 """From this grey on (0 black, 255 white) a dot stays white."""
-
-
-class Picture(Protocol):
-    """A page as pixels: ``bgrx`` holds ``height`` rows of ``width`` pixels of 4 bytes (blue, green, red, unused)."""
-
-    @property
-    def width(self) -> int:
-        """Pixels in a row."""
-
-    @property
-    def height(self) -> int:
-        """Rows."""
-
-    @property
-    def bgrx(self) -> bytes:
-        """The pixels, top row first."""
-
-
-class Pictures(Protocol):
-    """Turns PDF into pixels."""
-
-    def __call__(self, pdf: bytes, dpi: float, /) -> Sequence[Picture]:
-        """Every page at ``dpi`` dots an inch, on white."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager
 
-from vendingdesk.domain.paper import Handed, PaperWork, PrinterFinding, PrintLook
+from vendingdesk.domain.paper import Handed, PaperWork, Pictures, PrinterFinding, PrintLook
 from vendingdesk.domain.printing import JobState, PaperName, PrinterFault
-from vendingdesk.printing.raster import COLUMN_DOTS, DPI, Pictures, Raster, rasters
+from vendingdesk.printing.raster import COLUMN_DOTS, DPI, Raster, rasters
 from vendingdesk.printing.raw_job import LIMITS, Limits, Line, RawJob
 
 REPORTED = "reported"

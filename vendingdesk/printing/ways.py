@@ -10,36 +10,14 @@ from pathlib import Path
 from typing import Protocol
 
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.domain.paper import Handed, PaperWork, PrinterFinding, PrintLook
+from vendingdesk.domain.paper import Pictures, Way
 from vendingdesk.domain.print_setup import PrintSetup, WayKind
-from vendingdesk.domain.printing import PaperName
 from vendingdesk.printing.device import opened
 from vendingdesk.printing.folder import FolderWay
 from vendingdesk.printing.network import connected, named
-from vendingdesk.printing.raster import Pictures
 from vendingdesk.printing.raw_job import LIMITS, Limits, Line
 from vendingdesk.printing.raw_way import RawWay
 from vendingdesk.printing.windows_spool import WindowsWay, windows_spool
-
-
-class Way(Protocol):
-    """A way to paper, as the print queue knows it."""
-
-    @property
-    def name(self) -> str:
-        """The printer as people know it."""
-
-    def send(self, work: PaperWork) -> Handed:
-        """Hand a job over, whole."""
-
-    def look(self, handed: Handed) -> PrintLook:
-        """How a handed job stands."""
-
-    def withdraw(self, handed: Handed) -> bool:
-        """Take a job back that has not begun to print."""
-
-    def check(self, paper: PaperName) -> tuple[PrinterFinding, ...]:
-        """What is well and what is not."""
 
 
 class SystemPrinters(Protocol):

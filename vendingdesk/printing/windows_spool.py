@@ -6,10 +6,10 @@ import ctypes
 import sys
 
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.domain.paper import Handed, PaperWork, PrinterFinding, PrintLook
+from vendingdesk.domain.paper import Handed, PaperWork, Pictures, PrinterFinding, PrintLook
 from vendingdesk.domain.printing import JobState, PaperName, PrinterFault
 from vendingdesk.printing import escpos
-from vendingdesk.printing.raster import COLUMN_DOTS, Pictures
+from vendingdesk.printing.raster import COLUMN_DOTS
 from vendingdesk.printing.raw_way import dots
 from vendingdesk.printing.winspool import DENIED, NO_SUCH_JOB, NO_SUCH_PRINTER, Spool, WindowsRefused, declared
 
