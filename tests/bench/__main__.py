@@ -18,7 +18,7 @@ from processes import simulator
 from rounds import Row, table
 from slow_disk import slow_disk_rows
 from start import run_rows, start_rows
-from work import sale_rows, slip_row, token_rows
+from work import sale_rows, slip_rows, token_rows
 
 LEAST_ROUNDS = 9
 PARTS = ("start", "sale", "slip", "tokens", "run", "books", "books-start", "books-window", "verify", "slow-disk")
@@ -39,7 +39,7 @@ def main() -> None:
         parts: dict[str, Callable[[], tuple[list[Row], list[str]]]] = {
             "start": lambda: (start_rows(server, rounds), []),
             "sale": lambda: (sale_rows(server, rounds), []),
-            "slip": lambda: ([slip_row(rounds)], []),
+            "slip": lambda: (slip_rows(rounds), []),
             "tokens": lambda: token_rows(rounds),
             "run": lambda: run_rows(server, rounds),
             "books": lambda: (lookup_rows(sales, rounds), []),

@@ -31,10 +31,18 @@ def sale_rows(server: str, rounds: int) -> list[Row]:
     ]
 
 
-def slip_row(rounds: int) -> Row:
-    """Ours and the bare canvas in turns."""
+def slip_rows(rounds: int) -> list[Row]:
+    """Ours, the bare canvas and fpdf2 in turns, for a plain slip and for one with all that a slip can have."""
     found = run_probe("slip.py", str(rounds))
-    return Row("one slip, beside the same calls on a bare canvas", "ms", 1.5, found["ours"], found["bare"])
+    plain, full = found["plain"], found["full"]
+    return [
+        Row("one slip, beside the same calls on a bare canvas", "ms", 1.25, plain["ours"], plain["bare"]),
+        Row("  the same beside fpdf2 drawing it", "ms", 1.0, plain["ours"], plain["fpdf2"]),
+        Row("  its size", "kB", 40.0, plain["kB"]),
+        Row("one with logo, QR and Arabic, beside the same calls", "ms", 1.25, full["ours"], full["bare"]),
+        Row("  the same beside fpdf2 drawing it", "ms", 1.0, full["ours"], full["fpdf2"]),
+        Row("  its size", "kB", 40.0, full["kB"]),
+    ]
 
 
 def token_rows(rounds: int) -> tuple[list[Row], list[str]]:

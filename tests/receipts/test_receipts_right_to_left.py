@@ -8,7 +8,7 @@ import pytest
 from pypdf import PdfReader
 from receipts.receipts_figures import logo
 from receipts.receipts_paper import MM, Letter, barcodes, letters
-from receipts.receipts_sample import RECEIPT_NO, TOKEN, sale
+from receipts.receipts_sample import FLOW, METER, RECEIPT_NO, TOKEN, arabic_sale, sale
 
 from vendingdesk.domain.receipt import (
     Barcode,
@@ -30,34 +30,12 @@ from vendingdesk.receipts.layout import laid_out
 from vendingdesk.receipts.paper import BEARING
 from vendingdesk.receipts.typesetter import Typesetter
 
-METER, DATE, FLOW = "0128 2444 003", "2026-03-14 09:26:53 +03:00", "202607 301626 401234 567890"
+PICTURE = logo(300, 100)
 NARROW = "\u202f\u202f"
 """As wide as a space."""
 
 OTHER = "00112233445566778899"
 every_paper = pytest.mark.parametrize("paper", [PAPER_58MM, PAPER_80MM, A5, A4], ids=lambda paper: paper.name)
-
-
-def arabic_sale(tokens: tuple[str, ...] = (TOKEN,)) -> Receipt:
-    blocks: tuple[Block, ...] = (
-        Logo(logo(300, 100)),
-        Heading("متجر النور للكهرباء", large=True),
-        Divider(),
-        Field("رقم الإيصال", RECEIPT_NO, strong=True),
-        Field("التاريخ", DATE),
-        Field("البائع", "أمينة علي"),
-        Field("رقم العداد", METER, strong=True),
-        Field("المشترك", "محمد عبد الله الأحمد"),
-        Field("العنوان", "شارع الجمهورية 12، شقة 4 (خلف مكتب البريد)، الخرطوم"),
-        Tokens(tokens),
-        Field("المبلغ", "10.00 USD", strong=True),
-        Field("رقم العملية", FLOW),
-        Barcode(RECEIPT_NO),
-        QrCode(TOKEN),
-        Note("احتفظ بهذا الإيصال حتى يظهر الرصيد على العداد.", strong=True),
-        Note(f"للعداد {METER} بمبلغ 10.00 USD في {DATE}، هاتف 0800 123 456."),
-    )
-    return Receipt(SlipKind.SALE, f"إيصال {RECEIPT_NO}", blocks, ("نسخة 1",), "ar")
 
 
 def inks(receipt: Receipt, paper: Paper) -> list[Ink]:
@@ -118,13 +96,13 @@ def test_token_codes_and_rules_are_those_of_any_slip(paper: Paper) -> None:
 
 @every_paper
 def test_the_codes_are_read(paper: Paper) -> None:
-    assert set(barcodes(PdfSlips().pdf(arabic_sale(), paper))) == {RECEIPT_NO, TOKEN}
+    assert set(barcodes(PdfSlips().pdf(arabic_sale(PICTURE), paper))) == {RECEIPT_NO, TOKEN}
 
 
 @every_paper
 def test_every_number_is_drawn_from_left_to_right(paper: Paper) -> None:
     """The ink itself: the places of the digits on the page."""
-    drawn = letters(PdfSlips().pdf(arabic_sale((TOKEN, OTHER)), paper))
+    drawn = letters(PdfSlips().pdf(arabic_sale(PICTURE, (TOKEN, OTHER)), paper))
     large = [letter for letter in drawn if letter.top - letter.bottom > 10 and letter.char.isdigit()]
     lines: list[list[Letter]] = []
     for letter in sorted(large, key=lambda letter: (letter.page, -letter.bottom)):
@@ -137,7 +115,7 @@ def test_every_number_is_drawn_from_left_to_right(paper: Paper) -> None:
 
 @every_paper
 def test_numbers_can_be_copied_out_of_the_file(paper: Paper) -> None:
-    pdf = PdfSlips().pdf(arabic_sale(), paper)
+    pdf = PdfSlips().pdf(arabic_sale(PICTURE), paper)
     text = "\n".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
     assert "5821 7340 9627 1550 8463" in text.replace("\n", " ")
     for number in (METER.replace(" ", NARROW), FLOW.replace(" ", NARROW), RECEIPT_NO, "10.00 USD", "2026-03-14"):
@@ -157,7 +135,7 @@ def test_a_latin_sale_in_an_arabic_slip_is_mirrored_only() -> None:
 def test_an_arabic_slip_is_small() -> None:
     tokens = (TOKEN, OTHER, TOKEN[::-1], OTHER[::-1])
     for paper in (PAPER_58MM, PAPER_80MM, A4):
-        assert len(PdfSlips().pdf(arabic_sale(tokens), paper)) <= 40_000
+        assert len(PdfSlips().pdf(arabic_sale(PICTURE, tokens), paper)) <= 40_000
 
 
 def test_an_arabic_name_in_an_english_slip() -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from vendingdesk.receipts.fonts import arabic
@@ -18,7 +18,7 @@ FROM_THE_RIGHT = re.compile("[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]")
 
 NO_JOINERS = dict.fromkeys(map(ord, JOINERS))
 _NO_ISOLATES = dict.fromkeys(map(ord, ISOLATES))
-_FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
+_WORD = re.compile("[\u0600-\u06ff\u0750-\u077f\u200c\u200d]+")
 
 _LETTER = r"[^\W_\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc][%°]?"
 _WORDS = rf"[+\-−$€£₦₹₵¥]?{_LETTER}(?:(?:[ \u00a0]|\u202f\u202f?)?[.,:/\-–−+’'_#*@%°$€£₦₹₵¥]?{_LETTER})*[$€£₦₹₵¥]?"
@@ -53,13 +53,14 @@ def joined(text: str) -> str:
 
     A form that the face lacks falls back to the plain letter.
     """
+    return _WORD.sub(lambda word: _joined_word(word.group()), text)
+
+
+@lru_cache(4096)
+def _joined_word(word: str) -> str:
     has = arabic().plain
-    shaped = str(_reshaper().reshape(text)).translate(NO_JOINERS)
-    if has.issuperset(shaped):
-        return shaped
-    return _FORMS.sub(
-        lambda form: form.group() if form.group() in has else unicodedata.normalize("NFKC", form.group()), shaped
-    )
+    shaped = str(_reshaper().reshape(word)).translate(NO_JOINERS)
+    return "".join(char if char in has else unicodedata.normalize("NFKC", char) for char in shaped)
 
 
 def begins_right(text: str) -> bool:

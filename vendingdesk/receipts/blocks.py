@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 
 from vendingdesk.domain.receipt import (
     Barcode,
@@ -25,10 +26,13 @@ from vendingdesk.receipts.words import legible
 
 LEADING = BASELINE + BELOW
 
+REMEMBERED = 256
+"""Blocks whose strips a column keeps."""
+
 
 def strips(receipt: Receipt, paper: Paper, setter: Typesetter) -> Iterator[Strip]:
     """The whole receipt, banners at top and bottom."""
-    column = Column(paper, setter, from_right=receipt.right_to_left)
+    column = column_of(paper, setter, receipt.right_to_left)
     for banner in receipt.banners:
         yield from column.banner(banner)
     for block in receipt.blocks:
@@ -37,6 +41,12 @@ def strips(receipt: Receipt, paper: Paper, setter: Typesetter) -> Iterator[Strip
         yield Strip(paper.body * 0.5)
     for banner in receipt.banners:
         yield from column.banner(banner)
+
+
+@lru_cache(16)
+def column_of(paper: Paper, setter: Typesetter, from_right: bool) -> Column:
+    """The column of a paper, kept for what it remembers."""
+    return Column(paper, setter, from_right=from_right)
 
 
 class Column:
@@ -48,9 +58,18 @@ class Column:
         self._from_right = from_right
         self._width = paper.column * MM - 2 * BEARING
         self._figures = Figures(paper, setter.faces)
+        self._known: dict[Block, tuple[Strip, ...]] = {}
 
-    def block(self, block: Block) -> Iterator[Strip]:
-        """The strips of any block."""
+    def block(self, block: Block) -> tuple[Strip, ...]:
+        """The strips of any block. Most blocks of a shop's slips come again on the next one."""
+        known = self._known.get(block)
+        if known is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            known = self._known[block] = tuple(self._set(block))
+        return known
+
+    def _set(self, block: Block) -> Iterator[Strip]:
         match block:
             case Field(label, value, strong):
                 yield from self._field(label, value, strong)

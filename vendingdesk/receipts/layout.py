@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from vendingdesk.domain.receipt import Receipt
-from vendingdesk.receipts.blocks import Column, strips
+from vendingdesk.receipts.blocks import Column, column_of, strips
 from vendingdesk.receipts.ink import Strip
 from vendingdesk.receipts.paper import BEARING, DOT, DOTS_PER_MM, LONGEST_ROLL_MM, MM, Paper
 from vendingdesk.receipts.typesetter import Typesetter
@@ -36,7 +36,7 @@ def laid_out(receipt: Receipt, paper: Paper, setter: Typesetter) -> tuple[Page, 
         return tight
     if len(tight) < len(pages):
         paper = paper.tight
-    column = Column(paper, setter, from_right=receipt.right_to_left)
+    column = column_of(paper, setter, receipt.right_to_left)
     room = column.footer(receipt.title, receipt.page_of).height + paper.body
     pages = _pages(strips(receipt, paper, setter), replace(paper, bottom=paper.bottom + room / MM))
     end = round((paper.height - paper.bottom) * DOTS_PER_MM) * DOT

@@ -8,7 +8,8 @@ lines are cut and turned after, so that a width is that of the letters drawn.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+import unicodedata
+from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from vendingdesk.receipts.arabic import ARABIC, FROM_THE_RIGHT, NO_JOINERS, begins_right, joined, seen
@@ -45,6 +46,7 @@ class Blend:
     """Several faces that measure as one."""
 
     def __init__(self, first: Face, words: Face, installed: InstalledFonts) -> None:
+        self.first = first
         self._order = (first, words)
         self._installed = installed
         self._homes: dict[str, Face] = {}
@@ -65,6 +67,8 @@ class Blend:
         if known is None:
             if len(self._widths) >= REMEMBERED:
                 self._widths.clear()
+            if self.first.plain.issuperset(text):
+                return self.first.width(text, size)
             home = self.home
             known = sum(home(char).advances[char] for char in text if char not in ISOLATES)
             self._widths[text] = known
@@ -73,11 +77,12 @@ class Blend:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """Legible text, joined but not yet turned, and what measures it."""
+    """Legible text, joined but not yet turned, and what measures it; it keeps the lines that it was cut into."""
 
     text: str
     measure: Measure
     from_right: bool | None = None
+    _cut: dict[tuple[float, float, bool], list[Line]] = field(default_factory=dict, repr=False, compare=False)
 
     def width(self, size: float) -> float:
         """Of the whole, on one line."""
@@ -89,8 +94,12 @@ class Paragraph:
 
     def lines(self, size: float, width: float, *, even: bool = False) -> list[Line]:
         """As few lines as fit ``width`` points, of about one length if ``even``."""
-        cut = balanced if even else wrapped
-        return [self._line(line, size) for line in cut(self.text, self.measure, size, width)]
+        lines = self._cut.get((size, width, even))
+        if lines is None:
+            cut = balanced if even else wrapped
+            lines = [self._line(line, size) for line in cut(self.text, self.measure, size, width)]
+            self._cut[size, width, even] = lines
+        return lines
 
     def _line(self, text: str, size: float) -> Line:
         measure = self.measure
@@ -101,6 +110,8 @@ class Paragraph:
         if self.from_right is not None:
             text = seen(text, from_right=self.from_right)
         pieces: list[tuple[Face, str]] = []
+        if measure.first.plain.issuperset(text):
+            pieces, text = [(measure.first, text)], ""
         for char in text:
             home = measure.home(char)
             if pieces and pieces[-1][0] is home:
@@ -110,7 +121,8 @@ class Paragraph:
         reaches = [(BASELINE, BELOW)]
         for face, piece in pieces:
             reaches.append((face.above, face.below))
-            reaches += [face.tall[char] for char in piece if char in face.tall]
+            if not face.tall.keys().isdisjoint(piece):
+                reaches += [face.tall[char] for char in piece if char in face.tall]
         return Line(tuple(pieces), width, max(above for above, _ in reaches), max(below for _, below in reaches))
 
 
@@ -123,6 +135,7 @@ class Typesetter:
         self._installed = installed
         self._mixed = Blend(words, words, installed)
         self._arabic: Blend | None = None
+        self._simple = self._words.plain
         self._known: dict[tuple[str, bool], Paragraph] = {}
 
     def paragraph(self, text: str, *, from_right: bool = False) -> Paragraph:
@@ -130,10 +143,6 @@ class Typesetter:
 
         There a paragraph with such letters runs from the right as well; elsewhere its first letter decides.
         """
-        if from_right:
-            text = _GROUPS.sub(lambda groups: groups.group().replace(" ", _KEPT_TOGETHER), text)
-        if self._words.plain.issuperset(text):
-            return Paragraph(text.strip(), self._words)
         known = self._known.get((text, from_right))
         if known is None:
             if len(self._known) >= REMEMBERED:
@@ -142,7 +151,12 @@ class Typesetter:
         return known
 
     def _made(self, text: str, from_right: bool) -> Paragraph:
-        shown = legible(text, self._words, self._draws).strip()
+        if from_right:
+            text = _GROUPS.sub(lambda groups: groups.group().replace(" ", _KEPT_TOGETHER), text)
+        if self._words.plain.issuperset(text):
+            return Paragraph(text.strip(), self._words)
+        text = unicodedata.normalize("NFC", text)
+        shown = (text if self._simple.issuperset(text) else legible(text, self._words, self._draws)).strip()
         if not FROM_THE_RIGHT.search(shown):
             shown = shown.translate(_NO_SIGNS)
             plain = self._words.plain.issuperset(shown)
@@ -152,6 +166,8 @@ class Typesetter:
             return Paragraph(shown.translate(NO_JOINERS), self._mixed, from_right)
         if self._arabic is None:
             self._arabic = Blend(arabic(), self._words, self._installed)
+            letters = arabic().plain
+            self._simple |= {char for char in letters if char < "\ufb50" and ARABIC.match(char) and char.isalpha()}
         return Paragraph(joined(shown), self._arabic, from_right)
 
     def missing(self, text: str) -> tuple[str, ...]:
