@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import io
+import re
 import resource
 import threading
 from collections.abc import AsyncIterator, Sequence
@@ -458,6 +459,18 @@ async def test_the_wheel_changes_no_choice(desk: Counter, page: SettingsPage) ->
     )
     QApplication.sendEvent(box, turned)
     assert box.currentIndex() == before
+
+
+async def test_a_script_without_a_font_is_told(desk: Counter, page: SettingsPage) -> None:
+    said = desk.find("settings.scripts", QLabel)
+    assert not said.isVisible()
+    desk.fill("settings.shop", "\U00012000")  # Cuneiform, of which nobody sells electricity
+    await until(said.isVisible)
+    assert re.fullmatch(
+        r"No font of this machine has (.+)\. Install one and .*until then slips show \[\1\]\.", said.text()
+    )
+    desk.click("settings.undo")
+    await until(lambda: not said.isVisible())
 
 
 async def test_a_slow_preview_holds_nothing_up(desk: Counter, page: SettingsPage) -> None:

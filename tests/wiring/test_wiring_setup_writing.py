@@ -21,6 +21,7 @@ from vendingdesk.domain.charges import Charge
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.money import Currency
 from vendingdesk.domain.printing import PaperName
+from vendingdesk.wiring.demo import demo_setup
 from vendingdesk.wiring.setup_file import read_setup
 from vendingdesk.wiring.setup_writing import SettingsFile
 
@@ -147,6 +148,18 @@ def test_charges_in_one_line_are_replaced(file: Path) -> None:
     assert known.shop.charges == (VAT,)
     store.keep(shop=replace(known.shop, charges=(VAT, Charge("Fee", fixed=50))), printing=known.printing)
     assert [each.name for each in read_setup(file).setup().shop.charges] == ["VAT", "Fee"]
+
+
+def test_a_percentage_is_written_as_people_write_it(file: Path) -> None:
+    store, known = opened(file)
+    store.keep(shop=Shop(charges=(Charge("VAT", percent=Decimal("1E+1")),)), printing=known.printing)
+    assert 'percent = "10"' in file.read_text("utf-8")
+
+
+def test_what_the_demo_puts_in_for_its_shop_is_not_written(file: Path) -> None:
+    known = demo_setup(DeskSetup())
+    SettingsFile(file, known).keep(shop=replace(known.shop, tax_number="TIN 7"), printing=known.printing)
+    assert file.read_text("utf-8") == 'tax_number = "TIN 7"\n'
 
 
 def test_sums_are_in_the_currency_of_the_till(file: Path) -> None:
