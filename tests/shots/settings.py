@@ -9,9 +9,10 @@ from printing.receipt_printer import Machine, on_the_network
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from shots.camera import Camera
-from ui.ui_counter import Counter, until
+from ui.ui_counter import LOST_AFTER, METER, Counter, until
 
 from vendingdesk.counter.samples import SampleKind
+from vendingdesk.ui.slip_preview import SlipPreview
 
 
 def logo() -> bytes:
@@ -77,3 +78,27 @@ async def settings(counter: Counter, camera: Camera) -> None:
     page._scrolled.ensureWidgetVisible(page._form.logo)
     await camera.take("74-settings-arabic-dot-for-dot", window)
     page.undo.click()
+    await _looked_at(counter, camera)
+
+
+async def _looked_at(counter: Counter, camera: Camera) -> None:
+    """Where a slip is looked at before it is made: a result, the history, a doubt; and the slip itself."""
+    window = counter.window
+    window.show_page("sell")
+    await counter.sell(METER)
+    await counter.active(window)
+    counter.click("result.preview", window.sell)
+    await until(lambda: [each for each in window.findChildren(SlipPreview) if each.isVisible()])
+    (dialog,) = window.findChildren(SlipPreview)
+    await camera.take("75-slip-preview", dialog)
+    dialog.reject()
+    await camera.take("76-result-with-preview", window)
+    await counter.next_customer()
+    await counter.sell(LOST_AFTER)
+    await counter.next_customer()
+    await counter.to_doubts()
+    await camera.take("77-doubt-with-preview", window)
+    window.show_page("history")
+    await until(lambda: len(window.history.model.rows) == 2)
+    window.history.table.selectRow(1)
+    await camera.take("78-history-with-preview", window)

@@ -14,6 +14,7 @@ from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.ports import Clock, Pictures, VendingServer
 from vendingdesk.counter.preview import PreviewSlips
 from vendingdesk.counter.print_slips import PrintSlips
+from vendingdesk.counter.print_test import PrintTestPage
 from vendingdesk.counter.printer_check import CheckPrinter
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.receipt import MakeSlip
@@ -54,6 +55,7 @@ class Desk:
     pictures: Pictures
     preview: PreviewSlips
     check_printer: CheckPrinter
+    print_test: PrintTestPage
     training: Training | None = None
 
     @property

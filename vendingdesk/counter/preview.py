@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from vendingdesk.counter.paper_ports import CheckLogo, MissingScripts, PaperPictures
 from vendingdesk.counter.ports import Clock, Picture, Slips
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
+from vendingdesk.domain.printing import PaperName
+from vendingdesk.domain.receipt import Receipt
 
 if TYPE_CHECKING:
     from vendingdesk.counter.samples import SampleKind
@@ -41,6 +43,10 @@ class PreviewSlips:
         self._missing = missing_scripts
         self.check_logo = check_logo
 
+    async def slip(self, receipt: Receipt, paper: PaperName) -> Preview:
+        """A slip on a paper, drawn in a worker thread."""
+        return await asyncio.to_thread(self._drawn, receipt, paper)
+
     async def sample(self, kind: SampleKind, setup: DeskSetup) -> Preview:
         """A sample slip with settings that need not be kept, drawn in a worker thread."""
         return await asyncio.to_thread(self._sample, kind, setup)
@@ -48,9 +54,11 @@ class PreviewSlips:
     def _sample(self, kind: SampleKind, setup: DeskSetup) -> Preview:
         from vendingdesk.counter.samples import sample  # nobody needs one at the counter
 
-        paper = setup.printing.paper
-        pdf = self._slips.pdf(sample(kind, setup, self._clock.now()), paper)
-        return Preview(self._pictures(pdf, paper), self._missing(shop_words(setup.shop)))
+        drawn = self._drawn(sample(kind, setup, self._clock.now()), setup.printing.paper)
+        return replace(drawn, missing=self._missing(shop_words(setup.shop)))
+
+    def _drawn(self, receipt: Receipt, paper: PaperName) -> Preview:
+        return Preview(self._pictures(self._slips.pdf(receipt, paper), paper))
 
 
 def shop_words(shop: Shop) -> str:

@@ -102,6 +102,13 @@ class MakeSlip:
         first = next((slip for slip in made if slip.kind in {plan.kind, None}), None)
         return NextSlip(plan.kind, copy, first)
 
+    async def would_be(self, sale: Sale, *, operator: str) -> Receipt:
+        """The slip that would be made next, to look at; nothing is counted. Raises like making it."""
+        now = self._clock.now()
+        plan = await self._plan(sale, now)
+        copy = await self._journal.next_copy(plan.sale.uid, plan.kind)
+        return self._drawn(plan.sale, plan.change, Printed(copy, now, operator))
+
     async def _plan(self, sale: Sale, now: datetime) -> _Plan:
         change = await set_of(self._journal, sale) if sale.tokens else None
         if change is not None:

@@ -47,6 +47,7 @@ class DoubtCard(QFrame):
         self.not_issued = button("doubts.not_issued", self.tr("Not issued"), self.tr("Not &issued…"))
         self.lost = button("doubts.lost", self.tr("Issued but lost"), self.tr("Issued but &lost…"))
         self.print = button("doubts.print", self.tr("Print slip"), self.tr("Print slip  F9"))
+        self.preview = button("doubts.preview", self.tr("Preview"))
         self.pdf = button("doubts.pdf", self.tr("Save PDF"))
         self._settling = (self.note, self.recover, self.not_issued, self.lost)
         self._lay_out()
@@ -80,7 +81,7 @@ class DoubtCard(QFrame):
         told.setProperty("role", "paper")
         buttons = QGridLayout()
         spaced(buttons, gap=8)
-        for at, each in enumerate((*self._settling, self.print, self.pdf)):
+        for at, each in enumerate((*self._settling, self.print, self.preview, self.pdf)):
             buttons.addWidget(each, at // 2, at % 2)
         whole = QVBoxLayout(self)
         spaced(whole, margin=SIZES.gutter - 8, gap=8)
@@ -112,7 +113,7 @@ class DoubtCard(QFrame):
             text = numbered(change) if text and change is not None else ""
         self.token.setText(text)
         self.token.setVisible(bool(text))
-        for each in (self.print, self.pdf):
+        for each in (self.print, self.preview, self.pdf):
             each.setVisible(not (part and sale.tokens) or whole)
         order = sale.order
         facts = [

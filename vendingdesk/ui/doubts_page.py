@@ -92,6 +92,7 @@ class DoubtsPage(QWidget):
             pressed.clicked.connect(lambda _checked=False, make=dialog: self._begin(make))
         self.card.print.clicked.connect(lambda: self._ask_slip("print"))
         self.card.pdf.clicked.connect(lambda: self._ask_slip("pdf"))
+        self.card.preview.clicked.connect(lambda: self._ask_slip("preview"))
 
     def _lay_out(self) -> None:
         head = QHBoxLayout()

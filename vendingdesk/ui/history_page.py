@@ -85,6 +85,7 @@ class HistoryPage(QWidget):
         self.detail.open.clicked.connect(self._on_open)
         self.detail.rejected.clicked.connect(lambda: self.rejected_wanted.emit(self.detail.sale))
         self.detail.pdf.clicked.connect(lambda: self._ask_slip("pdf"))
+        self.detail.preview.clicked.connect(lambda: self._ask_slip("preview"))
 
     def first_field(self) -> QWidget:
         """Where the cursor goes when the page is shown."""

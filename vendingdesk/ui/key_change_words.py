@@ -121,7 +121,7 @@ def _complete(result: VendResult, change: KeyChangeSet) -> Said:
         result.sale.state,
         f"{headline} · {change.name} · {asked}",
         "warning" if notes else "",
-        ("print", "pdf", "copy", "next"),
+        ("print", "preview", "pdf", "copy", "next"),
         token=numbered(change),
         detail="\n".join([*notes, order_rule()]),
     )

@@ -42,8 +42,7 @@ class LatePage(QWidget):
         spaced_head.addStretch(1)
         layout.addLayout(spaced_head)
         self.result.next_wanted.connect(self._on_next)
-        self.result.print_wanted.connect(lambda: self._ask_slip("print"))
-        self.result.pdf_wanted.connect(lambda: self._ask_slip("pdf"))
+        self.result.slip_wanted.connect(self._ask_slip)
 
     def show_vend(self, vend: Vend) -> None:
         """Fill the page."""

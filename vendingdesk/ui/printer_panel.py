@@ -7,18 +7,19 @@ from collections.abc import Callable, Coroutine, Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.paper_ports import PrinterFinding
-from vendingdesk.counter.printer_check import CheckPrinter
 from vendingdesk.counter.settings_draft import Draft
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.parts import button, label, spaced
 from vendingdesk.ui.printer_field import PrinterField
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.trial_page import TrialPage
 
 
 class PrinterPanel(QWidget):
-    """Checks the printer with what stands on the page, kept or not.
+    """Checks the printer and prints a test page with what stands on the page, kept or not.
 
     ``draft`` reads the page; what it says must be mended first is said beside its field. ``answered`` says that
     there is something to read.
@@ -26,22 +27,26 @@ class PrinterPanel(QWidget):
 
     answered = Signal()
 
-    def __init__(self, tasks: TaskRegistry, check: CheckPrinter, draft: Callable[[], Draft]) -> None:
+    def __init__(self, tasks: TaskRegistry, desk: Desk, draft: Callable[[], Draft]) -> None:
         super().__init__()
         self._tasks = tasks
-        self._ask = check
+        self._ask = desk.check_printer
+        self._trial = TrialPage(desk, tasks, self.say, self)
         self._draft = draft
         self.check = button("settings.check", self.tr("Check printer"))
+        self.test = button("settings.test", self.tr("Print test page"))
         self._lines = QVBoxLayout()
         spaced(self._lines, gap=6)
         pressed = QHBoxLayout()
         spaced(pressed, gap=6)
         pressed.addWidget(self.check)
+        pressed.addWidget(self.test)
         layout = QVBoxLayout(self)
         spaced(layout, gap=6)
         layout.addLayout(pressed)
         layout.addLayout(self._lines)
         self.check.clicked.connect(lambda: self._begin(self._check()))
+        self.test.clicked.connect(lambda: self._begin(self._test()))
 
     def look_for_printers(self, field: PrinterField) -> None:
         """Fill the box with the system's printers, asked behind the window."""
@@ -69,35 +74,46 @@ class PrinterPanel(QWidget):
             else:
                 self._say(f"✓ {each.found}", "good")
 
+    def say(self, text: str, role: str) -> None:
+        """One sentence in place of what stood there; an empty one takes it away."""
+        self.clear()
+        self.answered.emit()
+        if text:
+            self._say(text, role)
+
     def _say(self, text: str, role: str) -> None:
         made = label(text, role, wrap=True)
         made.setObjectName("settings.found")
         self._lines.addWidget(made)
 
     def _begin(self, work: Coroutine[None, None, None]) -> None:
-        self.check.setDisabled(True)
-        self.clear()
-        self._say(self.tr("Looking…"), "muted")
+        for each in (self.check, self.test):
+            each.setDisabled(True)
+        self.say(self.tr("Looking…"), "muted")
         self._tasks.start(self._busy(work), name="settings: printer", owner=self)
 
     async def _busy(self, work: Coroutine[None, None, None]) -> None:
         try:
             await work
         except VendingDeskError as error:
-            self.clear()
-            self._say(words.fault_text(error), "danger")
+            self.say(words.fault_text(error), "danger")
         finally:
-            self.check.setDisabled(False)
+            for each in (self.check, self.test):
+                each.setDisabled(False)
 
     async def _check(self) -> None:
         draft = self._good()
         if draft is not None:
             self.show_findings((await self._ask(draft.printing)).findings)
 
+    async def _test(self) -> None:
+        draft = self._good()
+        if draft is not None:
+            await self._trial.make(draft)
+
     def _good(self) -> Draft | None:
         draft = self._draft()
         if not any(path.startswith("printing.") for path in draft.faults):
             return draft
-        self.clear()
-        self._say(self.tr("Mend what stands in red first."), "danger")
+        self.say(self.tr("Mend what stands in red first."), "danger")
         return None

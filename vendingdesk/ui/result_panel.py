@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QHideEvent, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QFrame, QProgressBar, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QProgressBar, QPushButton, QVBoxLayout
 
 from vendingdesk import sts
 from vendingdesk.counter.vend import VendResult
@@ -33,8 +33,7 @@ class ResultPanel(QFrame):
     next_wanted = Signal()
     again_wanted = Signal()
     rest_wanted = Signal()
-    print_wanted = Signal()
-    pdf_wanted = Signal()
+    slip_wanted = Signal(str)
     waited_long = Signal()
     changed = Signal()
     left = Signal()
@@ -51,6 +50,7 @@ class ResultPanel(QFrame):
         self.detail = label("", "", wrap=True)
         self.said = label("", "small", wrap=True)
         self.print = button("", self.tr("Print slip"), self.tr("Print slip  F9"))
+        self.preview = button("", self.tr("Preview"))
         self.pdf = button("", self.tr("Save PDF"))
         self.copy = button("", self.tr("Copy"))
         self.again = button("", self.tr("Try again"))
@@ -66,24 +66,18 @@ class ResultPanel(QFrame):
         self.paper = PaperLine()
         for part in (self.state, self.token, self.detail, self.said, self.paper, self.busy):
             layout.addWidget(part)
-        self._buttons = {
-            "again": self.again,
-            "rest": self.rest,
-            "print": self.print,
-            "pdf": self.pdf,
-            "copy": self.copy,
-            "next": self.next,
-        }
+        names = ("again", "rest", "print", "preview", "pdf", "copy", "next")
+        self._buttons: dict[str, QPushButton] = {name: getattr(self, name) for name in names}
         self._row = ButtonRows(tuple(self._buttons.values()))
         layout.addSpacing(4)
         layout.addLayout(self._row)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
         self._slow.timeout.connect(self._on_slow)
-        for pressed in (self.print, self.pdf, self.copy):
+        for pressed in (self.print, self.preview, self.pdf, self.copy):
             pressed.clicked.connect(self.next.take_enter)
-        self.print.clicked.connect(self.print_wanted)
-        self.pdf.clicked.connect(self.pdf_wanted)
+        for medium in ("print", "preview", "pdf"):
+            self._buttons[medium].clicked.connect(lambda _on=False, medium=medium: self.slip_wanted.emit(medium))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.token.text()))
         self.again.clicked.connect(self.again_wanted)
         self.rest.clicked.connect(self.rest_wanted)
@@ -214,7 +208,7 @@ class ResultPanel(QFrame):
             token=words.token_text(sale),
             detail="\n".join(filter(None, (*notes, paying(sale.order)))),
             mood="warning" if notes else "",
-            buttons=("print", "pdf", "copy", "next"),
+            buttons=("print", "preview", "pdf", "copy", "next"),
         )
         self.token.setAccessibleDescription(" , ".join(sts.group_token(token) for token in sale.tokens))
 
@@ -224,7 +218,7 @@ class ResultPanel(QFrame):
             "The token may have been issued. Do not sell to this meter again. Keep the money. Receipt number %1."
         ).replace("%1", sale.receipt_no)
         said = f"{reason} {server}".strip()
-        self._set(sale.state, text, detail=detail, said=said, mood="danger", buttons=("print", "next"))
+        self._set(sale.state, text, detail=detail, said=said, mood="danger", buttons=("print", "preview", "next"))
 
     def _nothing_sent(self) -> str:
         return self.tr("Nothing was sent. The customer has not been charged.")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.domain.key_change import KeyChangeSet, part_of
@@ -80,15 +80,18 @@ class SaleDetail(QWidget):
         self.open = button("history.open_doubt", self.tr("Open the doubt"))
         self.rejected = button("history.rejected", self.tr("Token rejected?"), self.tr("Token re&jected?"))
         self.print = button("history.print", self.tr("Print slip"))
+        self.preview = button("history.preview", self.tr("Preview"))
         self.pdf = button("history.pdf", self.tr("Save PDF"))
         inside = QVBoxLayout(card)
         spaced(inside, margin=SIZES.gutter - 4, gap=8)
         self._facts.setProperty("role", "paper")
         self._roll = _Roll(self._facts, self.tr("What is known of this sale"))
-        slips = QHBoxLayout()
+        slips = QGridLayout()
         spaced(slips, gap=8)
-        slips.addWidget(self.print, 1)
-        slips.addWidget(self.pdf, 1)
+        slips.addWidget(self.rejected, 0, 0)
+        slips.addWidget(self.preview, 0, 1)
+        slips.addWidget(self.print, 1, 0)
+        slips.addWidget(self.pdf, 1, 1)
         for part in (
             self._title,
             self._state,
@@ -97,7 +100,6 @@ class SaleDetail(QWidget):
             self._token,
             self._roll,
             self.open,
-            self.rejected,
         ):
             inside.addWidget(part)
         inside.addLayout(slips)
@@ -150,8 +152,8 @@ class SaleDetail(QWidget):
         self.rejected.setVisible(bool(tokens))
         has_slip = bool(sale.tokens and part is None) or sale.state in _SLIPS
         self.print.setText(self._print_text(sale.state))
-        self.print.setVisible(has_slip)
-        self.pdf.setVisible(has_slip)
+        for each in (self.print, self.preview, self.pdf):
+            each.setVisible(has_slip)
         self._roll.updateGeometry()
         self.show()
 
@@ -185,6 +187,6 @@ class SaleDetail(QWidget):
         self._token.setText(numbered(change))
         self._token.setVisible(change.complete)
         if sale.tokens:
-            for each in (self.print, self.pdf, self.rejected):
+            for each in (self.print, self.preview, self.pdf, self.rejected):
                 each.setVisible(change.complete)
         self._roll.updateGeometry()

@@ -9,9 +9,8 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vendingdesk.counter.declared import DECLARED
-from vendingdesk.counter.paper_ports import CheckLogo
+from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.print_setup import WayKind
-from vendingdesk.counter.printer_check import CheckPrinter
 from vendingdesk.counter.settings_draft import NAMED_BY, Draft, TypedCharge, read_draft, typed_values
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.printing import PaperName
@@ -32,30 +31,30 @@ SLIP = ("qr", "printing.copies", "charges")
 class SettingsForm(QWidget):
     """Fields for all that can be set in the window; ``edited`` says that a person changed something.
 
-    ``build`` makes them a section a turn: all of them at once would hold the window up.
+    ``build`` makes them one a turn: all of them at once would hold the window up.
     """
 
     edited = Signal()
 
-    def __init__(self, tasks: TaskRegistry, setup: DeskSetup, check_logo: CheckLogo, check: CheckPrinter) -> None:
+    def __init__(self, tasks: TaskRegistry, desk: Desk) -> None:
         super().__init__()
         self._tasks = tasks
-        self._setup = setup
-        self._check_logo = check_logo
-        self.panel = PrinterPanel(tasks, check, self.draft)
+        self._desk = desk
+        self._setup = desk.setup
+        self.panel = PrinterPanel(tasks, desk, self.draft)
         self.fields: dict[str, SettingField] = {}
         self.setProperty("role", "ground")
         self._sections = QVBoxLayout(self)
         spaced(self._sections)
 
     def build(self) -> Iterator[None]:
-        """Make the sections, one a turn."""
+        """Make the fields, one a turn."""
         settings = {each.path: each for each in DECLARED if each.caption and each.part.value != "charges"}
         shop = [path for path in settings if not path.startswith("printing.") and path not in SLIP]
         inside = self._section(self.tr("Shop"))
         for path in shop:
             if path == "logo":
-                self.logo = LogoField(self._tasks, self._check_logo)
+                self.logo = LogoField(self._tasks, self._desk.preview.check_logo)
                 self.logo.edited.connect(self.edited)
                 inside.addWidget(self.logo)
             else:
@@ -64,6 +63,7 @@ class SettingsForm(QWidget):
         inside = self._section(self.tr("Slip"))
         for path in SLIP[:-1]:
             inside.addWidget(self._field(path))
+            yield
         self.charges = ChargeRows(self._setup.currency.code)
         self.charges.edited.connect(self.edited)
         inside.addWidget(self.charges)
@@ -72,6 +72,7 @@ class SettingsForm(QWidget):
         for path in settings:
             if path.startswith("printing.") and path not in SLIP:
                 inside.addWidget(self._field(path))
+                yield
         inside.addWidget(self.panel)
         yield
         self._sections.addStretch(1)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -23,7 +24,9 @@ if TYPE_CHECKING:  # loaded when the page is shown for the first time
     from vendingdesk.counter.settings_draft import Draft
 
 STEP_S = 0.001
-"""A turn of the loop between the sections, so that none holds the window up."""
+"""A turn of the loop between the fields, so that none holds the window up."""
+
+_PARTS = ("settings_words", "settings_form", "slip_view", "live_preview")
 
 
 class SettingsPage(QWidget):
@@ -57,13 +60,14 @@ class SettingsPage(QWidget):
             self._form.look_for_printers()
 
     async def _build(self) -> None:
+        for name in _PARTS:  # some of them take longer to read than a turn may
+            await asyncio.to_thread(import_module, f"vendingdesk.ui.{name}")
         from vendingdesk.ui.live_preview import Newest
         from vendingdesk.ui.setting_fields import pick
         from vendingdesk.ui.settings_form import SettingsForm
         from vendingdesk.ui.settings_words import sample_words
         from vendingdesk.ui.slip_view import SlipView
 
-        await asyncio.sleep(STEP_S)
         self.save = button("settings.save", self.tr("Save"), self.tr("Save  Ctrl+S"), role="primary")
         self.undo = button("settings.undo", self.tr("Undo changes"))
         self.message = MessageLine("settings.message")
@@ -74,14 +78,12 @@ class SettingsPage(QWidget):
         self.scripts.hide()
         self.zoom = button("settings.zoom", self.tr("Actual dots"), "1:1", role="switch")
         self.zoom.setCheckable(True)
-        self._form = form = SettingsForm(
-            self._tasks, self._desk.setup, self._desk.preview.check_logo, self._desk.check_printer
-        )
-        form.setParent(self)
-        form.hide()
-        for _section in form.build():
-            await asyncio.sleep(STEP_S)
+        for each in (self.save, self.undo):
+            each.setEnabled(False)
+        self._form = form = SettingsForm(self._tasks, self._desk)
         self._lay_out()
+        for _field in form.build():
+            await asyncio.sleep(STEP_S)
         self._preview: Newest[tuple[SampleKind, DeskSetup], Preview] = Newest(
             self._tasks, lambda wish: self._desk.preview.sample(*wish), self._on_preview, self._on_no_preview,
             name="settings: preview", owner=self,
@@ -111,7 +113,6 @@ class SettingsPage(QWidget):
         scrolled.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         scrolled.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         scrolled.setWidget(self._form)
-        self._form.show()
         left = QVBoxLayout()
         spaced(left, gap=8)
         left.addWidget(label(self.tr("Settings"), "title"))

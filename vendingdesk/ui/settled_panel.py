@@ -37,6 +37,7 @@ class SettledPanel(QFrame):
         self.detail.setObjectName("settled.detail")
         self.print = button("settled.print", self.tr("Print slip"), self.tr("Print slip  F9"))
         self.print.setShortcut("F9")
+        self.preview = button("settled.preview", self.tr("Preview"))
         self.pdf = button("settled.pdf", self.tr("Save PDF"))
         self.copy = button("settled.copy", self.tr("Copy"))
         self.rejected = button("settled.rejected", self.tr("Token rejected?"))
@@ -45,7 +46,7 @@ class SettledPanel(QFrame):
         self.done.setAccessibleName(self.tr("Done"))
         row = QHBoxLayout()
         spaced(row)
-        for each in (self.print, self.pdf, self.copy, self.rejected, self.done):
+        for each in (self.print, self.preview, self.pdf, self.copy, self.rejected, self.done):
             row.addWidget(each, 1)
         layout = QVBoxLayout(self)
         spaced(layout, margin=SIZES.gutter - 6, gap=6)
@@ -53,9 +54,10 @@ class SettledPanel(QFrame):
             layout.addWidget(part)
         layout.addSpacing(4)
         layout.addLayout(row)
-        for each in (self.print, self.pdf, self.copy):
+        for each in (self.print, self.preview, self.pdf, self.copy):
             each.clicked.connect(self.done.take_enter)
         self.print.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "print"))
+        self.preview.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "preview"))
         self.pdf.clicked.connect(lambda: self.slip_wanted.emit(self.sale, "pdf"))
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.token.text()))
         self.rejected.clicked.connect(lambda: self.rejected_wanted.emit(self.sale))
@@ -88,7 +90,7 @@ class SettledPanel(QFrame):
         self.token.setVisible(bool(text))
         self.token.setAccessibleDescription(" , ".join(map(sts.group_token, tokens)))
         self.copy.setVisible(bool(text))
-        for each in (self.print, self.pdf):
+        for each in (self.print, self.preview, self.pdf):
             each.setVisible(bool(text) or not sale.tokens)
         self.detail.setText(f"{self._owed(sale, change)} {self._meter_is(held)}")
 

@@ -17,6 +17,7 @@ from vendingdesk.ui.copy_dialog import CopyDialog
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.paper_news import PaperNews
 from vendingdesk.ui.result_panel import ResultPanel
+from vendingdesk.ui.slip_looks import SlipLooks
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.unprinted_dialog import UnprintedDialog
 from vendingdesk.ui.waiting import wait_dialog
@@ -31,6 +32,7 @@ class SlipDesk(QObject):
         self._tasks = tasks
         self._window = window
         self._news = PaperNews(desk, window)
+        self._looks = SlipLooks(desk, tasks, window, self.ask)
         self._asking: set[str] = set()
         self._begun: set[str] = set()
         for panel in self._news.panels:
@@ -46,7 +48,13 @@ class SlipDesk(QObject):
         return self._news.sale_uid
 
     def ask(self, sale: Sale, medium: str) -> None:
-        """A slip is wanted, as ``print`` or ``pdf``. What is on its way is not asked for again by a second press."""
+        """A slip is wanted: as ``print`` or ``pdf``, or to look at (``preview``).
+
+        What is on its way is not asked for again by a second press.
+        """
+        if medium == "preview":
+            self._looks.look(sale)
+            return
         self._news.sale_uid = sale.uid
         self._window.over("slip")
         under_way, troubled = self._news.under_way(sale.uid), self._news.troubled(sale.uid)

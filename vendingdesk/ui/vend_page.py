@@ -42,8 +42,7 @@ class VendPage(VendForm):
         self.held.asking.connect(lambda: self._lock(locked=True))
         self.held.given_up.connect(lambda: self._lock(locked=False))
         self.held.passed.connect(self._start)
-        self.result.print_wanted.connect(lambda: self._ask_slip("print"))
-        self.result.pdf_wanted.connect(lambda: self._ask_slip("pdf"))
+        self.result.slip_wanted.connect(self._ask_slip)
 
     # What a page has of its own.
 

@@ -81,6 +81,7 @@ class Building:
         from vendingdesk.counter.meters import Meters
         from vendingdesk.counter.preview import PreviewSlips
         from vendingdesk.counter.print_slips import PrintSlips
+        from vendingdesk.counter.print_test import PrintTestPage
         from vendingdesk.counter.printer_check import CheckPrinter
         from vendingdesk.counter.printing import PrintQueue
         from vendingdesk.counter.proposal import Proposals
@@ -127,6 +128,7 @@ class Building:
             preview=PreviewSlips(self.slips, paper_pictures, self.clock, check_logo, missing_scripts),
             check_printer=CheckPrinter(ways),
             training=training(folder, self.register, self.journal, self.clock) if self.setup.demo else None,
+            print_test=PrintTestPage(self.slips, queue, self.clock),
         )
 
     async def open(self) -> Recovered:
