@@ -18,10 +18,13 @@ from processes import simulator
 from rounds import Row, table
 from slow_disk import slow_disk_rows
 from start import run_rows, start_rows
-from work import sale_rows, slip_rows, token_rows
+from work import press_rows, sale_rows, slip_rows, token_rows
 
 LEAST_ROUNDS = 9
-PARTS = ("start", "sale", "slip", "tokens", "run", "books", "books-start", "books-window", "verify", "slow-disk")
+PARTS = (
+    *("start", "sale", "slip", "press", "tokens", "run"),
+    *("books", "books-start", "books-window", "verify", "slow-disk"),
+)
 
 
 def main() -> None:
@@ -40,6 +43,7 @@ def main() -> None:
             "start": lambda: (start_rows(server, rounds), []),
             "sale": lambda: (sale_rows(server, rounds), []),
             "slip": lambda: (slip_rows(rounds), []),
+            "press": lambda: press_rows(server, rounds),
             "tokens": lambda: token_rows(rounds),
             "run": lambda: run_rows(server, rounds),
             "books": lambda: (lookup_rows(sales, rounds), []),

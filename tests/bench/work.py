@@ -53,3 +53,24 @@ def token_rows(rounds: int) -> tuple[list[Row], list[str]]:
         Row("making and opening a token, for one", "µs", 200.0, found["ours"]),
         Row("  the same beside its two bare blocks of MISTY1", "µs", None, found["ours"], found["bare"]),
     ], [f"Tokens: {speed:,.0f} made and opened a second."]
+
+
+PRESSED = {
+    "folder": "press to slip, a PDF in the folder",
+    "network": "press to slip, a receipt printer on the network",
+    "system": "press to slip, spooled for a printer of the system",
+}
+
+
+def press_rows(server: str, rounds: int) -> tuple[list[Row], list[str]]:
+    """Each way to paper beside the drawing and rendering of the slip alone; the limit is 150 ms."""
+    with tempfile.TemporaryDirectory(prefix="vendingdesk-bench-") as folder:
+        found = run_probe("press.py", server, folder, str(rounds))
+    rows = []
+    for way, words in PRESSED.items():
+        if way in found:
+            ours, bare = found[way]
+            rows.append(Row(words, "ms", 150.0, ours))
+            rows.append(Row("  the same beside a bare drawing and rendering", "ms", None, ours, bare))
+    notes = [] if "system" in found else ["Press to spooled: no CUPS can run here, so that row is missing."]
+    return rows, notes
