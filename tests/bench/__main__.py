@@ -18,11 +18,13 @@ from processes import simulator
 from rounds import Row, table
 from slow_disk import slow_disk_rows
 from start import run_rows, start_rows
-from work import press_rows, sale_rows, slip_rows, token_rows
+from work import press_rows, sale_rows, slip_file_rows, slip_rows, token_rows
 
 LEAST_ROUNDS = 9
+SLIP_FILES = 3
+"""Rounds of ten thousand slips: each takes some half a minute."""
 PARTS = (
-    *("start", "sale", "slip", "press", "tokens", "run"),
+    *("start", "sale", "slip", "slip-file", "press", "tokens", "run"),
     *("books", "books-start", "books-window", "verify", "slow-disk"),
 )
 
@@ -43,6 +45,7 @@ def main() -> None:
             "start": lambda: (start_rows(server, rounds), []),
             "sale": lambda: (sale_rows(server, rounds), []),
             "slip": lambda: (slip_rows(rounds), []),
+            "slip-file": lambda: (slip_file_rows(SLIP_FILES), []),
             "press": lambda: press_rows(server, rounds),
             "tokens": lambda: token_rows(rounds),
             "run": lambda: run_rows(server, rounds),

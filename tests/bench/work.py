@@ -8,6 +8,8 @@ from statistics import median
 from processes import run_probe
 from rounds import Row
 
+LONG_S = 600.0
+
 TURNS = 5
 """Sales in a round: one is over in milliseconds, so more of them cost nothing and steady the median."""
 
@@ -43,6 +45,23 @@ def slip_rows(rounds: int) -> list[Row]:
         Row("  the same beside fpdf2 drawing it", "ms", 1.0, full["ours"], full["fpdf2"]),
         Row("  its size", "kB", 40.0, full["kB"]),
     ]
+
+
+def slip_file_rows(rounds: int) -> list[Row]:
+    """Ten thousand slips in one file beside a hundred: neither memory nor time nor size may grow with them."""
+    many, few, most = 10_000, 100, 1.1
+    rows = {
+        "peak_mib": Row(f"{many:,} slips into one file beside {few}: memory at its highest", "MiB", most),
+        "ms": Row(f"{many:,} slips into one file beside {few}: time a slip", "ms", 1.25),
+    }
+    size = Row("a slip in a file of many", "kB", 40.0)
+    for _ in range(rounds):
+        ours, bare = (run_probe("slip_file.py", str(count), patience=LONG_S) for count in (many, few))
+        for name, row in rows.items():
+            row.ours.append(ours[name])
+            row.bare.append(bare[name])
+        size.ours.append(ours["kb"])
+    return [*rows.values(), size]
 
 
 def token_rows(rounds: int) -> tuple[list[Row], list[str]]:

@@ -22,6 +22,7 @@ from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.statements import WriteStatements
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
 from vendingdesk.counter.vend import Vending
@@ -52,6 +53,7 @@ class Desk:
     make_slip: MakeSlip
     print_slips: PrintSlips
     print_queue: PrintQueue
+    statements: WriteStatements
     pictures: Pictures
     preview: PreviewSlips
     check_printer: CheckPrinter

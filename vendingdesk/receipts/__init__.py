@@ -3,6 +3,7 @@
 Importing this package is cheap; reportlab and pypdfium2 are imported by the first slip and the first picture.
 """
 
+from vendingdesk.receipts.files import PdfFiles
 from vendingdesk.receipts.logo import check_logo
 from vendingdesk.receipts.paper import A4, A5, LETTER, PAPER_58MM, PAPER_80MM, PAPERS, Paper
 from vendingdesk.receipts.pdf import PdfSlips, missing_scripts
@@ -16,6 +17,7 @@ __all__ = [
     "PAPER_58MM",
     "PAPER_80MM",
     "Paper",
+    "PdfFiles",
     "PdfSlips",
     "Picture",
     "check_logo",

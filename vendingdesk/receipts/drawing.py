@@ -32,20 +32,25 @@ def draw(canvas: Any, pages: Iterable[Page]) -> None:
     """Put the ink of every page on the canvas."""
     for page in pages:
         canvas.setPageSize((page.width, page.height))
-        for top, strip in page.strips:
-            y = page.height - top
-            for ink in strip.inks:
-                if isinstance(ink, Run):
-                    _run(canvas, ink, page.left + ink.x, y - ink.y)
-                elif isinstance(ink, Bars):
-                    _bars(canvas, ink, page.left, y - ink.y - ink.height)
-                elif isinstance(ink, Squares):
-                    _squares(canvas, ink, page.left + ink.x, y - ink.y)
-                elif isinstance(ink, Mask):
-                    _mask(canvas, ink, page.left + ink.x, y - ink.y - ink.height)
-                else:
-                    _frame(canvas, ink, page.left + ink.x, y - ink.y - ink.height)
+        put(canvas, page)
         canvas.showPage()
+
+
+def put(canvas: Any, page: Page) -> None:
+    """Put the ink of one page on the canvas, and leave it open for more."""
+    for top, strip in page.strips:
+        y = page.height - top
+        for ink in strip.inks:
+            if isinstance(ink, Run):
+                _run(canvas, ink, page.left + ink.x, y - ink.y)
+            elif isinstance(ink, Bars):
+                _bars(canvas, ink, page.left, y - ink.y - ink.height)
+            elif isinstance(ink, Squares):
+                _squares(canvas, ink, page.left + ink.x, y - ink.y)
+            elif isinstance(ink, Mask):
+                _mask(canvas, ink, page.left + ink.x, y - ink.y - ink.height)
+            else:
+                _frame(canvas, ink, page.left + ink.x, y - ink.y - ink.height)
 
 
 def _run(canvas: Any, run: Run, x: float, y: float) -> None:

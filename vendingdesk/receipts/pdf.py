@@ -13,7 +13,7 @@ from vendingdesk.receipts.layout import laid_out
 from vendingdesk.receipts.paper import PAPERS, Paper
 from vendingdesk.receipts.typesetter import Typesetter
 
-_one_at_a_time = threading.Lock()
+one_at_a_time = threading.Lock()
 """reportlab's font objects keep their place in the font file: two documents at once would mix their glyphs."""
 
 
@@ -29,9 +29,9 @@ class PdfSlips:
         """The slip as a PDF file: the same bytes for the same receipt."""
         both = faces()
         chosen = PAPERS[paper] if isinstance(paper, PaperName) else paper
-        with _one_at_a_time:
+        with one_at_a_time:
             canvas, file = blank(both, "".join(filter(str.isprintable, receipt.title)))
-            draw(canvas, laid_out(receipt, chosen, _typesetter()))
+            draw(canvas, laid_out(receipt, chosen, typesetter()))
             canvas.save()
         return file.getvalue()
 
@@ -44,11 +44,11 @@ def missing_scripts(text: str) -> tuple[str, ...]:
     both = faces()
     if both.words.plain.issuperset(text):
         return ()
-    with _one_at_a_time:
-        return _typesetter().missing(text)
+    with one_at_a_time:
+        return typesetter().missing(text)
 
 
 @cache
-def _typesetter() -> Typesetter:
+def typesetter() -> Typesetter:
     """One for the process, for what it has learnt of widths and fonts."""
     return Typesetter(faces())

@@ -16,6 +16,7 @@ from vendingdesk.ui.parts import MessageLine, button, field, label, page_margins
 from vendingdesk.ui.sale_detail import SaleDetail
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.waiting import wait_dialog
 
 TYPING_PAUSE_MS = 150
 """Search when the fingers rest, not at every key."""
@@ -54,11 +55,13 @@ class HistoryPage(QWidget):
         self.message = MessageLine("history.message")
         self.detail = SaleDetail()
         self.check = JournalCheck(desk.check_journal, tasks)
+        self.save = button("history.statement", self.tr("Save as PDF…"))
         left = QVBoxLayout()
         spaced(left, gap=8)
         head = QHBoxLayout()
         spaced(head)
         head.addWidget(label(self.tr("History"), "title"), 1)
+        head.addWidget(self.save)
         head.addWidget(self.check.pressed)
         left.addLayout(head)
         left.addWidget(self.check)
@@ -77,6 +80,7 @@ class HistoryPage(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self.reload)
+        self.save.clicked.connect(self._on_save)
         self.search.textChanged.connect(lambda: self._pause.start(TYPING_PAUSE_MS))
         self.search.returnPressed.connect(self.reload)
         self.more.clicked.connect(self._on_more)
@@ -175,6 +179,22 @@ class HistoryPage(QWidget):
             return
         if change is not None and self.detail.sale is sale:
             self.detail.show_change(change)
+
+    def _on_save(self) -> None:
+        self.save.setDisabled(True)
+        # Nobody owns it: reading the page again must not close it.
+        self._tasks.start(self._save(), name="history: save")
+
+    async def _save(self) -> None:
+        from vendingdesk.ui.statement_dialog import StatementDialog
+
+        dialog = StatementDialog(self._desk, self._tasks, self, self.detail.sale)
+        try:
+            await wait_dialog(dialog)
+        finally:
+            self.save.setDisabled(False)
+            dialog.deleteLater()
+        self.mark_stale()
 
     def _on_open(self) -> None:
         if self.detail.sale is not None:

@@ -96,6 +96,7 @@ class Building:
         from vendingdesk.wiring.mask import PROCESS_MASK
         from vendingdesk.wiring.paper_pictures import paper_pictures
         from vendingdesk.wiring.paper_ways import paper_ways
+        from vendingdesk.wiring.statement_files import statement_files
         from vendingdesk.wiring.training import training
 
         settings, session = self.settings, Session(self.clock, PROCESS_MASK)
@@ -124,6 +125,7 @@ class Building:
             make_slip=make_slip,
             print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
             print_queue=queue,
+            statements=statement_files(self.journal, self.register, settings, self.clock, folder),
             pictures=render,
             preview=PreviewSlips(self.slips, paper_pictures, self.clock, check_logo, missing_scripts),
             check_printer=CheckPrinter(ways),

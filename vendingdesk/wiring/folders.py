@@ -31,6 +31,11 @@ class DataFolder:
         return self.path / "printing"
 
     @property
+    def statements(self) -> Path:
+        """Where statements and files of many slips are put."""
+        return self.path / "statements"
+
+    @property
     def log(self) -> Path:
         """Where the log of the program is, without secrets."""
         return self.path / "log"
