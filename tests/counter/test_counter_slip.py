@@ -254,6 +254,13 @@ def test_a_copy_says_why_it_was_made(why: CopyWhy) -> None:
     assert not [line for line in texts(slip(sale(), why=why.value)) if why in line]
 
 
+def test_a_copy_by_the_command_line_says_so_once() -> None:
+    for language, line in (("en", "by command line"), ("fr", "par ligne de commande")):
+        setup = replace(SETUP, shop=replace(SETUP.shop, language=language))
+        made = slip_for(sale(), setup, copy=2, printed_at=LATER, printed_by="command line", why=CopyWhy.COMMAND_LINE)
+        assert texts(made)[-1].endswith(f"2026-08-01 09:05 -03:30 {line}")
+
+
 def test_a_reason_in_a_persons_own_words_has_its_own_line_and_no_token() -> None:
     for own, printed in (("ticket 4711", "ticket 4711"), (f"not {TOKEN}", "stands in the journal")):
         said = texts(slip(doubt(), copy=2, why=own))

@@ -104,6 +104,7 @@ async def test_an_amount_that_is_all_fee_is_refused_in_the_form(open_counter: Op
 async def test_the_price_is_what_a_doubt_holds_and_what_is_given_back(open_counter: Open) -> None:
     desk = await open_counter(setup=charging(SERVICE))
     assert await desk.sell(LOST_AFTER) == "IN_DOUBT"
+    assert desk.text("result.detail").endswith("\nTo pay: 10.50 USD, taxes and fees on top included.")
     await desk.to_doubts()
     assert "Price | 10.50 USD" in desk.labels(desk.window.doubts.card)
     desk.click("doubts.lost")

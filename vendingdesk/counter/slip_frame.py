@@ -50,10 +50,12 @@ def copy_line(printed: Printed, t: SlipWords) -> list[Block]:
     if printed.copy < 2:
         return []
     number, moment = printed.copy - 1, when(printed.at)
-    if printed.why in set(CopyWhy):
-        return [Note(t("Copy {0} printed {1} by {2}: {3}", number, moment, printed.by, t(printed.why)))]
-    said = Note(t("Copy {0} printed {1} by {2}", number, moment, printed.by))
-    return [said, Field(t("Reason"), without_token(printed.why, t))] if printed.why else [said]
+    by = t(printed.by) if printed.by == CopyWhy.COMMAND_LINE else printed.by
+    if printed.why in set(CopyWhy) and printed.why != printed.by:
+        return [Note(t("Copy {0} printed {1} by {2}: {3}", number, moment, by, t(printed.why)))]
+    own_words = printed.why if printed.why not in set(CopyWhy) else ""
+    said = Note(t("Copy {0} printed {1} by {2}", number, moment, by))
+    return [said, Field(t("Reason"), without_token(own_words, t))] if own_words else [said]
 
 
 def shop_head(shop: Shop, t: SlipWords) -> list[Block]:

@@ -217,6 +217,7 @@ class ResultPanel(QFrame):
         detail = self.tr(
             "The token may have been issued. Do not sell to this meter again. Keep the money. Receipt number %1."
         ).replace("%1", sale.receipt_no)
+        detail = "\n".join(filter(None, (detail, paying(sale.order))))
         said = f"{reason} {server}".strip()
         self._set(sale.state, text, detail=detail, said=said, mood="danger", buttons=("print", "preview", "next"))
 
