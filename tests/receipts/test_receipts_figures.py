@@ -113,6 +113,14 @@ def test_a_picture_that_will_not_do_is_named_and_left_out(picture: bytes, words:
     assert slip(Logo(picture), Note("sold")) == slip(Note("sold"))
 
 
+def test_a_photograph_stands_upright() -> None:
+    file, notes = BytesIO(), Image.Exif()
+    notes[0x0112] = 6  # turned by a quarter
+    Image.new("L", (200, 50), 0).save(file, "JPEG", exif=notes)
+    dots = logo_dots(file.getvalue(), 384, 144)
+    assert dots.rows == 4 * dots.columns
+
+
 def test_a_picture_that_would_burst_is_refused_before_it_is_opened() -> None:
     file = BytesIO()
     Image.new("1", (20_000, 20_000)).save(file, "PNG")

@@ -20,7 +20,7 @@ from vendingdesk.domain.outcome import DoubtCause, Issued, Outcome, TokenWarning
 from vendingdesk.domain.receipt import Barcode, Divider, Field, Receipt, SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, Paper, PdfSlips, render
-from vendingdesk.receipts.fonts import faces
+from vendingdesk.receipts.fonts import arabic, faces
 from vendingdesk.receipts.ink import Bars, Frame, Run
 from vendingdesk.receipts.layout import laid_out
 from vendingdesk.receipts.typesetter import Typesetter
@@ -91,7 +91,7 @@ def test_no_glyph_is_the_empty_box_and_no_font_is_missing(receipt: Receipt, pape
 
 
 def test_every_character_of_a_face_has_a_glyph_of_its_own() -> None:
-    for face in faces():
+    for face in (*faces(), arabic()):
         glyphs = pdfmetrics.getFont(face.name).face.charToGlyph
         assert face.plain
         assert all(glyphs[ord(char)] > 0 for char in face.plain)

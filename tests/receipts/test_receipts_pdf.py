@@ -121,3 +121,16 @@ def test_the_program_starts_without_reportlab_and_can_warm_it_up() -> None:
         "print(sorted(name for name in set(sys.modules) - before if name.startswith('reportlab')))"
     )
     assert python(script).splitlines() == ["[]", "[]"]
+
+
+def test_what_only_arabic_needs_is_read_by_the_first_slip_that_has_any_or_before() -> None:
+    script = (
+        "import sys; from vendingdesk.receipts import PdfSlips; from vendingdesk.receipts.fonts import arabic\n"
+        "from receipts_sample import arabic_sale, sale; slips = PdfSlips()\n"
+        "ready = lambda: ('bidi' in sys.modules, 'arabic_reshaper' in sys.modules, arabic.cache_info().currsize)\n"
+        "slips.warm(); slips.pdf(sale()); print(*ready())\n"
+        "slips.warm('ar'); print(*ready())\n"
+        "before = set(sys.modules); slips.pdf(arabic_sale(b''))\n"
+        "print(sorted(name for name in set(sys.modules) - before if name.startswith(('bidi', 'arabic'))))"
+    )
+    assert python(script).splitlines() == ["False False 0", "True True 1", "[]"]

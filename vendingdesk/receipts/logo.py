@@ -51,7 +51,7 @@ def logo_dots(picture: bytes, columns: int, rows: int) -> Dots:
 
 def _grey(picture: bytes) -> Image:
     """A picture file in greys on white."""
-    from PIL import Image
+    from PIL import Image, ImageOps
 
     try:
         with warnings.catch_warnings():
@@ -62,7 +62,7 @@ def _grey(picture: bytes) -> Image:
                         f"The logo has {file.width} × {file.height} pixels, more than a slip can use: "
                         "save it smaller, 1,000 pixels wide or less."
                     )
-                colours = file.convert("RGBA")
+                colours = ImageOps.exif_transpose(file).convert("RGBA")  # telephones note which way is up
     except EnvironmentFault:
         raise
     except Exception as error:  # Pillow's readers raise whatever a broken file makes them trip over

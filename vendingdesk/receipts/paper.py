@@ -55,7 +55,7 @@ class Paper:
     def tight(self) -> Paper:
         """The same sheet for a slip that would need a little more than one: smaller type and wider lines.
 
-        A token of 20 digits is one line of at least 22 points then.
+        A token of 20 digits is one line of 24 points then.
         """
         body, small, large = self.body - 1.5, self.small - 1, self.large * 0.8
         return replace(self, column=130, body=body, small=small, large=large, token=24, bars=9, groups=5)

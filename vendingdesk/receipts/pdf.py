@@ -6,7 +6,7 @@ import threading
 from functools import cache
 
 from vendingdesk.domain.printing import PaperName
-from vendingdesk.domain.receipt import Receipt
+from vendingdesk.domain.receipt import RIGHT_TO_LEFT, Heading, Receipt, SlipKind
 from vendingdesk.receipts.drawing import blank, draw
 from vendingdesk.receipts.fonts import faces
 from vendingdesk.receipts.layout import laid_out
@@ -20,10 +20,10 @@ one_at_a_time = threading.Lock()
 class PdfSlips:
     """Turns receipts into PDF; callable from any thread."""
 
-    def warm(self) -> None:
+    def warm(self, language: str = "en") -> None:
         """Import what the first slip needs and read the fonts: for a thread that has nothing better to do."""
-        canvas, _ = blank(faces(), "")
-        canvas.save()
+        word = "إيصال" if language in RIGHT_TO_LEFT else "Slip"
+        self.pdf(Receipt(SlipKind.TEST_PAGE, word, (Heading(word),), language=language))
 
     def pdf(self, receipt: Receipt, paper: PaperName | Paper = PaperName.ROLL_80) -> bytes:
         """The slip as a PDF file: the same bytes for the same receipt."""
