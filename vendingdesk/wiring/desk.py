@@ -146,7 +146,8 @@ class Building:
 
             await self.register.save_many(demo_customers())
         # A slip's fonts are read while the first customer is served, not when the first slip is asked for.
-        self._warming = asyncio.gather(asyncio.to_thread(self.slips.warm, self.setup.shop.language), return_exceptions=True)
+        warm = asyncio.to_thread(self.slips.warm, self.setup.shop.language)
+        self._warming = asyncio.gather(warm, return_exceptions=True)
         recovered = await RecoverSales(self.journal, self.client, self.clock)(ended_badly=self.journal.ended_badly)
         settled = {sale.receipt_no for sale in recovered.sales}
         left = [await self.journal.sale(number) for number in self.unseen.read() if number not in settled]
