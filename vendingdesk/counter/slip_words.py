@@ -7,7 +7,6 @@ translation whose placeholders don't fit are each logged once, and the English t
 from __future__ import annotations
 
 import logging
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
@@ -70,6 +69,8 @@ def slip_words(language: str) -> SlipWords:
 
 
 def _read(language: str) -> dict[str, str]:
+    import tomllib  # no start of a program with English slips pays for it
+
     try:
         stored = tomllib.loads(resource(f"slips/{language}.toml").read_text("utf-8"))
         return {str(english): str(text) for english, text in stored["words"].items()}
