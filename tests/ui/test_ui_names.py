@@ -21,6 +21,7 @@ MAIN = {
     "sell.amount": "Amount",
     "sell.sell": "Sell",
     "result.print": "Print slip",
+    "result.preview": "Preview",
     "result.pdf": "Save PDF",
     "result.next": "Next customer",
     "tokens.meter": "Meter number",

@@ -155,5 +155,5 @@ def logo_bytes(file: Path) -> bytes:
             return picture.read(LARGEST_LOGO + 1)
     except OSError as error:
         raise EnvironmentFault(
-            f"The logo {file} can't be read ({error.strerror}). Choose it again in Settings, or remove it there."
+            f"The logo {file} can't be read ({error.strerror}). Choose it again in Settings."
         ) from error
