@@ -16,6 +16,7 @@ from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.doubts import doubts
 from shots.gallery import gallery
 from shots.key_change import key_change
+from shots.paper_states import printing
 from shots.settings import settings
 from shots.token_help import token_help
 from shots.training import training
@@ -250,6 +251,13 @@ async def run_settings(app: QApplication, name: str, colours: theme.Colours, siz
         await counter.end()
 
 
+async def run_printing(app: QApplication, name: str, colours: theme.Colours, size: QSize, _setup: DeskSetup) -> None:
+    """Runs with printers that are well, off, and stall."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        await printing(app, Camera(name), Path(folder), server, size)
+
+
 async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
@@ -263,7 +271,7 @@ async def main(app: QApplication, words: list[str]) -> int:
         "dark-small": (theme.DARK, SIZES["small"], demo),
     }
     for name, (colours, size, setup) in runs.items():
-        for part in (run, run_late, run_doubts, run_key_change, run_training, run_settings):
+        for part in (run, run_late, run_doubts, run_key_change, run_training, run_settings, run_printing):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)
     return 0
