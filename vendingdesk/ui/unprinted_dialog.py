@@ -83,6 +83,7 @@ class UnprintedDialog(HandDialog):
         again = button(f"unprinted.print.{number}", self.tr("Print") if same else self.tr("Print a copy"))
         drop = button(f"unprinted.drop.{number}", self.tr("Not needed"))
         for each in (again, drop):
+            each.setMinimumWidth(SIZES.card_width // 2)  # one below the other, whatever they say
             each.setAccessibleDescription(of_job(job, left_word(job)))
             inside.addWidget(each)
         again.clicked.connect(lambda: self._answer([job], self.print_wanted))
