@@ -21,6 +21,7 @@ COMPLETE = (
     "vendingdesk/counter/mistypings.py",
     "vendingdesk/counter/rejection.py",
     "vendingdesk/counter/key_change.py",
+    "vendingdesk/counter/print_slips.py",
     "vendingdesk/counter/printing.py",
     "vendingdesk/counter/print_memory.py",
     "vendingdesk/counter/print_place.py",

@@ -13,7 +13,7 @@ import pytest
 from counter.counter_parts import MovedClock
 from counter.counter_spooler import HALF, OFF, Spoolers
 
-from vendingdesk.counter import print_place, printing
+from vendingdesk.counter import print_memory, print_place, printing
 from vendingdesk.counter.paper_ports import PaperWork
 from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.printing import PrintQueue
@@ -416,6 +416,15 @@ async def test_a_full_disk_keeps_no_slip_from_being_printed(tmp_path: Path, capl
         await shop.ended("kept again")
         assert shop.queue.trouble == ""
     assert "print jobs can't be kept" in caplog.text
+
+
+async def test_a_note_that_can_not_be_read_is_said(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    await left_by_the_last_run(shop)
+    (tmp_path / "printing" / "x.json").write_text("{")
+    queue = shop.another()
+    assert len(await queue.begin()) == 4
+    assert queue.trouble == print_memory.DAMAGED
 
 
 async def test_a_folder_that_can_not_be_read_stops_nobody(tmp_path: Path) -> None:

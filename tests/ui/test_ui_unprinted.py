@@ -123,6 +123,14 @@ async def test_many_are_counted(open_counter: Open, tmp_path: Path) -> None:
     await until(lambda: not job_files(desk))
 
 
+async def test_a_note_that_can_not_be_read_is_said(open_counter: Open, tmp_path: Path) -> None:
+    (tmp_path / "till" / "printing").mkdir(parents=True)
+    (tmp_path / "till" / "printing" / "x.json").write_text("{")
+    desk = await open_counter(folder=tmp_path / "till")
+    await until(lambda: "Look in History" in desk.text("main.message"))
+    assert not desk.window.findChildren(UnprintedDialog)
+
+
 async def test_nothing_left_asks_nothing(desk: Counter) -> None:
     await quiet(desk)
     assert not desk.window.findChildren(UnprintedDialog)

@@ -45,6 +45,10 @@ class PrintJobs(Protocol):
     def forget(self, uid: str) -> None:
         """Nothing has to be remembered of it any more: also its PDF goes."""
 
+    @property
+    def put_aside(self) -> tuple[str, ...]:
+        """Names of files that could not be read when ``unfinished`` was asked."""
+
     def unfinished(self) -> tuple[PrintJob, ...]:
         """What an earlier run left, oldest first; a file that can't be read is left out and put aside."""
 

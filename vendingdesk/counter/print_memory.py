@@ -12,17 +12,32 @@ from vendingdesk.domain.printing import PrintJob
 log = logging.getLogger(__name__)
 
 
+DAMAGED = (
+    "A note about a slip of the last run can’t be read any more. Look in History whether the slips of the last sales "
+    "were printed."
+)
+
+
 class PrintMemory:
     """Writes jobs down in a worker thread; ``trouble`` says why that does not work, empty when all is well."""
 
     def __init__(self, kept: PrintJobs) -> None:
         self._kept = kept
-        self.trouble = ""
+        self._fault = ""
+        self._damaged = ""
+
+    @property
+    def trouble(self) -> str:
+        """Why that does not work, or what could not be read at the start."""
+        return self._fault or self._damaged
 
     async def left(self) -> tuple[PrintJob, ...]:
         """What the last run left, oldest first."""
         try:
-            return await asyncio.to_thread(self._kept.unfinished)
+            jobs = await asyncio.to_thread(self._kept.unfinished)
+            if self._kept.put_aside:
+                self._damaged = DAMAGED
+            return jobs
         except EnvironmentFault as fault:
             self._note_trouble(fault)
             return ()
@@ -31,7 +46,7 @@ class PrintMemory:
         """Write a job down as it stands."""
         try:
             await asyncio.to_thread(self._kept.keep, job, pdf)
-            self.trouble = ""
+            self._fault = ""
         except EnvironmentFault as fault:
             self._note_trouble(fault)
 
@@ -49,4 +64,4 @@ class PrintMemory:
     def _note_trouble(self, fault: EnvironmentFault) -> None:
         """A slip is better printed than noted: only a restart will know less."""
         log.warning("print jobs can't be kept: %s", fault)
-        self.trouble = str(fault)
+        self._fault = str(fault)

@@ -32,6 +32,12 @@ class PrintJobFiles:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._reader = msgspec.json.Decoder(PrintJob)
+        self._aside: list[str] = []
+
+    @property
+    def put_aside(self) -> tuple[str, ...]:
+        """The files that could not be read, as they are called now."""
+        return tuple(self._aside)
 
     def keep(self, job: PrintJob, pdf: bytes | None = None) -> None:
         """Write a job down as it stands; its PDF first, so that no job is without one."""
@@ -104,6 +110,7 @@ class PrintJobFiles:
         log.warning("the print job %s can't be read: put aside with %s behind its name", name, DAMAGED)
         with suppress(OSError):
             file.replace(file.with_name(name + DAMAGED))
+        self._aside.append(name + DAMAGED)
         return None
 
     def _write(self, name: str, content: bytes) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QObject, QTimer
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.print_setup import WayKind
@@ -33,6 +33,7 @@ class PaperNews(QObject):
         self.sale_uid = ""
         self.asked_about: frozenset[str] = frozenset()
         self.begun = False
+        self._trouble = ""
         self.panels: tuple[ResultPanel, ...] = (window.sell.result, window.tokens.result, window.late.result)
         self._slow = QTimer(self)
         self._slow.setSingleShot(True)
@@ -76,10 +77,18 @@ class PaperNews(QObject):
         self.refresh()
         if job.sale_uid and job.sale_uid == self.sale_uid and not self._in_front(job):
             self._say(job)
+        self.tell_trouble()
         if not self._desk.print_queue.waiting:
             self._count()
         elif not self._slow.isActive():
             self._slow.start(SHOWN_AFTER_MS)
+
+    def tell_trouble(self) -> None:
+        """Say once why a restart would know less of slips than it should."""
+        before, self._trouble = self._trouble, self._desk.print_queue.trouble
+        if self._trouble and self._trouble != before:
+            text = QCoreApplication.translate("faults", self._trouble)
+            self._window.say(text, about="print jobs")
 
     def _say(self, job: PrintJob) -> None:
         """At the bottom, for pages without a line of their own; what did not come out stands above them."""

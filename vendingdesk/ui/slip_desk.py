@@ -68,6 +68,7 @@ class SlipDesk(QObject):
     async def ask_about(self, left: Sequence[PrintJob]) -> None:
         """Ask what is to become of the slips that the last run left; nothing is printed by itself."""
         self._news.begun = True
+        self._news.tell_trouble()
         if not left:
             return
         self._news.asked_about |= {job.uid for job in left}
