@@ -154,6 +154,18 @@ async def test_closing_waits_for_the_slip_on_its_way(open_counter: Open) -> None
         assert job_files(desk) == []
 
 
+async def test_closing_asks_nothing_more(desk: Counter) -> None:
+    await sold(desk)
+    desk.press(F9)
+    await said(desk, "Saved as")
+    await quiet(desk)
+    await desk.active(desk.window)
+    desk.press(F9)
+    desk.window.close()  # before it is known that it would be a copy
+    assert await desk.end() == 0
+    assert (await asyncio.to_thread(lambda: list(desk.slips.iterdir())))[0].name == "receipt-K01-000001.pdf"
+
+
 async def test_closing_waits_not_for_ever(open_counter: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(leaving, "SEND_WAIT", timedelta(seconds=0.2))
     monkeypatch.setattr("vendingdesk.ui.application.SEND_WAIT", timedelta(seconds=0.2))

@@ -106,6 +106,8 @@ class SlipDesk(QObject):
         coming = await self._desk.make_slip.next(sale)
         if coming.copy == 1:
             return ""
+        if not self._window.sell.isEnabled():  # closing: a question that nobody is there to answer
+            raise UserCancelled
         dialog = CopyDialog(sale.receipt_no, coming, self._window)
         try:
             if await wait_dialog(dialog) != QDialog.DialogCode.Accepted.value:
