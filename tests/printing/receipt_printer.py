@@ -64,7 +64,8 @@ class Tape:
         for start, length, mark in ((b"\x1bp", 5, "kick"), (b"\x1bJ", 3, "feed"), (b"\x1dV", 4, "cut")):
             if head == start:
                 if len(data) >= length and not self.empty:
-                    self.marks.append(mark)
+                    known = mark != "cut" or data[2:4] == b"B\0"  # feed to the knife, then cut
+                    self.marks.append(mark if known else data[:4].hex())
                 return (length, b"") if len(data) >= length else (0, b"")
         if head == b"\x1da":
             self.telling = self.tells
@@ -113,13 +114,15 @@ class Tape:
 class Machine:
     """The printer at the other end of a line: its tape, and when it breaks off.
 
-    After ``stalls_after`` bytes it reads no more; after ``resets_after`` it cuts the line.
+    After ``stalls_after`` bytes it reads no more; after ``resets_after`` it cuts the line. It takes ``pause`` seconds
+    for each portion.
     """
 
     tape: Tape = field(default_factory=Tape)
     stalls_after: int = 1 << 40
     resets_after: int = 1 << 40
-    jobs: int = 0
+    pause: float = 0.0
+    taken: int = 0
     port: int = 0
     released: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
@@ -152,18 +155,16 @@ def _serve(listener: socket.socket, machine: Machine) -> None:
         if not select.select([listener], [], [], 0.01)[0]:
             continue
         line, _ = listener.accept()
-        with line:
-            machine.jobs += 1
-            with suppress(ConnectionError):
-                _talk(line, machine)
+        with line, suppress(ConnectionError):
+            _talk(line, machine)
         machine.over.set()
 
 
 def _talk(line: socket.socket, machine: Machine) -> None:
-    taken = 0
+    machine.taken = 0
     while not machine.closing.is_set():
-        portion = machine.portion(taken)
-        if taken >= machine.resets_after:
+        portion = machine.portion(machine.taken)
+        if machine.taken >= machine.resets_after:
             line.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
             return
         if portion <= 0:
@@ -174,7 +175,8 @@ def _talk(line: socket.socket, machine: Machine) -> None:
         data = line.recv(portion)
         if not data:
             return
-        taken += len(data)
+        machine.taken += len(data)
+        machine.closing.wait(machine.pause)
         line.sendall(machine.tape.feed(data))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import socket
 import threading
+import time
 from dataclasses import replace
 
 import pytest
@@ -136,6 +137,32 @@ def test_a_printer_that_accepts_and_reads_nothing_has_no_raster(tmp_path) -> Non
 def test_a_line_that_is_cut_within_a_slip_may_have_printed(answers: str, tmp_path) -> None:
     with on_the_network(Machine(Tape(answers=answers), resets_after=15_000)) as machine:
         fails(way(machine, tmp_path), r"connection to the printer 127.0.0.1:\d+ broke", maybe_out=True)
+
+
+def test_a_line_that_is_cut_behind_the_last_byte_may_have_printed(tmp_path) -> None:
+    whole = Machine(Tape(answers=""))
+    with on_the_network(whole):
+        way(whole, tmp_path).send(work())
+    cut = Machine(Tape(answers=""), resets_after=whole.taken)
+    with on_the_network(cut):
+        fails(way(cut, tmp_path), "broke", maybe_out=True)
+
+
+def test_a_printer_that_is_slow_but_goes_on_is_waited_for(tmp_path) -> None:
+    with on_the_network(Machine(Tape(answers=""), pause=0.06)) as machine:
+        began = time.monotonic()
+        way(machine, tmp_path).send(work())
+        assert time.monotonic() - began > QUICK.still * 2
+        assert machine.over.wait(5)
+    assert machine.tape.marks == ["reset", "cut"]
+
+
+def test_what_a_stalled_printer_had_not_taken_does_not_come_out_later(tmp_path) -> None:
+    with on_the_network(Machine(Tape(answers=""), stalls_after=9_000)) as machine:
+        fails(way(machine, tmp_path), "does not go on", maybe_out=True)
+        machine.stalls_after = 1 << 40
+        assert machine.over.wait(5)
+    assert machine.tape.marks == ["reset"]
 
 
 def test_a_printer_that_is_off_printed_nothing(tmp_path) -> None:

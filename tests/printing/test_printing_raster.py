@@ -34,7 +34,7 @@ def test_a_dot_is_black_below_the_threshold_and_stands_where_the_pixel_stood(pap
     for x in range(0, raster.width, 7):
         for y in range(0, 100, 9):
             black = raster.rows[y * raster.row_bytes + x // 8] >> (7 - x % 8) & 1
-            assert black == (sheet.getpixel((left + x, y)) < WHITE_FROM), (x, y)
+            assert black == (sheet.getpixel((left + x, y)) < 128), (x, y)
 
 
 @pytest.mark.parametrize("width", [590, 700])
