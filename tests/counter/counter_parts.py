@@ -31,6 +31,7 @@ from vendingdesk.domain.sale import Order, Sale
 from vendingdesk.domain.session import Captcha, Grant
 from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
+from vendingdesk.printing.folder import SlipFolder
 from vendingdesk.receipts import PdfSlips
 from vendingdesk.simulator.ledger import LedgerEntry
 from vendingdesk.simulator.server import SimulatorServer
@@ -158,7 +159,9 @@ class Counter:
         self.supervisors = Supervisors(self.register, self.journal, self.clock)
         self.recover = RecoverSales(self.journal, self.client, self.clock)
         slips = folder / "slips"
-        self.make_slip = MakeSlip(self.journal, PdfSlips(), settings=self.settings, clock=self.clock, folder=slips)
+        self.make_slip = MakeSlip(
+            self.journal, PdfSlips(), settings=self.settings, clock=self.clock, keep=SlipFolder(slips).keep
+        )
 
     async def open(self) -> None:
         await self.journal.open()

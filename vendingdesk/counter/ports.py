@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from pathlib import Path
 from typing import Protocol
 
 from vendingdesk.domain.customer import Customer
@@ -20,6 +21,7 @@ __all__ = [
     "Clock",
     "Grant",
     "Journal",
+    "KeepFile",
     "Picture",
     "Pictures",
     "Register",
@@ -176,6 +178,13 @@ class Secrets(Protocol):
 
     def forget(self, *secrets: str) -> None:
         """These values are no longer ours; each ``keep`` is undone by one ``forget``."""
+
+
+class KeepFile(Protocol):
+    """Keeps slips as files."""
+
+    def __call__(self, name: str, pdf: bytes, /) -> Path:
+        """Write a slip under a name, whole or not at all; called in a worker thread. Raises ``EnvironmentFault``."""
 
 
 class Clock(Protocol):

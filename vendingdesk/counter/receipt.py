@@ -3,19 +3,16 @@
 from __future__ import annotations
 
 import asyncio
-import os
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from vendingdesk.counter.key_change import set_of
 from vendingdesk.counter.key_change_slip import key_change_slip
-from vendingdesk.counter.ports import Clock, Journal, Slips
+from vendingdesk.counter.ports import Clock, Journal, KeepFile, Slips
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.slip import slip_for
 from vendingdesk.counter.slip_frame import Printed
-from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Sale
@@ -70,8 +67,8 @@ class _Plan:
 class MakeSlip:
     """Every slip is counted before it exists, so that no two say that they are the original."""
 
-    def __init__(self, journal: Journal, slips: Slips, *, settings: Settings, clock: Clock, folder: Path) -> None:
-        self._folder = folder
+    def __init__(self, journal: Journal, slips: Slips, *, settings: Settings, clock: Clock, keep: KeepFile) -> None:
+        self._keep = keep
         self._journal = journal
         self._slips = slips
         self._settings = settings
@@ -128,24 +125,4 @@ class MakeSlip:
         Raises ``EnvironmentFault`` when the folder can't be written; the sale stays as it is.
         """
         slip = await self(sale, operator=operator, medium="pdf", why=why)
-        return await asyncio.to_thread(_write, self._folder, slip)
-
-
-def _write(folder: Path, slip: Slip) -> Path:
-    """Write a slip as a private file, whole or not at all."""
-    target = folder / slip.file_name
-    unfinished = target.with_suffix(".part")
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        unfinished.unlink(missing_ok=True)
-        with os.fdopen(os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as file:
-            file.write(slip.pdf)
-        unfinished.replace(target)
-    except OSError as error:
-        with suppress(OSError):
-            unfinished.unlink(missing_ok=True)
-        raise EnvironmentFault(
-            f"The slip could not be saved in {folder} ({error.strerror}). The sale is safe; free some space or "
-            "choose another data folder, then save it again."
-        ) from error
-    return target
+        return await asyncio.to_thread(self._keep, slip.file_name, slip.pdf)

@@ -91,6 +91,7 @@ class Building:
         from vendingdesk.counter.supervisors import Supervisors
         from vendingdesk.counter.token_search import InspectTokens
         from vendingdesk.counter.vend import Vending
+        from vendingdesk.printing.folder import SlipFolder
         from vendingdesk.printing.job_files import PrintJobFiles
         from vendingdesk.receipts import check_logo, missing_scripts, render
         from vendingdesk.wiring.mask import PROCESS_MASK
@@ -102,7 +103,9 @@ class Building:
         settings, session = self.settings, Session(self.clock, PROCESS_MASK)
         history, ways = History(self.journal), paper_ways(folder.slips)
         queue = PrintQueue(PrintJobFiles(folder.printing), ways, settings=settings, clock=self.clock)
-        make_slip = MakeSlip(self.journal, self.slips, settings=settings, clock=self.clock, folder=folder.slips)
+        make_slip = MakeSlip(
+            self.journal, self.slips, settings=settings, clock=self.clock, keep=SlipFolder(folder.slips).keep
+        )
         meters = Meters(self.register, self.journal)
         proposals = Proposals(meters, session, self.client, journal=self.journal, clock=self.clock)
         vending = Vending(self.journal, self.client, session, self.clock, at_once=self.setup.vends_at_once)

@@ -189,6 +189,7 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
     from vendingdesk.counter.settings import Settings
     from vendingdesk.domain.printing import PaperName
     from vendingdesk.journal.sqlite_journal import SqliteJournal
+    from vendingdesk.printing.folder import SlipFolder
     from vendingdesk.receipts import PdfSlips
 
     check_output(out, data_folder(data_dir, demo=False).path)
@@ -202,7 +203,9 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
         try:
             sale: Sale = await History(journal).sale(number)
             settings = Settings(replace(setup, printing=PrintSetup(paper=PaperName(paper))))
-            make = MakeSlip(journal, PdfSlips(), settings=settings, clock=SystemClock(), folder=folder.slips)
+            make = MakeSlip(
+                journal, PdfSlips(), settings=settings, clock=SystemClock(), keep=SlipFolder(folder.slips).keep
+            )
             return (await make(sale, operator="command line", medium="pdf", why=CopyWhy.COMMAND_LINE)).pdf
         finally:
             await journal.close()
