@@ -65,6 +65,7 @@ NAMES = {
     "settings.open_drawer": "Open the cash drawer",
     "settings.cut": "Cut the paper",
     "settings.check": "Check printer",
+    "settings.test": "Print test page",
     "settings.undo": "Undo changes",
     "settings.save": "Save",
     "settings.zoom": "Actual dots",
@@ -78,6 +79,19 @@ CHARGE = {
     "included": "Included or on top",
     "remove": "Remove this tax or fee",
 }
+
+ROWS = [f"settings.charges.{row}.{key}" for row in (0, 1) for key in ("name", "remove", "number", "kind", "included")]
+LAST = ["settings.check", "settings.test", "settings.undo", "settings.save"]
+RIGHT = ["settings.sample", "settings.zoom", "settings.preview"]
+ORDER = [name for name in NAMES if name not in (*LAST, *RIGHT)]
+ORDER = [
+    *ORDER[: ORDER.index("settings.charges.add")],
+    *ROWS,
+    *ORDER[ORDER.index("settings.charges.add") :],
+    *LAST,
+    *RIGHT,
+]
+"""From field to field with Tab, as the eye goes."""
 
 
 @pytest.fixture
@@ -385,6 +399,8 @@ async def test_it_fits_a_small_screen(desk: Counter, page: SettingsPage) -> None
 
 async def test_the_keyboard_reaches_everything(desk: Counter, page: SettingsPage) -> None:
     choose(desk, "settings.way", "network")
+    desk.click("settings.charges.add")
+    desk.click("settings.charges.add")
     desk.find("settings.shop").setFocus()
     reached = []
     for _ in range(60):
@@ -393,8 +409,9 @@ async def test_the_keyboard_reaches_everything(desk: Counter, page: SettingsPage
         QTest.keyClick(here, Qt.Key.Key_Tab)
         if QApplication.focusWidget() is desk.find("settings.shop"):
             break
-    wanted = {name for name in NAMES if desk.find(name).isVisible() and desk.find(name).isEnabled()}
-    assert wanted <= set(reached)
+    wanted = [name for name in ORDER if desk.find(name).isVisible() and desk.find(name).isEnabled()]
+    assert reached[: len(wanted)] == wanted
+    assert {name for name in NAMES if desk.find(name).isVisible() and desk.find(name).isEnabled()} <= set(wanted)
     desk.click("settings.undo")
 
 

@@ -68,13 +68,14 @@ class ChargeRow(QWidget):
 
 
 class ChargeRows(QWidget):
-    """The list; ``edited`` says that a person changed it."""
+    """The list; ``edited`` says that a person changed it. ``after`` is what Tab leaves before it comes here."""
 
     edited = Signal()
 
-    def __init__(self, unit: str) -> None:
+    def __init__(self, unit: str, after: QWidget) -> None:
         super().__init__()
         self._unit = unit
+        self._after = after
         self._rows: list[ChargeRow] = []
         self.add = button("settings.charges.add", self.tr("Add a tax or fee"))
         self._list = QVBoxLayout()
@@ -127,6 +128,12 @@ class ChargeRows(QWidget):
                 row.edited.connect(self.edited)
                 row.removed.connect(lambda row=row: self._on_removed(row))
         self.add.setEnabled(len(self._rows) < MOST_CHARGES)
+        before: QWidget = self._after
+        for row in self._rows:
+            for each in (row.name, row.remove, row.number, row.kind, row.included):
+                self.setTabOrder(before, each)
+                before = each
+        self.setTabOrder(before, self.add)
 
     def _drop(self, row: ChargeRow) -> None:
         self._rows.remove(row)

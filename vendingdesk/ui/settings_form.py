@@ -64,7 +64,7 @@ class SettingsForm(QWidget):
         for path in SLIP[:-1]:
             inside.addWidget(self._field(path))
             yield
-        self.charges = ChargeRows(self._setup.currency.code)
+        self.charges = ChargeRows(self._setup.currency.code, self.fields["printing.copies"].control)
         self.charges.edited.connect(self.edited)
         inside.addWidget(self.charges)
         yield

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 from dataclasses import replace
 from importlib import import_module
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -99,6 +100,9 @@ class SettingsPage(QWidget):
         saved = QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self)
         saved.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         saved.activated.connect(self._on_save)
+        way = (form.panel.test, self.undo, self.save, self.kind, self.zoom, self.view)
+        for before, after in pairwise(way):  # they stood before the fields did
+            self.setTabOrder(before, after)
         self.built = True
         form.look_for_printers()
         self._look()
