@@ -13,7 +13,7 @@ from PIL import Image
 
 from vendingdesk.receipts import PdfSlips, Picture, render
 
-GOLDEN = Path(__file__).with_name("golden_sale_80mm.json")
+GOLDEN = {name: Path(__file__).with_name(f"golden_{name}_80mm.json") for name in ("sale", "arabic")}
 HEAD_DPI = 203.2
 MM = 72 / 25.4
 
@@ -89,10 +89,11 @@ def golden_lines(pdf: bytes) -> list[Line]:
 
 
 def _renew() -> None:
-    from receipts.receipts_sample import sale
+    from receipts.receipts_sample import arabic_sale, sale
 
-    rows = [json.dumps(line, ensure_ascii=False) for line in golden_lines(PdfSlips().pdf(sale()))]
-    GOLDEN.write_text("[\n  " + ",\n  ".join(rows) + "\n]\n", encoding="utf-8")
+    for name, receipt in (("sale", sale()), ("arabic", arabic_sale(b""))):
+        rows = [json.dumps(line, ensure_ascii=False) for line in golden_lines(PdfSlips().pdf(receipt))]
+        GOLDEN[name].write_text("[\n  " + ",\n  ".join(rows) + "\n]\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

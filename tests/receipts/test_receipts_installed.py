@@ -8,6 +8,7 @@ from io import BytesIO
 from pathlib import Path
 
 import pytest
+from fontTools.ttLib import TTFont
 from pypdf import PdfReader
 from receipts.receipts_fonts import NO_FONTS, make_collection, make_font
 from receipts.receipts_paper import MM, letters
@@ -68,8 +69,32 @@ def test_outlines_that_cannot_be_embedded_do_not_count(tmp_path: Path) -> None:
     setter = Typesetter(faces(), InstalledFonts([tmp_path]))
     assert setter.missing("東") == ("CJK",)
     assert setter.missing("西") == ("CJK",)
+    make_font(tmp_path / "in-whole.ttf", "西", embedding=0x0100)
+    make_font(tmp_path / "bitmaps.ttf", "西", embedding=0x0200)
+    assert Typesetter(faces(), InstalledFonts([tmp_path])).missing("西") == ("CJK",)
     make_font(tmp_path / "zz-later.ttf", "西")
     assert Typesetter(faces(), InstalledFonts([tmp_path])).missing("西") == ()
+
+
+def test_a_font_of_pictures_alone_has_no_characters_for_us(tmp_path: Path) -> None:
+    file = make_font(tmp_path / "emoji.ttf", "東")
+    assert 0x6771 in coverage(file)
+    with TTFont(file) as font:
+        del font["glyf"], font["loca"]
+        font.save(tmp_path / "pictures.ttf")
+    assert coverage(tmp_path / "pictures.ttf") == Coverage()
+
+
+def test_a_font_that_cannot_be_read_whole_is_passed_over(tmp_path: Path) -> None:
+    file = make_font(tmp_path / "a.ttf", "東")
+    with TTFont(file) as font:
+        del font["hmtx"]
+        font.save(file)
+    assert 0x6771 in coverage(file)
+    assert Typesetter(faces(), InstalledFonts([tmp_path])).missing("東") == ("CJK",)
+    make_font(tmp_path / "b.ttf", "東ー")
+    assert Typesetter(faces(), InstalledFonts([tmp_path])).missing("東ー") == ()
+    assert Typesetter(faces(), NO_FONTS).missing("カー") == ("Katakana", "Katakana-Hiragana")
 
 
 def test_broken_files_are_passed_over(tmp_path: Path) -> None:
@@ -99,6 +124,12 @@ def test_scripts_that_need_shaping_are_not_pretended(tmp_path: Path) -> None:
     make_font(tmp_path / "all.ttf", "กขबजល")
     setter = Typesetter(faces(), InstalledFonts([tmp_path]))
     assert setter.missing("กข บज ល") == ("Thai", "Devanagari", "Khmer")
+
+
+def test_plain_words_are_never_missing() -> None:
+    assert missing_scripts("Mama Njeri’s, Жанна, Nguyễn") == ()
+    assert missing_scripts("محمد علي ١٢") == ()
+    assert missing_scripts("กข 👍") == ("Thai", "symbol")
 
 
 def test_plain_slips_never_look_for_fonts(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ import re
 
 import pytest
 from receipts.receipts_paper import GOLDEN, HEAD_DPI, Line, barcodes, golden_lines, image, letters, lines, sizes_mm
-from receipts.receipts_sample import RECEIPT_NO, TOKEN, sale
+from receipts.receipts_sample import RECEIPT_NO, TOKEN, arabic_sale, sale
 
 from vendingdesk.domain.receipt import Barcode, Block, Field, Heading, Note, Receipt, SlipKind, Tokens
 from vendingdesk.receipts import A4, LETTER, PAPER_58MM, PAPER_80MM, Paper, PdfSlips, render
@@ -27,10 +27,11 @@ def runs(*blocks: Block, paper: Paper = PAPER_80MM) -> list[Run]:
     return [ink for page in pages for _, strip in page.strips for ink in strip.inks if isinstance(ink, Run)]
 
 
-def test_the_golden_slip() -> None:
+@pytest.mark.parametrize(("name", "receipt"), [("sale", sale()), ("arabic", arabic_sale(b""))])
+def test_the_golden_slip(name: str, receipt: Receipt) -> None:
     """If a change moves words on purpose, look at the slip, then write the file again: see ``golden_lines``."""
-    found = golden_lines(PdfSlips().pdf(sale()))
-    wanted = [Line(*line) for line in json.loads(GOLDEN.read_text(encoding="utf-8"))]
+    found = golden_lines(PdfSlips().pdf(receipt))
+    wanted = [Line(*line) for line in json.loads(GOLDEN[name].read_text(encoding="utf-8"))]
     assert [line.text for line in found] == [line.text for line in wanted]
     for line, place in zip(found, wanted, strict=True):
         assert line[1:] == pytest.approx(place[1:], abs=0.25), place.text

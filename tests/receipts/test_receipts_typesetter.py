@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from receipts.receipts_fonts import NO_FONTS
 
-from vendingdesk.receipts.fonts import arabic, faces
+from vendingdesk.receipts.fonts import REMEMBERED, arabic, faces
 from vendingdesk.receipts.typesetter import Line, Typesetter
 
 HERE = Typesetter(faces(), NO_FONTS)
@@ -81,6 +81,20 @@ def test_the_document_or_the_first_letter_decides_the_direction() -> None:
     assert shown("أمينة 12:30 (till)") == [f"(till) 12:30 {name}"]
     assert shown("only Latin, 10.00!", from_right=True) == ["only Latin, 10.00!"]
     assert shown("2026-03-14 09:26 +03:00", from_right=True) == ["2026-03-14 09:26 +03:00"]
+
+
+def test_words_of_another_script_keep_their_order_over_a_comma() -> None:
+    assert shown("شارع Plot 14, Market Road", from_right=True) == [f"Plot 14, Market Road {backwards('شارع')}"]
+
+
+def test_what_is_remembered_does_not_grow_for_ever() -> None:
+    setter = Typesetter(faces(), NO_FONTS)
+    for number in range(REMEMBERED + 99):
+        setter.paragraph(f"علي {number}").lines(10, 50)
+        setter.paragraph(f"Ali {number}").lines(10, 50)
+    assert 0 < len(setter._known) <= REMEMBERED
+    assert setter._arabic is not None
+    assert all(len(face._widths) <= REMEMBERED for face in (setter._arabic, faces().words, arabic()))
 
 
 def test_brackets_open_towards_what_they_hold() -> None:

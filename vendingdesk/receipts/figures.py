@@ -71,8 +71,6 @@ class Figures:
             return Strip(0.0)
         module = min(QR_LARGEST_MODULE, max(QR_SMALLEST_MODULE, QR_SIDE_MM * DOTS_PER_MM // side))
         module = min(module, self._dots // across)
-        if module < 1:
-            return Strip(0.0)
         x = (self._dots - side * module) // 2 * DOT
         return Strip(across * module * DOT, (Squares(x, QR_QUIET * module * DOT, module * DOT, pieces),))
 
