@@ -164,6 +164,10 @@ def test_a_quiet_zone_keeps_its_neighbours_away() -> None:
     pdf = slip(Barcode("T01-000427"), QrCode(TOKEN), Barcode("T01-000428"), paper=PAPER_58MM)
     found = zxingcpp.read_barcodes(pixels(pdf))
     assert sorted(code.text for code in found) == sorted(["T01-000427", TOKEN, "T01-000428"])
+    below = bare(slip(QrCode(TOKEN), QrCode(TOKEN), paper=PAPER_58MM))
+    left, top, right, bottom = ink(below)
+    white = [below.crop((left, y, right, y + 1)).getextrema() == (255, 255) for y in range(top, bottom)]
+    assert sum(white) == 8 * (right - left) // 21
 
 
 @pytest.mark.parametrize("text", ["", "9" * 8000])

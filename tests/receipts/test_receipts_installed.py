@@ -123,7 +123,7 @@ def test_a_known_name_goes_before_others_and_upright_before_slanted(tmp_path: Pa
 def test_scripts_that_need_shaping_are_not_pretended(tmp_path: Path) -> None:
     make_font(tmp_path / "all.ttf", "กขबजល")
     setter = Typesetter(faces(), InstalledFonts([tmp_path]))
-    assert setter.missing("กข บज ល") == ("Thai", "Devanagari", "Khmer")
+    assert setter.missing("กข बज ល") == ("Thai", "Devanagari", "Khmer")
 
 
 def test_plain_words_are_never_missing() -> None:

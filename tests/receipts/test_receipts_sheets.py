@@ -42,6 +42,7 @@ def test_a_little_too_much_is_set_tighter_and_stays_on_one_page(paper: Paper) ->
     [sizes] = body_sizes(lines(count), paper)
     assert max(sizes) < paper.body
     assert min(sizes) >= 8
+    assert "Page" not in "".join(letter.char for letter in letters(PdfSlips().pdf(lines(count), paper)))
     assert sizes_mm(PdfSlips().pdf(lines(count), paper)) == [pytest.approx((paper.width, paper.height), abs=0.001)]
 
 
