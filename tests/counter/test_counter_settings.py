@@ -47,6 +47,13 @@ async def test_what_can_not_be_kept_does_not_count() -> None:
     assert settings.shop == Shop()
 
 
+async def test_the_store_says_what_it_can_not_use() -> None:
+    book = Book()
+    book.trouble = lambda: "The logo is gone."
+    assert await Settings(DeskSetup(), book).trouble() == "The logo is gone."
+    assert await Settings(DeskSetup()).trouble() == ""
+
+
 async def test_without_a_store_a_change_lasts_as_long_as_the_program() -> None:
     settings = Settings(DeskSetup())
     await settings.change(shop=Shop("Kiosk"))

@@ -347,6 +347,21 @@ async def test_a_logo_is_looked_at_shown_and_kept(desk: Counter, page: SettingsP
     assert not (desk.slips.parent / "logo.png").exists()
 
 
+@pytest.mark.parametrize(
+    ("picture", "says"), [(None, "gone.png can't be read"), (b"junk", "can’t be read as a picture")]
+)
+async def test_a_logo_that_was_kept_and_can_not_be_used_is_told(
+    desk: Counter, picture: bytes | None, says: str
+) -> None:
+    (desk.slips.parent / "desk.toml").write_text('logo = "gone.png"\n', "utf-8")
+    if picture is not None:
+        (desk.slips.parent / "gone.png").write_bytes(picture)
+    desk.press(Qt.Key.Key_F10)
+    page = desk.window.settings
+    await until(lambda: page.built and says in page._form.logo.said.text())
+    await until(lambda: page.view.images and not page._preview.busy)
+
+
 async def test_the_file_chooser_is_left_again(desk: Counter, page: SettingsPage) -> None:
     page._scrolled.ensureWidgetVisible(desk.find("settings.logo.choose"))
     desk.click("settings.logo.choose")

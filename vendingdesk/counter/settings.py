@@ -18,6 +18,9 @@ class SettingsStore(Protocol):
     def keep(self, *, shop: Shop, printing: PrintSetup) -> None:
         """Write them whole or not at all; called in a worker thread. Raises ``EnvironmentFault``."""
 
+    def trouble(self) -> str:
+        """Why a part of what is kept can't be used (a logo that is gone), for a person; called in a worker thread."""
+
 
 class Settings:
     """Holds the settings; use cases ask for ``setup`` each time, so that a change counts from the next slip on."""
@@ -52,6 +55,10 @@ class Settings:
             self._setup = new
         for tell in self._told:
             tell()
+
+    async def trouble(self) -> str:
+        """Why a part of what is kept can't be used, with what to do; empty when all is well."""
+        return await asyncio.to_thread(self._store.trouble) if self._store is not None else ""
 
     def when_changed(self, tell: Callable[[], None]) -> None:
         """Call ``tell`` after every change."""

@@ -71,7 +71,7 @@ class LogoField(QWidget):
         try:
             picture = await asyncio.to_thread(self._read, file)
         except VendingDeskError as error:
-            self._say(words.fault_text(error), "danger")
+            self.say(words.fault_text(error), "danger")
             return
         self.picture = picture
         self._tell()
@@ -100,8 +100,9 @@ class LogoField(QWidget):
         self.remove.setEnabled(bool(self.picture))
         size = -(-len(self.picture) // 1024)
         text = self.tr("A picture of %1 kB. It is printed in black and white.").replace("%1", str(size))
-        self._say(text if self.picture else self.tr("None. A dark picture on white prints best."), "small")
+        self.say(text if self.picture else self.tr("None. A dark picture on white prints best."), "small")
 
-    def _say(self, text: str, role: str) -> None:
+    def say(self, text: str, role: str) -> None:
+        """A sentence below the buttons."""
         self.said.setText(text)
         restyle(self.said, role=role)

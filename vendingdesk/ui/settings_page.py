@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.preview import Preview
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.domain.errors import VendingDeskError
+from vendingdesk.domain.errors import EnvironmentFault, VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.parts import MessageLine, button, label, page_margins, spaced
 from vendingdesk.ui.tasks import TaskRegistry
@@ -105,9 +105,16 @@ class SettingsPage(QWidget):
             self.setTabOrder(before, after)
         self.built = True
         form.look_for_printers()
+        self._tasks.start(self._tell_trouble(), name="settings: trouble", owner=self)
         self._look()
         if self.hasFocus():
             form.first.setFocus()
+
+    async def _tell_trouble(self) -> None:
+        """A logo that was kept and can't be used: slips go without it, and here is where it is chosen again."""
+        trouble = await self._desk.settings.trouble()
+        if trouble:
+            self._form.logo.say(words.fault_text(EnvironmentFault(trouble)), "danger")
 
     def _lay_out(self) -> None:
         self._scrolled = scrolled = QScrollArea()

@@ -80,6 +80,18 @@ class SettingsFile:
             self._drop_logo(before.logo_file, logo[0] if logo else None)
         self._shop, self._printing = shop, printing
 
+    def trouble(self) -> str:
+        """Why the logo that is named can't be used; empty for a good one and for none."""
+        from vendingdesk.receipts import check_logo
+
+        try:
+            stored = parsed(self._text(), self._file)
+            if stored.logo_file is not None:
+                check_logo(stored.logo())
+        except EnvironmentFault as fault:
+            return str(fault)
+        return ""
+
     def _text(self) -> str:
         try:
             return self._file.read_text("utf-8-sig")
