@@ -18,6 +18,7 @@ from shots.gallery import gallery
 from shots.key_change import key_change
 from shots.paper_states import printing
 from shots.settings import settings
+from shots.statements import statements
 from shots.token_help import token_help
 from shots.training import training
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
@@ -152,6 +153,10 @@ async def books(counter: Counter, camera: Camera) -> None:
     await camera.take("19-history", window)
     window.history.table.selectRow(1)
     await camera.take("20-history-doubt", window)
+    counter.click("history.statement")
+    dialog = await counter.form("statement")
+    await camera.take("20-history-save-as-pdf", dialog)
+    dialog.reject()
     window.history.search.setText("no such thing")
     await until(lambda: not window.history.model.rows)
     await camera.take("21-history-nothing", window)
@@ -264,6 +269,7 @@ async def main(app: QApplication, words: list[str]) -> int:
     plain = replace(demo, demo=False)
     if not words or "gallery" in words:
         gallery()
+        statements()
     runs = {
         "light-wide": (theme.LIGHT, SIZES["wide"], plain),
         "dark-wide": (theme.DARK, SIZES["wide"], plain),

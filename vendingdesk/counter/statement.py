@@ -6,6 +6,7 @@ token that was not entered yet, and it would be a copy that nobody counted.
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
@@ -28,7 +29,7 @@ _CREDIT = slip_key("Electricity credit")
 _THIS_TILL = slip_key("These are the purchases at this till alone.")
 
 
-class SalesRows:
+class SalesRows(ABC):
     """Turns sales into rows, oldest first, and counts them; the day's and the year's differ in how they name time."""
 
     def __init__(self, setup: DeskSetup, *, operator: str, at: datetime) -> None:
@@ -39,9 +40,9 @@ class SalesRows:
         self._at = at
         self._offset: timedelta | None = None
 
+    @abstractmethod
     def rows(self, sales: Iterable[Sale]) -> list[StatementRow]:
         """The rows of some more sales."""
-        raise NotImplementedError
 
     def last(self) -> list[StatementRow]:
         """Rows that stand behind the last sale."""
