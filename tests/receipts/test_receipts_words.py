@@ -14,6 +14,8 @@ CASES = {
     "marks that compose in part": ("o\u0323\u0301", "\u1ecd"),
     "mark without a base": ("\u0301a \u0301b", "a b"),
     "mark without a glyph": ("a\u20e3b", "ab"),
+    "hooks": ("Ɗan Ƙwara, Kɔfi Ɛsi", "Dan Kwara, Kofi Esi"),
+    "no letter below its name": ("ʘꝏ", "[Latin]"),
     "compatibility": ("ＡＢ①\ufb03", "AB1ffi"),
     "digits": ("٠١٢٣ ५६", "0123 56"),
     "Arabic": ("محمد علي", "[Arabic] [Arabic]"),

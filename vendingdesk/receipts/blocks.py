@@ -141,8 +141,7 @@ class Column:
         size, width = self._paper.body, self._width
         name, said = self._paragraph(label), self._paragraph(value)
         room = width - name.width(size) - size
-        beside = room >= said.longest(size)
-        if beside and (room >= width * 0.55 or said.width(size) <= room):
+        if said.width(size) <= room or room >= max(width * 0.55, said.longest(size)):
             names, values = name.lines(size, width), said.lines(size, room, even=True)
         else:
             yield from self._lines(label, size, bold=False)

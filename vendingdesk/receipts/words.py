@@ -1,8 +1,8 @@
 """Text that a face can draw, and lines that fit a width.
 
 What no face has is never an empty box. In this order: digits of other scripts become 0–9, compatibility forms
-become plain ones ("ﬃ" to "ffi"), accents that no glyph has together with its letter are dropped, and a run of
-anything else becomes the name of its script in brackets: ``[Thai]``, ``[CJK]``, ``[symbol]``. Control characters
+become plain ones ("ﬃ" to "ffi"), accents and hooks that no glyph has together with its letter are dropped, and a run
+of anything else becomes the name of its script in brackets: ``[Thai]``, ``[CJK]``, ``[symbol]``. Control characters
 become spaces; invisible formatting vanishes (also the overrides that turn text around), unless letters must be joined
 or values kept apart.
 """
@@ -96,7 +96,19 @@ def _plainer(char: str, face: Face, drawable: Callable[[str], bool]) -> str:
     for parts in (composed, plain):
         if parts not in {"", char} and all(part in face.plain or drawable(part) for part in parts):
             return parts
-    return ""
+    return _unhooked(char, face)
+
+
+def _unhooked(char: str, face: Face) -> str:
+    """A Latin letter without what its name adds to it: "d with hook" is d, "open o" is o; empty for others."""
+    name = unicodedata.name(char, "")
+    if not name.startswith("LATIN "):
+        return ""
+    try:
+        letter = unicodedata.lookup(name.split(" WITH ")[0].replace(" OPEN ", " "))
+    except KeyError:
+        return ""
+    return letter if letter in face.plain else ""
 
 
 def wrapped(text: str, face: Measure, size: float, width: float) -> list[str]:
