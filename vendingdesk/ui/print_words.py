@@ -51,6 +51,8 @@ def paper_words(job: PrintJob, *, to_file: bool) -> PaperWords:
 
 def not_printed(job: PrintJob, *, to_file: bool = False) -> str:
     """That nothing came out, with what is well all the same."""
+    if job.copy > 1:
+        return _tr("The copy was not saved.") if to_file else _tr("The copy did not print.")
     if job.slip is SlipKind.SALE:
         return _tr("Sold. The slip was not saved.") if to_file else _tr("Sold. The slip did not print.")
     if job.slip in {SlipKind.MANAGEMENT, SlipKind.KEY_CHANGE}:
