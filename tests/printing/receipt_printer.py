@@ -115,7 +115,7 @@ class Machine:
     """The printer at the other end of a line: its tape, and when it breaks off.
 
     After ``stalls_after`` bytes it reads no more; after ``resets_after`` it cuts the line. It takes ``pause`` seconds
-    for each portion.
+    for each portion. ``jobs`` counts the lines that were opened to it.
     """
 
     tape: Tape = field(default_factory=Tape)
@@ -123,6 +123,7 @@ class Machine:
     resets_after: int = 1 << 40
     pause: float = 0.0
     taken: int = 0
+    jobs: int = 0
     port: int = 0
     released: threading.Event = field(default_factory=threading.Event)
     over: threading.Event = field(default_factory=threading.Event)
@@ -155,6 +156,7 @@ def _serve(listener: socket.socket, machine: Machine) -> None:
         if not select.select([listener], [], [], 0.01)[0]:
             continue
         line, _ = listener.accept()
+        machine.jobs += 1
         with line, suppress(ConnectionError):
             _talk(line, machine)
         machine.over.set()
