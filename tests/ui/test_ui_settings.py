@@ -7,7 +7,7 @@ import io
 import re
 import resource
 import threading
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import replace
 from decimal import Decimal
 
@@ -30,8 +30,9 @@ from PySide6.QtWidgets import (
 from ui.ui_counter import METER, Counter, until
 
 from vendingdesk.counter.ports import Picture
-from vendingdesk.counter.print_setup import WayKind
+from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.samples import SampleKind
+from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.charges import Charge
 from vendingdesk.domain.errors import EnvironmentFault
@@ -41,6 +42,8 @@ from vendingdesk.ui.settings_page import SettingsPage
 from vendingdesk.ui.slip_view import SlipView
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.wiring.setup_file import read_setup
+
+Open = Callable[..., Awaitable[Counter]]
 
 NAMES = {
     "settings.shop": "Shop’s name",
@@ -470,6 +473,30 @@ async def test_without_printers_the_box_says_so(desk: Counter, page: SettingsPag
     assert [box.itemData(row) for row in range(1, box.count())] == list(known)
     assert box.itemText(0) == ("Choose…" if known else "This computer has no printer")
     assert fault(desk, "settings.printer") == "Choose a printer."
+    desk.click("settings.undo")
+
+
+async def test_a_printer_that_is_set_stands_there_before_the_system_is_asked(open_counter: Open) -> None:
+    printing = PrintSetup(way=WayKind.SYSTEM, printer="Counter 1")
+    desk = await open_counter(setup=DeskSetup(printing=printing))
+    desk.press(Qt.Key.Key_F10)
+    made = desk.window.settings
+    await until(lambda: made.built)
+    box = desk.find("settings.printer", QComboBox)
+    assert box.currentData() == "Counter 1"
+    await until(lambda: "not there now" in box.currentText())
+    assert made._form.draft().printing == printing
+    assert not desk.find("settings.save").isEnabled()
+    await until(lambda: made.view.images and not made._preview.busy)
+
+
+async def test_what_can_not_be_drawn_is_said(desk: Counter, page: SettingsPage) -> None:
+    def gone(pdf: bytes, paper: PaperName) -> Sequence[Picture]:
+        raise EnvironmentFault("The disk is full.")
+
+    desk.desk.preview._pictures = gone
+    desk.fill("settings.shop", "X")
+    await until(lambda: page.message.text() == "The disk is full.")
     desk.click("settings.undo")
 
 
