@@ -14,6 +14,7 @@ from vendingdesk.counter.print_slips import PrintSlips
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.domain.printing import JobState, PaperName, PrintJob
+from vendingdesk.domain.receipt import Receipt
 from vendingdesk.domain.sale import Sale
 from vendingdesk.printing.job_files import PrintJobFiles
 
@@ -136,3 +137,20 @@ async def test_a_sale_that_is_not_in_the_journal(desk: Desk) -> None:
     with pytest.raises(Refused, match="no receipt K01-999999"):
         await desk.print.again(place.job, operator="grace")
     assert len(desk.queue.jobs) == 1  # still to be answered
+
+
+async def test_the_paper_is_that_which_it_was_drawn_for(desk: Desk) -> None:
+    """Settings that change while a slip is drawn make no slip of another paper of it."""
+    draw, settings = desk.till.make_slip._slips.pdf, desk.till.settings
+    small = replace(PRINTER, paper=PaperName.ROLL_58)
+
+    class Slow:
+        def pdf(self, receipt: Receipt, paper: PaperName) -> bytes:
+            settings._setup = replace(settings.setup, printing=small)
+            return draw(receipt, paper)
+
+    desk.till.make_slip._slips = Slow()
+    sale = await desk.sold()
+    job = await desk.print(sale, operator="amina")
+    assert job.paper is PaperName.ROLL_80
+    await desk.over()

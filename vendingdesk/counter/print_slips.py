@@ -67,7 +67,7 @@ class PrintSlips:
         paid_now = slip.copy == 1 and slip.kind is SlipKind.SALE and sale.state is VendState.ISSUED
         title = slip.file_name.removesuffix(".pdf")
         return await self._queue.submit(
-            PaperWork(title, slip.pdf, printing.paper, open_drawer=printing.open_drawer and paid_now),
+            PaperWork(title, slip.pdf, slip.paper, open_drawer=printing.open_drawer and paid_now),
             operator=operator,
             receipt_no=sale.receipt_no,
             sale_uid=sale.uid,

@@ -14,6 +14,7 @@ from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.slip import slip_for
 from vendingdesk.counter.slip_frame import Printed
 from vendingdesk.domain.key_change import KeyChangeSet
+from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Sale
 from vendingdesk.domain.slips import SlipMade
@@ -31,9 +32,10 @@ _FILES = {
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """A drawn slip: the PDF, what it is, which copy (1: the original), and a name for its file."""
+    """A drawn slip: the PDF, for which paper, what it is, which copy (1: the original), and a name for its file."""
 
     pdf: bytes
+    paper: PaperName
     kind: SlipKind
     copy: int
     file_name: str
@@ -88,8 +90,8 @@ class MakeSlip:
         receipt = self._drawn(plan.sale, plan.change, Printed(copy, now, operator, why))
         suffix = f"-copy{copy - 1}" if copy > 1 else ""
         name = f"{_FILES[plan.kind]}-{plan.sale.receipt_no}{suffix}.pdf"
-        pdf = await asyncio.to_thread(self._slips.pdf, receipt, self._settings.printing.paper)
-        return Slip(pdf, plan.kind, copy, name)
+        paper = self._settings.printing.paper  # it may be another when the slip is drawn
+        return Slip(await asyncio.to_thread(self._slips.pdf, receipt, paper), paper, plan.kind, copy, name)
 
     async def next(self, sale: Sale) -> NextSlip:
         """What the next slip of a sale would be; nothing is counted. Raises like making it."""
