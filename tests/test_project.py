@@ -235,6 +235,8 @@ WHOLE_COUNTER += ["printing", "print_slips", "print_memory", "print_place", "pap
 WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_slip", "doubt_slip", "key_change_slip"]
 
 
+WHOLE_SETTINGS = ("counter/declared", "counter/settings", "counter/printer_check", "counter/print_test")
+WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes")
 WHOLE_PRINTING = ["answers", "device", "escpos", "folder", "network", "queue_state"]
 WHOLE_PRINTING += ["raster", "raw_job", "raw_way", "ways", "job_files"]
 
@@ -246,6 +248,7 @@ def _report(percent: float, **files: tuple[list[int], list[list[int]]]) -> dict:
         "vendingdesk/journal/book.py": ([], []),
         **{f"vendingdesk/counter/{name}.py": ([], []) for name in WHOLE_COUNTER},
         **{f"vendingdesk/printing/{name}.py": ([], []) for name in WHOLE_PRINTING},
+        **{f"vendingdesk/{name}.py": ([], []) for name in WHOLE_SETTINGS},
     }
     measured.update({f"vendingdesk/{name.replace('_', '/')}.py": gap for name, gap in files.items()})
     return {
