@@ -66,8 +66,10 @@ class StatementDialog(FormDialog):
         self._day_row.setVisible(what != YEAR)
         self._year_row.setVisible(what == YEAR)
         hints = {
-            DAY: self.tr("Every sale of the day at this till, with its totals, on A4. Tokens are not in it."),
-            YEAR: self.tr("What a meter bought here in a year, with each month’s sum, on A4. Tokens are not in it."),
+            DAY: self.tr("Every sale of the day at this till, with its sums; of each token the last four digits."),
+            YEAR: self.tr(
+                "What a meter bought here in a year, with each month’s sum; of each token the last four digits."
+            ),
             SLIPS: self.tr(
                 "Each slip is counted as a copy in the journal, made by you. The file has the tokens: keep it safe."
             ),
