@@ -11,12 +11,14 @@ from counter.counter_spooler import HALF, OFF, Spoolers
 
 from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.print_slips import PrintSlips
+from vendingdesk.counter.print_test import PrintTestPage
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.domain.printing import JobState, PaperName, PrintJob
 from vendingdesk.domain.receipt import Receipt
 from vendingdesk.domain.sale import Sale
 from vendingdesk.printing.job_files import PrintJobFiles
+from vendingdesk.receipts import PdfSlips
 
 PRINTER = PrintSetup(way=WayKind.SYSTEM, printer="desk", open_drawer=True)
 
@@ -127,6 +129,21 @@ async def test_a_copy_where_something_may_have_come_or_the_paper_is_another(desk
     await desk.over()
     assert desk.printer.taken == [f"receipt-{sale.receipt_no}-copy1"]
     assert await desk.made(sale) == [(1, "print", ""), (2, "print", "it did not print")]
+    assert desk.queue.jobs == ()
+
+
+async def test_a_test_page_is_printed_again_as_it_is(desk: Desk) -> None:
+    """It is of no sale and has no number, so that nobody takes it for another."""
+    desk.printer.fault = HALF
+    page = PrintTestPage(PdfSlips(), desk.queue, desk.till.clock)
+    await page(desk.till.settings.setup, operator="amina")
+    await desk.over()
+    desk.printer.fault = None
+    (job,) = desk.queue.jobs
+    assert job.state is JobState.UNSURE
+    await desk.print.again(job, operator="amina")
+    await desk.over()
+    assert desk.printer.taken == ["test-page"]
     assert desk.queue.jobs == ()
 
 

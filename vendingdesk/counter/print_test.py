@@ -10,7 +10,7 @@ from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.printing import PrintJob
-from vendingdesk.domain.receipt import Receipt
+from vendingdesk.domain.receipt import Receipt, SlipKind
 
 TITLE = "test-page"
 """What the spooler and a file call it."""
@@ -34,7 +34,8 @@ class PrintTestPage:
         """Put a test page in the queue; what becomes of it is the queue's to tell. Never raises for a printer."""
         paper = setup.printing.paper
         pdf = await asyncio.to_thread(self._slips.pdf, self.page(setup), paper)
-        return await self._queue.submit(PaperWork(TITLE, pdf, paper), operator=operator, setup=setup.printing)
+        work = PaperWork(TITLE, pdf, paper)
+        return await self._queue.submit(work, operator=operator, slip=SlipKind.TEST_PAGE, setup=setup.printing)
 
 
 def printer_word(printing: PrintSetup) -> str:
