@@ -21,7 +21,7 @@ from receipts_figures import logo
 from receipts_sample import arabic_sale, sale
 from slip_fpdf import drawn_by_fpdf
 
-from vendingdesk.domain.receipt import Barcode, Block, Field, QrCode, Receipt, Tokens
+from vendingdesk.domain.receipt import Barcode, Block, Field, QrCodes, Receipt, Tokens
 from vendingdesk.receipts import PdfSlips, pdf
 from vendingdesk.receipts.fonts import faces
 
@@ -90,8 +90,8 @@ def another(receipt: Receipt, number: int) -> Receipt:
                 return Field(label, f"{value} {number if value.isascii() else name}", strong)
             case Tokens():
                 return Tokens((token,))
-            case QrCode():
-                return QrCode(token)
+            case QrCodes():
+                return QrCodes(token)
             case Barcode():
                 return Barcode(f"T01-{number:06}")
         return block

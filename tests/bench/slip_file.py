@@ -15,7 +15,7 @@ from peak import peak_mib
 from receipts_sample import sale
 
 from vendingdesk.domain.printing import PaperName
-from vendingdesk.domain.receipt import QrCode
+from vendingdesk.domain.receipt import QrCodes
 from vendingdesk.receipts import PdfFiles
 
 AT_ONCE = 50
@@ -33,7 +33,7 @@ def main() -> None:
             for number in range(first, min(first + AT_ONCE, count)):
                 token = f"{number * 7919:020d}"
                 receipt = sale(tokens=(token,))
-                slips.append(replace(receipt, blocks=(*receipt.blocks, QrCode(token))))
+                slips.append(replace(receipt, blocks=(*receipt.blocks, QrCodes(token))))
             file.add(slips)
         file.finish()
         seconds = time.perf_counter() - begun

@@ -17,7 +17,7 @@ from vendingdesk.counter.test_slip import NO_TOKEN, SCRIPTS, trial_page
 from vendingdesk.domain.charges import Charge
 from vendingdesk.domain.money import Currency
 from vendingdesk.domain.printing import PaperName
-from vendingdesk.domain.receipt import Field, Heading, Logo, QrCode, Receipt, Ruler, SlipKind, Tokens
+from vendingdesk.domain.receipt import Field, Heading, Logo, QrCodes, Receipt, Ruler, SlipKind, Tokens
 from vendingdesk.sts.errors import TokenError, TokenReason
 
 CHARGES = (Charge("VAT", Decimal(20)), Charge("Service fee", fixed=50, included=False))
@@ -27,8 +27,8 @@ def tokens(receipt: Receipt) -> list[str]:
     return [
         token
         for block in receipt.blocks
-        if isinstance(block, Tokens | QrCode)
-        for token in (block.tokens if isinstance(block, Tokens) else (block.text,))
+        if isinstance(block, Tokens | QrCodes)
+        for token in (block.tokens if isinstance(block, Tokens) else block.texts)
     ]
 
 

@@ -24,7 +24,7 @@ LETTERS = {
     "Barcode": "B",
     "Divider": "-",
     "Logo": "L",
-    "QrCode": "Q",
+    "QrCodes": "Q",
     "Ruler": "R",
 }
 HEAD = "hhhh-f!fff-f!ff-"

@@ -13,7 +13,7 @@ from receipts.receipts_sample import TOKEN, sale
 
 from vendingdesk.domain.paper import PaperWork, Way
 from vendingdesk.domain.printing import PaperName, PrinterFault
-from vendingdesk.domain.receipt import QrCode, Receipt
+from vendingdesk.domain.receipt import QrCodes, Receipt
 from vendingdesk.receipts import PdfSlips
 
 PAPERS = [PaperName.ROLL_58, PaperName.ROLL_80]
@@ -25,7 +25,7 @@ def slip(paper: PaperName, *, tokens: tuple[str, ...] = (TOKEN,)) -> bytes:
 
 def receipt(*, tokens: tuple[str, ...] = (TOKEN,)) -> Receipt:
     plain = sale(tokens=tokens)
-    return replace(plain, blocks=(*plain.blocks, QrCode(tokens[0])))
+    return replace(plain, blocks=(*plain.blocks, QrCodes(tokens[0])))
 
 
 def work(

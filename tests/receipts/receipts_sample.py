@@ -8,7 +8,7 @@ from vendingdesk.domain.receipt import (
     Heading,
     Logo,
     Note,
-    QrCode,
+    QrCodes,
     Receipt,
     SlipKind,
     Tokens,
@@ -72,7 +72,7 @@ def arabic_sale(logo: bytes, tokens: tuple[str, ...] = (TOKEN,)) -> Receipt:
         Field("المبلغ", "10.00 USD", strong=True),
         Field("رقم العملية", FLOW),
         Barcode(RECEIPT_NO),
-        QrCode(TOKEN),
+        QrCodes((TOKEN,)),
         Note("احتفظ بهذا الإيصال حتى يظهر الرصيد على العداد.", strong=True),
         Note(f"للعداد {METER} بمبلغ 10.00 USD في {DATE}، هاتف 0800 123 456."),
     )

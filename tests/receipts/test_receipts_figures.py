@@ -11,7 +11,7 @@ from receipts.receipts_paper import HEAD_DPI, image, letters
 from receipts.receipts_sample import TOKEN
 
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.domain.receipt import Barcode, Block, Logo, Note, QrCode, Receipt, Ruler, SlipKind
+from vendingdesk.domain.receipt import Barcode, Block, Logo, Note, QrCodes, Receipt, Ruler, SlipKind
 from vendingdesk.receipts import A4, A5, PAPER_58MM, PAPER_80MM, Paper, PdfSlips, check_logo, render
 from vendingdesk.receipts.logo import MOST_PIXELS, logo_dots
 
@@ -31,6 +31,10 @@ def pixels(pdf: bytes) -> Image.Image:
 def bare(pdf: bytes) -> Image.Image:
     """The pixels, black or white."""
     return pixels(pdf).point(lambda grey: 255 if grey > 127 else 0)
+
+
+def said(pdf: bytes) -> str:
+    return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
 def ink(picture: Image.Image) -> tuple[int, int, int, int]:
@@ -143,7 +147,7 @@ def test_the_file_holds_a_logo_once_in_one_bit_a_dot() -> None:
 @pytest.mark.parametrize("text", [TOKEN, " ".join([TOKEN] * 4), "1"])
 @pytest.mark.parametrize("language", ["en", "ar"])
 def test_the_qr_code_is_read_back(paper: Paper, text: str, language: str) -> None:
-    pdf = slip(QrCode(text), paper=paper, language=language)
+    pdf = slip(QrCodes((text,)), paper=paper, language=language)
     page = pixels(pdf)
     assert [code.text for code in zxingcpp.read_barcodes(page)] == [text]
     left, top, right, bottom = ink(bare(pdf))
@@ -153,18 +157,39 @@ def test_the_qr_code_is_read_back(paper: Paper, text: str, language: str) -> Non
     assert not set(page.tobytes()) & set(range(16, 240))
 
 
+@every_paper
+@pytest.mark.parametrize("count", [2, 3, 4])
+@pytest.mark.parametrize("language", ["en", "ar"])
+def test_several_codes_stand_side_by_side_in_their_order(paper: Paper, count: int, language: str) -> None:
+    tokens = tuple(f"{number}{TOKEN[1:]}" for number in range(1, count + 1))
+    pdf = slip(QrCodes(tokens), paper=paper, language=language)
+    page = pixels(pdf)
+    places = {code.text: code.position.top_left for code in zxingcpp.read_barcodes(page)}
+    assert sorted(places, key=lambda text: (places[text].y // 40, places[text].x)) == list(tokens)
+    rows = {place.y // 40 for place in places.values()}
+    assert len(rows) == (2 if paper is PAPER_58MM and count == 4 else 1)
+    assert all(f"{number} / {count}" in said(pdf) for number in range(1, count + 1))
+
+
+def test_a_code_that_can_not_be_made_leaves_the_others() -> None:
+    pdf = slip(QrCodes((TOKEN, "", TOKEN)))
+    assert [code.text for code in zxingcpp.read_barcodes(pixels(pdf))] == [TOKEN, TOKEN]
+    assert "3 / 3" in said(pdf)
+    assert "2 / 3" not in said(pdf)
+
+
 def test_the_qr_code_is_one_path() -> None:
-    [page] = PdfReader(BytesIO(slip(QrCode(TOKEN)))).pages
+    [page] = PdfReader(BytesIO(slip(QrCodes((TOKEN,))))).pages
     drawn = page.get_contents().get_data().decode().split()
     assert drawn.count("f") + drawn.count("f*") == 1
     assert drawn.count("re") > 100
 
 
 def test_a_quiet_zone_keeps_its_neighbours_away() -> None:
-    pdf = slip(Barcode("T01-000427"), QrCode(TOKEN), Barcode("T01-000428"), paper=PAPER_58MM)
+    pdf = slip(Barcode("T01-000427"), QrCodes((TOKEN,)), Barcode("T01-000428"), paper=PAPER_58MM)
     found = zxingcpp.read_barcodes(pixels(pdf))
     assert sorted(code.text for code in found) == sorted(["T01-000427", TOKEN, "T01-000428"])
-    below = bare(slip(QrCode(TOKEN), QrCode(TOKEN), paper=PAPER_58MM))
+    below = bare(slip(QrCodes((TOKEN,)), QrCodes((TOKEN,)), paper=PAPER_58MM))
     left, top, right, bottom = ink(below)
     white = [below.crop((left, y, right, y + 1)).getextrema() == (255, 255) for y in range(top, bottom)]
     assert sum(white) == 8 * (right - left) // 21
@@ -172,7 +197,7 @@ def test_a_quiet_zone_keeps_its_neighbours_away() -> None:
 
 @pytest.mark.parametrize("text", ["", "9" * 8000])
 def test_what_no_code_holds_is_left_out(text: str) -> None:
-    assert slip(QrCode(text), Note("sold")) == slip(Note("sold"))
+    assert slip(QrCodes((text,)), Note("sold")) == slip(Note("sold"))
 
 
 @pytest.mark.parametrize("paper", [PAPER_58MM, PAPER_80MM], ids=lambda paper: paper.name)

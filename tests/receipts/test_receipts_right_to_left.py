@@ -18,7 +18,7 @@ from vendingdesk.domain.receipt import (
     Heading,
     Logo,
     Note,
-    QrCode,
+    QrCodes,
     Receipt,
     SlipKind,
     Tokens,
@@ -88,7 +88,7 @@ def test_a_long_value_goes_below_its_label() -> None:
 
 @every_paper
 def test_token_codes_and_rules_are_those_of_any_slip(paper: Paper) -> None:
-    blocks = (Divider(), Tokens((TOKEN, OTHER)), Barcode(RECEIPT_NO), QrCode(TOKEN), Logo(logo(99, 50)))
+    blocks = (Divider(), Tokens((TOKEN, OTHER)), Barcode(RECEIPT_NO), QrCodes((TOKEN,)), Logo(logo(99, 50)))
     receipt = slip(*blocks)
     assert inks(receipt, paper) == inks(replace(receipt, language="en"), paper)
     assert any(isinstance(ink, Bars) for ink in inks(receipt, paper))

@@ -15,7 +15,7 @@ from receipts.receipts_sample import sale
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.printing import PaperName
-from vendingdesk.domain.receipt import Logo, QrCode, Receipt
+from vendingdesk.domain.receipt import Logo, QrCodes, Receipt
 from vendingdesk.receipts import PdfFiles, PdfSlips, render
 
 SLIPS = 300
@@ -63,7 +63,7 @@ def test_a_slip_has_the_pixels_that_it_has_alone_and_the_logo_is_there_once(tmp_
     path = tmp_path / "slips.pdf"
     picture = logo(120, 60)
     slips = [
-        replace(slip(number), blocks=(Logo(picture), *slip(number).blocks, QrCode(f"{number:020d}")))
+        replace(slip(number), blocks=(Logo(picture), *slip(number).blocks, QrCodes((f"{number:020d}",))))
         for number in range(20)
     ]
     written(path, slips)

@@ -11,7 +11,7 @@ from vendingdesk.counter.copies import CopyWhy
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
 from vendingdesk.counter.slip_words import SlipWords, slip_key
-from vendingdesk.domain.receipt import Barcode, Block, Divider, Field, Heading, Logo, Note, QrCode
+from vendingdesk.domain.receipt import Barcode, Block, Divider, Field, Heading, Logo, Note, QrCodes
 from vendingdesk.domain.sale import Sale, SaleKind
 
 DEMO_BANNER = slip_key("DEMO – NOT VALID ON ANY METER")
@@ -111,10 +111,8 @@ def closing(receipt_no: str, setup: DeskSetup, how: Note | None = None, tokens: 
     """The end of a slip: its barcode, the tokens as QR codes where the shop wants them, how to enter them, help."""
     shop = setup.shop
     blocks: list[Block] = [Divider(), Barcode(receipt_no)]
-    for place, token in enumerate(tokens if shop.qr else (), 1):
-        if len(tokens) > 1:
-            blocks.append(Heading(f"{place} / {len(tokens)}"))
-        blocks.append(QrCode(token))
+    if tokens and shop.qr:
+        blocks.append(QrCodes(tuple(tokens)))
     if how is not None:
         blocks.append(how)
     if shop.help_line:

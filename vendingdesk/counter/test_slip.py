@@ -13,7 +13,7 @@ from vendingdesk.domain.receipt import (
     Field,
     Heading,
     Note,
-    QrCode,
+    QrCodes,
     Receipt,
     Ruler,
     SlipKind,
@@ -58,7 +58,7 @@ def trial_page(setup: DeskSetup, *, printer: str, at: datetime) -> Receipt:
         *(Field(name, letters) for name, letters in SCRIPTS),
         Divider(),
         Barcode(f"{setup.till}-000000"),
-        QrCode(NO_TOKEN),
+        QrCodes((NO_TOKEN,)),
         Heading(t("Both codes should read with the shop’s scanner.")),
     )
     return Receipt(SlipKind.TEST_PAGE, t("Test page"), blocks, banners(setup, 1, t), t.language, t(PAGE_OF))

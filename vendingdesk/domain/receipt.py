@@ -72,10 +72,10 @@ class Logo:
 
 
 @dataclass(frozen=True, slots=True)
-class QrCode:
-    """A QR code of digits, never of an address."""
+class QrCodes:
+    """A QR code of each text's digits, never of an address; numbered in their order when there are several."""
 
-    text: str
+    texts: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,7 @@ class Ruler:
     """A ruler over the whole printed width, in millimetres, with marks at its very edges: for test pages."""
 
 
-Block = Heading | Field | Note | Tokens | Barcode | Divider | Logo | QrCode | Ruler
+Block = Heading | Field | Note | Tokens | Barcode | Divider | Logo | QrCodes | Ruler
 
 RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 """Languages whose slips are laid out from the right; tokens, meters and amounts stay left-to-right."""

@@ -13,7 +13,7 @@ from vendingdesk.domain.receipt import (
     Heading,
     Logo,
     Note,
-    QrCode,
+    QrCodes,
     Receipt,
     Ruler,
     Tokens,
@@ -93,8 +93,8 @@ class Column:
                 yield Strip(2 * gap, (Bars(gap - DOT, 2 * DOT, ((0.0, self._width),)),))
             case Logo(picture):
                 yield self._figures.logo(picture)
-            case QrCode(text):
-                yield self._figures.qr_code(text)
+            case QrCodes(texts):
+                yield from self._figures.qr_codes(texts)
             case Ruler():
                 yield self._figures.ruler()
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from vendingdesk.domain.errors import EnvironmentFault
@@ -24,6 +25,7 @@ QR_SIDE_MM = 20
 
 QR_LARGEST_MODULE = 6
 QR_SMALLEST_MODULE = 3
+QR_MODULE_BESIDE = 4
 """Dots a module, 0.375 mm: what a cheap head prints and a telephone reads; denser codes are as large as they must."""
 
 
@@ -63,16 +65,45 @@ class Figures:
             y += size * LEADING
         return Strip(y + size * 0.8, tuple(inks))
 
-    def qr_code(self, text: str) -> Strip:
-        """A QR code with its quiet zone; nothing for a text that no code of this width can hold."""
-        side, pieces = _qr(text)
-        across = side + 2 * QR_QUIET
-        if not pieces:
-            return Strip(0.0)
+    def qr_codes(self, texts: Sequence[str]) -> Iterator[Strip]:
+        """QR codes with their quiet zones, side by side as far as they can be read then, about as many in each row.
+
+        A text that no code can hold is left out.
+        """
+        made = [(f"{place} / {len(texts)}", *_qr(text)) for place, text in enumerate(texts, 1)]
+        made = [(number, side, pieces) for number, side, pieces in made if pieces]
+        if not made:
+            return
+        across = max(side for _, side, _ in made) + 2 * QR_QUIET
+        most = max(1, self._dots // (across * QR_MODULE_BESIDE))
+        rows = math.ceil(len(made) / most)
+        columns = math.ceil(len(made) / rows)
+        for row in range(rows):
+            codes = made[row * columns : (row + 1) * columns]
+            place = self._dots // columns
+            first = (self._dots - place * len(codes)) // 2
+            inks: list[Squares | Run] = []
+            below = self._paper.small if len(texts) > 1 else 0.0
+            end = 0.0
+            for column, (number, side, pieces) in enumerate(codes):
+                module = self._module(side, place)
+                left = first + column * place
+                if len(texts) > 1:
+                    inks.append(self._number(number, (left + place / 2) * DOT))
+                x = (left + (place - side * module) // 2) * DOT
+                inks.append(Squares(x, below + QR_QUIET * module * DOT, module * DOT, pieces))
+                end = max(end, below + (side + 2 * QR_QUIET) * module * DOT)
+            yield Strip(end, tuple(inks))
+
+    def _module(self, side: int, room: int) -> int:
+        """Dots a module of a code of ``side`` modules, in a place of ``room`` dots."""
         module = min(QR_LARGEST_MODULE, max(QR_SMALLEST_MODULE, QR_SIDE_MM * DOTS_PER_MM // side))
-        module = min(module, self._dots // across)
-        x = (self._dots - side * module) // 2 * DOT
-        return Strip(across * module * DOT, (Squares(x, QR_QUIET * module * DOT, module * DOT, pieces),))
+        return min(module, room // (side + 2 * QR_QUIET))
+
+    def _number(self, number: str, middle: float) -> Run:
+        """Which of several tokens a code is."""
+        face, size = self._faces.words, self._paper.body
+        return Run(face, size, True, middle - face.width(number, size) / 2, size * BASELINE, number)
 
     def logo(self, picture: bytes) -> Strip:
         """The shop's picture in the middle; without one that can be read the slip goes out all the same."""
