@@ -91,7 +91,7 @@ def another(receipt: Receipt, number: int) -> Receipt:
             case Tokens():
                 return Tokens((token,))
             case QrCodes():
-                return QrCodes(token)
+                return QrCodes((token,))
             case Barcode():
                 return Barcode(f"T01-{number:06}")
         return block

@@ -33,7 +33,7 @@ def main() -> None:
             for number in range(first, min(first + AT_ONCE, count)):
                 token = f"{number * 7919:020d}"
                 receipt = sale(tokens=(token,))
-                slips.append(replace(receipt, blocks=(*receipt.blocks, QrCodes(token))))
+                slips.append(replace(receipt, blocks=(*receipt.blocks, QrCodes((token,)))))
             file.add(slips)
         file.finish()
         seconds = time.perf_counter() - begun

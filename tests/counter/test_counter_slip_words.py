@@ -62,6 +62,7 @@ def test_the_words_of_a_language() -> None:
 
 def test_a_value_in_arabic_keeps_its_own_order() -> None:
     assert slip_words("ar")("Receipt {0}", "K01-000124") == "إيصال \u2068K01-000124\u2069"
+    assert slip_words("ar")("Receipt {0}", "K\u2069 9\u2068") == "إيصال \u2068K 9\u2069"
     assert slip_words("ar")("Total") == "الإجمالي"
 
 

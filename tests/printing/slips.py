@@ -25,7 +25,7 @@ def slip(paper: PaperName, *, tokens: tuple[str, ...] = (TOKEN,)) -> bytes:
 
 def receipt(*, tokens: tuple[str, ...] = (TOKEN,)) -> Receipt:
     plain = sale(tokens=tokens)
-    return replace(plain, blocks=(*plain.blocks, QrCodes(tokens[0])))
+    return replace(plain, blocks=(*plain.blocks, QrCodes((tokens[0],))))
 
 
 def work(

@@ -76,7 +76,7 @@ def test_paper_that_runs_out_is_told_apart_from_a_cover_that_is_open() -> None:
     with on_a_cable(Machine(Tape(paper_rows=300))) as device:
         fails(way(device), r"out of paper.*Part of the slip", maybe_out=True)
     with on_a_cable(Machine(Tape(wrong={"2": 4}))) as device:
-        fails(way(device), r"is open.*Nothing came out", maybe_out=False)
+        fails(way(device), r"is open.*nothing came out", maybe_out=False)
 
 
 def test_a_device_that_stalls_hangs_nothing_and_gets_nothing_later() -> None:
@@ -121,7 +121,7 @@ def test_a_fifo_whose_reader_leaves_before_the_first_row_printed_nothing(tmp_pat
         nothing = os.open(os.devnull, os.O_RDONLY)
         os.dup2(nothing, reader.number)
         os.close(nothing)
-        with pytest.raises(PrinterFault, match=r"broke .*Nothing came out") as caught:
+        with pytest.raises(PrinterFault, match=r"broke .*nothing came out") as caught:
             job.print([Raster(384, 8, b"\0" * 384)], cut=True, open_drawer=False)
     assert not caught.value.maybe_out
 
@@ -166,7 +166,7 @@ def test_an_ordinary_file_is_no_printer_and_stays_as_it_is(tmp_path: Path) -> No
 )
 def test_what_can_not_be_opened_is_said_and_nothing_came_out(prepare, says: str, tmp_path: Path) -> None:
     prepare(tmp_path / "lp0")
-    fails(way(tmp_path / "lp0"), f"{says}.*Nothing came out", maybe_out=False)
+    fails(way(tmp_path / "lp0"), f"{says}.*nothing came out", maybe_out=False)
 
 
 @pytest.mark.parametrize(

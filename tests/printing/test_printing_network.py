@@ -79,8 +79,8 @@ def test_a_printer_that_knows_no_end_is_sent_to(tmp_path) -> None:
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
-        ({"4": 0x60}, "is out of paper. Put in a new roll. Nothing came out"),
-        ({"2": 0x04, "1": 0x08}, "is open. Close its cover. Nothing came out"),
+        ({"4": 0x60}, "is out of paper. Put in a new roll. Then print again: nothing came out"),
+        ({"2": 0x04, "1": 0x08}, "is open. Close its cover. Then print again: nothing came out"),
         ({"3": 0x08}, "cutter is stuck"),
         ({"1": 0x08}, "is offline"),
     ],
@@ -169,7 +169,7 @@ def test_a_printer_that_is_off_printed_nothing(tmp_path) -> None:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         nobody = Machine(port=free.getsockname()[1])
-    fails(way(nobody, tmp_path), r"takes no print jobs.*Nothing came out", maybe_out=False)
+    fails(way(nobody, tmp_path), r"takes no print jobs.*nothing came out", maybe_out=False)
 
 
 def test_a_printer_that_does_not_answer_the_door_is_left_within_its_time(tmp_path) -> None:
@@ -182,7 +182,7 @@ def test_a_printer_that_does_not_answer_the_door_is_left_within_its_time(tmp_pat
                 one.setblocking(False)
                 one.connect_ex(busy.getsockname())
             machine = Machine(port=busy.getsockname()[1])
-            with pytest.raises(PrinterFault, match=r"does not answer.*Nothing came out") as caught:
+            with pytest.raises(PrinterFault, match=r"does not answer.*nothing came out") as caught:
                 way(machine, tmp_path, replace(QUICK, connect=0.3)).send(work())
         finally:
             for one in waiting:

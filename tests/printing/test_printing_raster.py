@@ -37,6 +37,23 @@ def test_a_dot_is_black_below_the_threshold_and_stands_where_the_pixel_stood(pap
             assert black == (sheet.getpixel((left + x, y)) < 128), (x, y)
 
 
+@pytest.mark.parametrize(
+    "command",
+    [b"\x10\x14\x01\x00\x05", b"\x10\x14\x02\x01\x08", b"\x10\x04\x04", b"\x10\x05\x02", b"\x10\x10\x14\x01"],
+)
+def test_dots_that_spell_a_command_are_not_obeyed(command: bytes) -> None:
+    width = COLUMN_DOTS[PaperName.ROLL_80]
+    for at in (9, width // 8 - 1):  # within a row, and over its end
+        rows = bytes(at) + command + bytes(2 * width // 8 - at - len(command))
+        dots = Image.frombytes("1", (width, 2), rows, "raw", "1;I").convert("L")
+        sheet = Image.new("L", (PAPER_DOTS[PaperName.ROLL_80], 2), 255)
+        sheet.paste(dots, ((sheet.width - width) // 2, 0))
+        (raster,) = rasters([page(sheet)], PaperName.ROLL_80)
+        assert command not in raster.rows
+        changed = [(a, b) for a, b in zip(rows, raster.rows, strict=True) if a != b]
+        assert changed == [(0x10, 0x00)]
+
+
 @pytest.mark.parametrize("width", [590, 700])
 def test_a_page_that_is_not_quite_as_wide_as_the_paper_is_centred(width: int) -> None:
     sheet = Image.new("L", (width, 3), 255)

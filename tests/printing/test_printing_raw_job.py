@@ -70,7 +70,7 @@ def test_a_device_that_says_for_ever_that_it_is_ready_is_left(pipe: tuple[int, i
     class NeverTakes(TellsNothing):
         early = 1 << 30
 
-    with pytest.raises(PrinterFault, match=r"does not go on.*Nothing came out") as caught:
+    with pytest.raises(PrinterFault, match=r"does not go on.*nothing came out") as caught:
         prints(NeverTakes(pipe[1], two_way=False), 2)
     assert not caught.value.maybe_out
 

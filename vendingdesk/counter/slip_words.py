@@ -18,6 +18,7 @@ from vendingdesk.resources import resource
 ENGLISH = "en"
 
 _ISOLATE, _END_ISOLATE = "\u2068", "\u2069"
+_WITHOUT = dict.fromkeys(map(ord, (_ISOLATE, _END_ISOLATE)))
 
 _log = logging.getLogger(__name__)
 
@@ -45,7 +46,7 @@ class SlipWords:
             return text
         parts = [str(value) for value in values]
         if self.language in RIGHT_TO_LEFT:
-            parts = [f"{_ISOLATE}{part}{_END_ISOLATE}" for part in parts]
+            parts = [f"{_ISOLATE}{part.translate(_WITHOUT)}{_END_ISOLATE}" for part in parts]
         try:
             return text.format(*parts)
         except (LookupError, ValueError):

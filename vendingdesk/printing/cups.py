@@ -114,7 +114,7 @@ class CupsWay:
         except NoLibrary as error:
             raise PrinterFault(f"{NO_CUPS} {INSTALL}") from error
         except SpoolerDown as error:
-            raise PrinterFault(f"{DOWN} {START} Nothing came out: then print again.") from error
+            raise PrinterFault(f"{DOWN} {START} Then print again: nothing came out.") from error
         except SpoolerSaidNo as no:
             raise self._refused(no) from no
         except OSError as error:
@@ -209,12 +209,12 @@ class CupsWay:
         if no.status == NOT_FOUND:
             return PrinterFault(
                 f"There is no printer {self._name} any more: it was removed or renamed. Choose the printer in "
-                "Settings. Nothing came out: then print again."
+                "Settings. Then print again: nothing came out."
             )
         if no.status == NOT_ACCEPTING:
             return PrinterFault(
                 f"The printer {self._name} takes no new jobs. Let it take jobs again in the system’s printer "
-                "settings. Nothing came out: then print again."
+                "settings. Then print again: nothing came out."
             )
         if no.status in NO_ANSWER:
             return PrinterFault(
@@ -224,7 +224,7 @@ class CupsWay:
             )
         return PrinterFault(
             f"The print system did not take the slip for {self._name} ({no.words}). Check the printer in Settings. "
-            "Nothing came out: then print again."
+            "Then print again: nothing came out."
         )
 
     def _gone(self, names: tuple[str, ...]) -> PrinterFinding:

@@ -71,7 +71,7 @@ def opened(path: str) -> Iterator[FileLine]:
             )
         number, two_way = _open(path, fifo=stat.S_ISFIFO(mode))
     except OSError as error:
-        raise PrinterFault(f"{_why(path, error)} Nothing came out: then print again.") from error
+        raise PrinterFault(f"{_why(path, error)} Then print again: nothing came out.") from error
     try:
         if os.isatty(number):
             _raw(number)

@@ -110,7 +110,7 @@ def _unreached(name: str, error: OSError | None) -> PrinterFault:
     else:
         said = error.strerror if error is not None and error.strerror else "no address"
         why = f"The printer {name} can't be reached ({said}). Check this machine’s network and the printer’s cable."
-    return PrinterFault(f"{why} Nothing came out: then print again.")
+    return PrinterFault(f"{why} Then print again: nothing came out.")
 
 
 def _addresses(host: str, port: int, seconds: float) -> list[tuple[Any, ...]]:
@@ -129,5 +129,5 @@ def _addresses(host: str, port: int, seconds: float) -> list[tuple[Any, ...]]:
     except (OSError, UnicodeError, TooLate) as error:
         raise PrinterFault(
             f"No machine is known as {host}. Mend the printer’s address in Settings, or check this machine’s "
-            "network. Nothing came out: then print again."
+            "network. Then print again: nothing came out."
         ) from error

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -17,6 +18,8 @@ COLUMN_DOTS = {PaperName.ROLL_58: 384, PaperName.ROLL_80: 576}
 
 PAPER_DOTS = {PaperName.ROLL_58: 464, PaperName.ROLL_80: 640}
 """Dots across the whole paper, margins included."""
+
+_AT_ONCE = re.compile(rb"\x10(?=\x04[\x01-\x08]|\x05[\x00-\x02]|\x14[\x01-\x08])")
 
 WHITE_FROM = 128
 """From this grey on (0 black, 255 white) a dot stays white."""
@@ -73,4 +76,13 @@ def _raster(page: Picture, dots: int) -> Raster:
     column = Image.new("L", (dots, page.height), 255)
     column.paste(image, (-left, 0))
     black = column.point([255] * WHITE_FROM + [0] * (256 - WHITE_FROM), "1")
-    return Raster(dots, page.height, black.tobytes())
+    return Raster(dots, page.height, without_commands(black.tobytes()))
+
+
+def without_commands(rows: bytes) -> bytes:
+    """The same dots, but for one in each sequence that a printer would obey in the middle of a picture.
+
+    Epson's printers act at once on DLE EOT, DLE ENQ and DLE DC4 (which opens the drawer or switches off), wherever
+    they stand; their reference tells programs to keep them out of data.
+    """
+    return _AT_ONCE.sub(b"\x00", rows)

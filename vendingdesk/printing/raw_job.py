@@ -223,4 +223,4 @@ class RawJob:
     def _next_step(self) -> str:
         if self._began:
             return "Part of the slip may have come out: tear it off and print again."
-        return "Nothing came out: then print again."
+        return "Then print again: nothing came out."

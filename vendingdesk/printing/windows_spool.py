@@ -130,4 +130,4 @@ class WindowsWay:
             why = f"This user may not print on {self._name}. Ask who set the computer up."
         else:
             why = f"Windows did not take the slip for {self._name} ({refused}). Look at the printer and its queue."
-        return PrinterFault(f"{why} Nothing came out: then print again.")
+        return PrinterFault(f"{why} Then print again: nothing came out.")

@@ -66,7 +66,7 @@ class QtWay:
         if info.isNull():
             raise PrinterFault(
                 f"There is no printer {self._name} any more: it was removed or renamed. Choose the printer in "
-                "Settings. Nothing came out: then print again."
+                "Settings. Then print again: nothing came out."
             )
         printer = QPrinter(info, QPrinter.PrinterMode.HighResolution)
         dpi = min(printer.resolution(), FINEST_DPI)
@@ -80,8 +80,8 @@ class QtWay:
         painter = QPainter()
         if not painter.begin(printer):
             raise PrinterFault(
-                f"The printer {self._name} did not take the slip. Check that it is on and connected. Nothing came "
-                "out: then print again."
+                f"The printer {self._name} did not take the slip. Check that it is on and connected. Then "
+                "print again: nothing came out."
             )
         whole = True
         try:
