@@ -102,3 +102,14 @@ def test_the_four_tokens_of_a_key_change_stay_on_one_sheet(paper: Paper) -> None
 def test_a_roll_has_no_foot() -> None:
     assert sizes_mm(PdfSlips().pdf(lines(120), PAPER_80MM))[0][1] > 400
     assert "Page" not in "".join(letter.char for letter in letters(PdfSlips().pdf(lines(120), PAPER_80MM)))
+
+
+def test_the_tokens_of_a_slip_of_several_pages_stay_together() -> None:
+    receipt = Receipt(SlipKind.KEY_CHANGE, "Key change", (*lines(28).blocks, Tokens((TOKEN,) * 4), *lines(28).blocks))
+    pages = laid_out(receipt, A4, Typesetter(faces()))
+    held = [
+        sum(isinstance(ink, Run) and ink.text == "4 / 4" for _, strip in page.strips for ink in strip.inks)
+        for page in pages
+    ]
+    assert len(pages) == 2
+    assert held == [1, 0]

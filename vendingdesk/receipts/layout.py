@@ -26,7 +26,7 @@ class Page(NamedTuple):
 def laid_out(receipt: Receipt, paper: Paper, setter: Typesetter) -> tuple[Page, ...]:
     """The pages of a receipt; a roll has one, a whole number of millimetres high.
 
-    A sheet is set tighter if that saves a page; pages of several have a foot that counts them.
+    A sheet that would need several pages is set tighter; if it needs them all the same, each has a foot that counts.
     """
     pages = _pages(strips(receipt, paper, setter), paper)
     if len(pages) == 1 or not paper.height:
@@ -34,7 +34,7 @@ def laid_out(receipt: Receipt, paper: Paper, setter: Typesetter) -> tuple[Page, 
     tight = _pages(strips(receipt, paper.tight, setter), paper.tight)
     if len(tight) == 1:
         return tight
-    if len(tight) < len(pages):
+    if len(tight) <= len(pages):  # then more of it, all tokens most likely, stands on the first page
         paper = paper.tight
     column = column_of(paper, setter, receipt.right_to_left)
     room = column.footer(receipt.title, receipt.page_of).height + paper.body
