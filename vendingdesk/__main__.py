@@ -65,7 +65,7 @@ def _parser() -> argparse.ArgumentParser:
 
     receipt = commands.add_parser("receipt", help="a slip as PDF", parents=[common])
     receipt.add_argument("number", metavar="NUMBER", help="the receipt number, such as K01-000124")
-    receipt.add_argument("--paper", choices=("58mm", "80mm", "A4", "Letter"), default="80mm")
+    receipt.add_argument("--paper", choices=("58mm", "80mm", "A5", "A4", "Letter"))
     receipt.add_argument("--out", metavar="FILE", type=Path, required=True)
 
     commands.add_parser("doctor", help="what works here and what to do", parents=[common, served])

@@ -268,6 +268,13 @@ def test_a_reason_in_a_persons_own_words_has_its_own_line_and_no_token() -> None
     assert texts(slip(doubt(), copy=2))[-1] == "Copy 1 printed 2026-08-01 09:05 -03:30 by grace"
 
 
+def test_nothing_that_people_wrote_looks_like_a_token_on_a_hold_slip() -> None:
+    for written in (TOKEN, "⑳" * 10, "２" * 20, " ".join(TOKEN)):
+        for field in ("customer", "place"):
+            assert "stands in the journal" in " ".join(texts(slip(doubt(**{field: written}))))
+            assert "stands in the journal" not in " ".join(texts(slip(sale(**{field: written}))))
+
+
 def test_a_demo_slip_says_so_on_every_kind() -> None:
     demo = replace(SETUP, demo=True)
     for sold in (sale(), sale(management=CLEAR), doubt()):

@@ -37,6 +37,12 @@ def said(pdf: bytes) -> str:
     return "".join(page.extract_text() for page in PdfReader(BytesIO(pdf)).pages)
 
 
+def ink_share(picture: Image.Image) -> float:
+    """How much of the box around all ink is black."""
+    inked = picture.crop(ink(picture))
+    return inked.histogram()[0] / (inked.width * inked.height)
+
+
 def ink(picture: Image.Image) -> tuple[int, int, int, int]:
     box = ImageChops.invert(picture).getbbox()
     assert box is not None
@@ -89,6 +95,9 @@ def test_a_logo_of_any_shape_fits(paper: Paper, shape: tuple[int, int]) -> None:
     assert top >= paper.top * 8 - 1
 
 
+PROGRAM = b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 100 50\n%%EndComments\n0 0 90 40 rectfill showpage\n"
+"""A picture to PostScript's eyes: reading it means running it, and a loop in it never ends."""
+
 KINDS = ["PNG RGBA", "PNG L", "PNG 1", "JPEG L", "JPEG CMYK", "GIF L", "BMP RGB", "TIFF CMYK", "WEBP RGB"]
 
 
@@ -107,6 +116,7 @@ def test_pictures_of_many_kinds(what: str) -> None:
         (b"<svg xmlns='http://www.w3.org/2000/svg'/>", "save it as PNG"),
         (logo(400, 300)[:300], "save it as PNG"),
         (b"\x89PNG\r\n\x1a\n" + bytes(40), "save it as PNG"),
+        (PROGRAM, "save it as PNG"),
         (logo(50, 50, "white"), "dark parts"),
         (logo(1, MOST_PIXELS + 1, "white", mode="1"), "save it smaller"),
     ],
@@ -115,6 +125,13 @@ def test_a_picture_that_will_not_do_is_named_and_left_out(picture: bytes, words:
     with pytest.raises(EnvironmentFault, match=words):
         check_logo(picture)
     assert slip(Logo(picture), Note("sold")) == slip(Note("sold"))
+
+
+def test_sixteen_bits_of_grey_are_no_white() -> None:
+    file = BytesIO()
+    Image.new("I;16", (60, 30), 30000).save(file, "PNG")
+    share = ink_share(pixels(slip(Logo(file.getvalue()))))
+    assert 0.4 < share < 0.7
 
 
 def test_a_photograph_stands_upright() -> None:

@@ -231,7 +231,9 @@ def test_reading_is_allowed_while_a_counter_runs(books: Books, server: Simulator
     assert "K01-000004" in capsys.readouterr().out
 
 
-@pytest.mark.parametrize("paper", [[], ["--paper", "58mm"], ["--paper", "A4"], ["--paper", "Letter"]], ids=repr)
+@pytest.mark.parametrize(
+    "paper", [[], ["--paper", "58mm"], ["--paper", "A5"], ["--paper", "A4"], ["--paper", "Letter"]], ids=repr
+)
 def test_a_receipt_reads_back(books: Books, tmp_path: Path, paper: list[str], capsys: Said) -> None:
     out = tmp_path / "slip.pdf"
     sale = books.sales[0]
@@ -243,7 +245,14 @@ def test_a_receipt_reads_back(books: Books, tmp_path: Path, paper: list[str], ca
     assert "COPY" not in text
     assert "DEMO" not in text
     width = float(PdfReader(out).pages[0].mediabox.width) / 72 * 25.4
-    assert round(width) == {"58mm": 58, "A4": 210, "Letter": 216}.get(paper[-1] if paper else "", 80)
+    assert round(width) == {"58mm": 58, "A5": 148, "A4": 210, "Letter": 216}.get(paper[-1] if paper else "", 80)
+
+
+def test_a_receipt_is_on_the_shops_paper_if_no_other_is_named(books: Books, tmp_path: Path) -> None:
+    out = tmp_path / "slip.pdf"
+    (books.folder / "desk.toml").write_text('[printing]\npaper = "58mm"\n', "utf-8")
+    assert main(["receipt", "K01-000001", "--out", str(out), *books.args]) == 0
+    assert round(float(PdfReader(out).pages[0].mediabox.width) / 72 * 25.4) == 58
 
 
 def test_a_receipt_of_a_token_of_the_wrong_class_says_so(

@@ -1,6 +1,7 @@
 """What the doctor says of slips: settings, fonts, logo and printer, each with what to do."""
 
 import io
+import os
 import socket
 from pathlib import Path
 
@@ -84,3 +85,10 @@ def test_the_printer(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None
         lines = told(tmp_path, setup.format(free.getsockname()[1]), capsys)
     assert lines["printing"].startswith("LOOK The printer 127.0.0.1")
     assert "→" in lines["printing"]
+
+
+def test_a_logo_that_is_no_file_is_not_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    if not hasattr(os, "mkfifo"):
+        pytest.skip("this system has no FIFOs")
+    os.mkfifo(tmp_path / "logo.png")
+    assert "can't be read" in told(tmp_path, 'logo = "logo.png"\n', capsys)["logo"]

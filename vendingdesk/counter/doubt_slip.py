@@ -81,7 +81,7 @@ def settled_without_token(sale: Sale, settled: Settlement, t: SlipWords) -> list
     blocks += [
         Note(f"{said} {owed}".strip()),
         Field(t("Settled"), when(settled.at)),
-        Field(t("Supervisor"), settled.supervisor),
+        Field(t("Supervisor"), without_token(settled.supervisor, t)),
         *([Note(t("Settled by the seller alone (single owner)."))] if settled.single_owner else []),
         *([Field(t("Proof"), t(PROOF_WORDS[settled.proof]))] if settled.proof is not None else []),
         Field(t("Reference"), without_token(settled.reference, t)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -76,25 +77,30 @@ def shop_head(shop: Shop, t: SlipWords) -> list[Block]:
 def head(sale: Sale, setup: DeskSetup, t: SlipWords, *, title: str = "") -> list[Block]:
     """The top of every slip of a sale: the shop, the slip's ``title``, the sale, its meter."""
     order = sale.order
+
+    def told(text: str) -> str:
+        return text if sale.tokens else without_token(text, t)
+
     blocks: list[Block] = [
         *shop_head(setup.shop, t),
         *([Note(title, strong=True)] if title else []),
         Field(t("Receipt"), sale.receipt_no, strong=True),
         Field(t("Date"), when(sale.prepared_at)),
-        Field(t("Cashier") if order.kind is SaleKind.CREDIT else t("Authorised by"), order.operator),
+        Field(t("Cashier") if order.kind is SaleKind.CREDIT else t("Authorised by"), told(order.operator)),
         Field(t("Till"), sale.till),
         Divider(),
         Field(t("Meter"), sts.group_meter(order.meter), strong=True),
     ]
     for label, text in ((t("Customer"), order.customer), (t("Place"), order.place)):
         if text:
-            blocks.append(Field(label, text if sale.tokens else without_token(text, t)))
+            blocks.append(Field(label, told(text)))
     return blocks
 
 
 def without_token(text: str, t: SlipWords) -> str:
     """What people wrote, unless it has digits that could pass for a token: a slip without one must not look so."""
-    digits = sum(character.isdigit() for character in text)
+    plain = unicodedata.normalize("NFKC", text)  # as it will be printed: a circled 20 is two digits
+    digits = sum(character.isdigit() for character in plain)
     return t("stands in the journal") if digits >= TOKEN_LENGTH else text
 
 

@@ -129,12 +129,11 @@ class DayStatement(SalesRows):
 
 
 class YearStatement(SalesRows):
-    """What a meter bought in a year, with the sum of each month."""
+    """What a meter bought in a year, and below it the sum of each month."""
 
     def __init__(self, setup: DeskSetup, *, operator: str, at: datetime) -> None:
         super().__init__(setup, operator=operator, at=at)
-        self._month = ""
-        self._sums = Sums()
+        self._months: dict[str, Sums] = {}
 
     def document(self, meter: str, year: int, customer: Customer | None) -> Statement:
         """The head of it; ``customer`` is whom the register knows."""
@@ -150,16 +149,13 @@ class YearStatement(SalesRows):
         return self._document(t("Purchases of meter {0} in {1}", sts.group_meter(meter), year), about, columns)
 
     def rows(self, sales: Iterable[Sale]) -> list[StatementRow]:
-        """The rows of some more sales, and the sum of each month that has ended with them."""
+        """The rows of some more sales."""
         made = []
         for sale in sales:
-            month = sale.prepared_at.strftime("%Y-%m")
-            if month != self._month:
-                made += self.last()
-                self._month, self._sums = month, Sums()
+            sums = self._months.setdefault(sale.prepared_at.strftime("%Y-%m"), Sums())
             self.tally.add(sale)
             if sale.order.kind is SaleKind.CREDIT and sale.state in SOLD:
-                self._sums.add(sale)
+                sums.add(sale)
             first = (sale.receipt_no, self._time(sale, "%Y-%m-%d %H:%M"))
             made.append(StatementRow((*first, *self._cells(sale)), marked=sale.state in HELD))
         return made
@@ -170,11 +166,10 @@ class YearStatement(SalesRows):
         return replace(made, notes=(*made.notes, self.t(_THIS_TILL)))
 
     def last(self) -> list[StatementRow]:
-        """The sum of the month that is under way; nothing before the first sale."""
-        if not self._month:
-            return []
-        t, sums = self.t, self._sums
-        label = t("Sold in the month: {0}", sums.count)
-        return [
-            StatementRow(("", self._month, label, in_words(sums.paid), sums.energy_text, "", "", ""), strong=True)
-        ]
+        """The sums of the months, below all sales: a clock that was set back can bring a month back, too."""
+        made = []
+        for month, sums in sorted(self._months.items()):
+            label = self.t("Sold in the month: {0}", sums.count)
+            cells = ("", month, label, in_words(sums.paid), sums.energy_text, "", "", "")
+            made.append(StatementRow(cells, strong=True))
+        return made

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 MOST_PIXELS = 25_000_000
 """A larger picture takes seconds and hundreds of megabytes to shrink."""
 
+KINDS = ("PNG", "JPEG", "GIF", "BMP", "TIFF", "WEBP")
+"""What is read. Others are left alone whatever a file is called: PostScript would be run as a program."""
+
 MOST_ENLARGED = 4
 """A small picture grows at most so many times: beyond, its corners are stairs."""
 
@@ -34,7 +37,7 @@ def check_logo(picture: bytes) -> None:
 
 @lru_cache(8)
 def logo_dots(picture: bytes, columns: int, rows: int) -> Dots:
-    """A picture file (PNG, JPEG, GIF, BMP, …) as large as fits, on white, greys as a pattern (Floyd and Steinberg).
+    """A picture file (of ``KINDS``) as large as fits, on white, greys as a pattern (Floyd and Steinberg).
 
     Raises ``EnvironmentFault`` like ``check_logo``.
     """
@@ -56,13 +59,16 @@ def _grey(picture: bytes) -> Image:
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # odd metadata is no reason to go without a logo
-            with Image.open(io.BytesIO(picture)) as file:
+            with Image.open(io.BytesIO(picture), formats=KINDS) as file:
                 if file.width * file.height > MOST_PIXELS:
                     raise EnvironmentFault(
                         f"The logo has {file.width} × {file.height} pixels, more than a slip can use: "
                         "save it smaller, 1,000 pixels wide or less."
                     )
-                colours = ImageOps.exif_transpose(file).convert("RGBA")  # telephones note which way is up
+                upright = ImageOps.exif_transpose(file)  # telephones note which way is up
+                if upright.mode.startswith("I"):  # 16 bits a pixel, which Pillow would cut off and not shrink
+                    upright = upright.convert("I").point(lambda grey: grey / 256).convert("L")
+                colours = upright.convert("RGBA")
     except EnvironmentFault:
         raise
     except Exception as error:  # Pillow's readers raise whatever a broken file makes them trip over

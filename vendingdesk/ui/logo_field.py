@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from errno import EINVAL
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -79,6 +80,8 @@ class LogoField(QWidget):
 
     def _read(self, file: Path) -> bytes:
         try:
+            if file.exists() and not file.is_file():  # a pipe would be waited for, for ever
+                raise OSError(EINVAL, "it is no file")
             with file.open("rb") as opened:
                 picture = opened.read(LARGEST_LOGO + 1)
         except OSError as error:

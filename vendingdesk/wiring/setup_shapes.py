@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
+from errno import EINVAL
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -151,6 +152,8 @@ def logo_bytes(file: Path) -> bytes:
     from vendingdesk.counter.shop import LARGEST_LOGO
 
     try:
+        if file.exists() and not file.is_file():  # a pipe would be waited for, for ever
+            raise OSError(EINVAL, "it is no file")
         with file.open("rb") as picture:
             return picture.read(LARGEST_LOGO + 1)
     except OSError as error:

@@ -179,8 +179,11 @@ def _write_export(folder: DataFolder, file: Path, out: Path | None) -> None:
         stream.detach()
 
 
-def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> int:
-    """Draw the slip of a sale again. The copy is counted when no counter holds the journal, else refused."""
+def write_receipt(data_dir: str | None, number: str, paper: str | None, out: Path) -> int:
+    """Draw the slip of a sale again, on the shop's paper if no other is named.
+
+    The copy is counted when no counter holds the journal, else refused.
+    """
     from vendingdesk.counter.clock import SystemClock
     from vendingdesk.counter.copies import CopyWhy
     from vendingdesk.counter.history import History
@@ -202,7 +205,9 @@ def write_receipt(data_dir: str | None, number: str, paper: str, out: Path) -> i
         await journal.open()
         try:
             sale: Sale = await History(journal).sale(number)
-            settings = Settings(replace(setup, printing=PrintSetup(paper=PaperName(paper))))
+            settings = Settings(
+                replace(setup, printing=PrintSetup(paper=PaperName(paper) if paper else setup.printing.paper))
+            )
             make = MakeSlip(
                 journal, PdfSlips(), settings=settings, clock=SystemClock(), keep=SlipFolder(folder.slips).keep
             )
