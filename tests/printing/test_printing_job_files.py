@@ -4,6 +4,7 @@ import os
 import resource
 import stat
 import sys
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -31,6 +32,9 @@ JOB = PrintJob(
 )
 
 
+POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has neither pipes nor links in a folder")
+
+
 @pytest.fixture
 def files(tmp_path: Path) -> PrintJobFiles:
     return PrintJobFiles(tmp_path / "printing")
@@ -47,6 +51,25 @@ def test_a_job_is_read_as_it_was_written(files: PrintJobFiles, tmp_path: Path) -
     again = PrintJobFiles(tmp_path / "printing")
     assert again.unfinished() == (handed,)
     assert again.pdf(JOB.uid) == b"%PDF"
+
+
+def test_what_utf_8_can_not_write_is_spelled(files: PrintJobFiles, tmp_path: Path) -> None:
+    """Folders have names in other encodings, and their names stand in a job's texts."""
+    files.keep(replace(JOB, way="caf\udce9", said="Größe \ud800", title="été"), b"%PDF")
+    (kept,) = PrintJobFiles(tmp_path / "printing").unfinished()
+    assert (kept.way, kept.said, kept.title) == (r"caf\udce9", r"Größe \ud800", "été")
+
+
+@POSIX
+def test_a_slip_that_became_a_pipe_or_a_link_is_not_printed(files: PrintJobFiles, tmp_path: Path) -> None:
+    files.keep(JOB, b"%PDF")
+    slip = tmp_path / "printing" / f"{JOB.uid}.pdf"
+    _linked(slip)
+    with pytest.raises(EnvironmentFault, match="from History"):
+        files.pdf(JOB.uid)
+    _pipe(slip)
+    with pytest.raises(EnvironmentFault, match=r"no ordinary file.*from History"):
+        files.pdf(JOB.uid)
 
 
 def test_oldest_first(files: PrintJobFiles) -> None:
@@ -83,7 +106,7 @@ def _torn(file: Path) -> None:
 
 
 def _huge(file: Path) -> None:
-    file.write_bytes(b" " * 70_000 + file.read_bytes())
+    file.write_bytes(file.read_bytes() + b" " * 70_000)  # what is read of it would be a job
 
 
 def _nested(file: Path) -> None:
@@ -106,8 +129,45 @@ def _unknown_state(file: Path) -> None:
     file.write_bytes(file.read_bytes().replace(b"WAITING", b"DANCING"))
 
 
+def _replaced(old: bytes, new: bytes) -> Callable[[Path], None]:
+    def damage(file: Path) -> None:
+        assert old in file.read_bytes()
+        file.write_bytes(file.read_bytes().replace(old, new))
+
+    return damage
+
+
+def _pipe(file: Path) -> None:
+    file.unlink()
+    os.mkfifo(file)
+
+
+def _linked(file: Path) -> None:
+    file.symlink_to(file.replace(file.with_name("elsewhere")))
+
+
+def _slip_linked(file: Path) -> None:
+    _linked(file.with_suffix(".pdf"))
+
+
+IMPOSSIBLE = [
+    _replaced(b"2026-07", b"9999-12"),  # no time can be added to it
+    _replaced(b"2026-07", b"0001-01"),
+    _replaced(b'"copy":2', b'"copy":-5'),
+    _replaced(b'"copy":2', b'"copy":0'),
+    _replaced(b'"copy":2', b'"copy":1' + b"0" * 30),
+    _replaced(b"WAITING", b"PRINTED"),  # what has ended well is not on the disk
+    _replaced(b"WAITING", b"SENT"),
+    _replaced(b'"Kitchen"', b"7"),
+]
+
+
 @pytest.mark.parametrize(
-    "damage", [_torn, _huge, _nested, _renamed, _without_zone, _without_slip, _unknown_state, Path.unlink]
+    "damage",
+    [
+        *[_torn, _huge, _nested, _renamed, _without_zone, _without_slip, _unknown_state, Path.unlink, *IMPOSSIBLE],
+        *[pytest.param(each, marks=POSIX) for each in (_pipe, _linked, _slip_linked)],
+    ],
 )
 def test_what_can_not_be_read_is_put_aside(
     files: PrintJobFiles, tmp_path: Path, damage: object, caplog: pytest.LogCaptureFixture

@@ -5,22 +5,34 @@ They are written whole and synced, so that a restart finds either the state befo
 
 from __future__ import annotations
 
+import errno
 import logging
 import os
 import re
+import stat
 from contextlib import suppress
+from dataclasses import fields, replace
 from pathlib import Path
+from typing import Any
 
 import msgspec
 
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.domain.printing import PrintJob
+from vendingdesk.domain.printing import DONE, PrintJob
 
 log = logging.getLogger(__name__)
 
 _UID = re.compile(r"[0-9a-f]{32}")
 _LARGEST = 64 * 1024
 """Bytes of a job's JSON; one has less than one thousand."""
+
+_YEARS = range(2000, 9000)
+"""When a job may have been made: outside of them no time can be added to it."""
+
+_COPIES = range(1, 1_000_000)
+
+_AS_IT_IS = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
+"""A link is not followed, and a pipe that nobody writes into is not waited for; Windows has neither in a folder."""
 
 DAMAGED = ".damaged"
 """What stands behind the name of a file that could not be read."""
@@ -45,7 +57,7 @@ class PrintJobFiles:
             self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
             if pdf is not None:
                 self._write(f"{job.uid}.pdf", pdf)
-            self._write(f"{job.uid}.json", msgspec.json.encode(job))
+            self._write(f"{job.uid}.json", msgspec.json.encode(_writable(job)))
         except OSError as error:
             raise EnvironmentFault(
                 f"A print job can’t be noted in {self._folder} ({error.strerror}). Free some space on the disk: "
@@ -84,7 +96,7 @@ class PrintJobFiles:
     def pdf(self, uid: str) -> bytes:
         """The PDF of a kept job."""
         try:
-            return (self._folder / f"{uid}.pdf").read_bytes()
+            return self._content(f"{uid}.pdf")
         except OSError as error:
             raise EnvironmentFault(
                 f"The slip of that print job can’t be read ({error.strerror}). Print it from History instead."
@@ -93,8 +105,7 @@ class PrintJobFiles:
     def _read(self, name: str) -> PrintJob | None:
         file = self._folder / name
         try:
-            with file.open("rb") as stream:
-                content = stream.read(_LARGEST + 1)
+            content = self._content(name, _LARGEST + 1)
             job = self._reader.decode(content) if len(content) <= _LARGEST else None
         except (OSError, ValueError, RecursionError):  # msgspec's errors are ValueErrors
             job = None
@@ -102,8 +113,8 @@ class PrintJobFiles:
             job is not None
             and name == f"{job.uid}.json"
             and _UID.fullmatch(job.uid) is not None
-            and job.made_at.tzinfo is not None
-            and (self._folder / f"{job.uid}.pdf").is_file()
+            and _possible(job)
+            and self._is_file(f"{job.uid}.pdf")
         )
         if whole:
             return job
@@ -112,6 +123,19 @@ class PrintJobFiles:
             file.replace(file.with_name(name + DAMAGED))
         self._aside.append(name + DAMAGED)
         return None
+
+    def _content(self, name: str, most: int = -1) -> bytes:
+        """What stands in a file of the folder itself; raises ``OSError`` for a link, a pipe or whatever else."""
+        with os.fdopen(os.open(self._folder / name, os.O_RDONLY | _AS_IT_IS), "rb") as file:
+            if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
+                raise OSError(errno.EINVAL, "It is no ordinary file", name)
+            return file.read(most)
+
+    def _is_file(self, name: str) -> bool:
+        try:
+            return stat.S_ISREG((self._folder / name).lstat().st_mode)
+        except OSError:
+            return False
 
     def _write(self, name: str, content: bytes) -> None:
         target = self._folder / name
@@ -137,3 +161,19 @@ class PrintJobFiles:
                 os.fsync(descriptor)
             finally:
                 os.close(descriptor)
+
+
+def _writable(job: PrintJob) -> PrintJob:
+    """The job, with what UTF-8 can't write (a folder's name in another encoding) spelled as an escape."""
+    spelled: dict[str, Any] = {}
+    for field in fields(job):
+        text = getattr(job, field.name)
+        if type(text) is str:
+            spelled[field.name] = text.encode("utf-8", "backslashreplace").decode()
+    return replace(job, **spelled)
+
+
+def _possible(job: PrintJob) -> bool:
+    """Whether a run can have left it like this."""
+    made = job.made_at
+    return made.tzinfo is not None and made.year in _YEARS and job.copy in _COPIES and job.state not in DONE
