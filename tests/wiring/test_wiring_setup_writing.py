@@ -92,9 +92,7 @@ def test_comments_order_and_other_lines_stay(file: Path) -> None:
     store.keep(shop=shop, printing=replace(known.printing, port=9100, cut=False))
     assert file.read_text("utf-8") == WRITTEN.replace('"Harbour Kiosk"', '"Quay Kiosk"').replace(
         'help_line = "Ask."\n', 'help_line = "Ask."\nutility = "Riverside"\n'
-    ).replace("9101", "9100").replace('"58mm"\n', '"58mm"\ncut = false\n').replace('"18"', '"7.5"').replace(
-        "was 17.5\n", "was 17.5\nincluded = true\n"
-    )
+    ).replace("9101", "9100").replace('"58mm"\n', '"58mm"\ncut = false\n').replace('"18"', '"7.5"')
 
 
 def test_nothing_changed_nothing_written(file: Path) -> None:
@@ -140,6 +138,62 @@ def test_charges_come_and_go(file: Path) -> None:
         store.keep(shop=replace(known.shop, charges=charges), printing=known.printing)
         assert read_setup(file).setup().shop.charges == charges
     assert "# the printer came in May" in file.read_text("utf-8")
+
+
+TWO = """\
+[[charges]]
+name = "VAT"   # since 1 January
+percent = "18.0"
+
+[[charges]]
+fixed = "1"
+name = 'Fee'
+
+[printing]
+port = 9101 # not the usual one
+"""
+FEE = Charge("Fee", fixed=100)
+
+
+@pytest.mark.parametrize(
+    ("charges", "expected"),
+    [
+        ((VAT, replace(FEE, fixed=150)), TWO.replace('"1"', '"1.50"')),
+        ((replace(VAT, name="TVA"), FEE), TWO.replace('"VAT"', '"TVA"')),
+        ((VAT, replace(FEE, included=False)), TWO.replace("'Fee'\n", "'Fee'\nincluded = false\n")),
+        ((FEE,), TWO[TWO.index("[[charges]]\nfixed") :]),
+        ((VAT,), TWO.replace("[[charges]]\nfixed = \"1\"\nname = 'Fee'\n\n", "")),
+    ],
+)
+def test_charges_that_are_not_touched_keep_their_text(file: Path, charges: tuple[Charge, ...], expected: str) -> None:
+    file.write_text(TWO, "utf-8")
+    store, known = opened(file)
+    assert known.shop.charges == (VAT, FEE)
+    store.keep(shop=replace(known.shop, charges=charges), printing=known.printing)
+    assert file.read_text("utf-8") == expected
+
+
+LEVY = '\n[[charges]]  # by hand\nname = "Levy"\npercent = "2"\n'
+
+
+@pytest.mark.parametrize(
+    "meanwhile", [WRITTEN + LEVY, WRITTEN.replace('"18"', '"19"'), WRITTEN.replace('"18"', '"x"')]
+)
+def test_charges_that_somebody_changed_meanwhile_are_not_written_over(file: Path, meanwhile: str) -> None:
+    file.write_text(WRITTEN, "utf-8")
+    store, known = opened(file)
+    file.write_text(meanwhile, "utf-8")
+    with pytest.raises(EnvironmentFault, match=r"taxes and fees were changed in .*desk\.toml meanwhile.*Start the"):
+        store.keep(shop=replace(known.shop, name="D", charges=(VAT, FEE)), printing=known.printing)
+    assert file.read_text("utf-8") == meanwhile
+
+
+def test_charges_that_somebody_added_stay_when_the_page_changes_none(file: Path) -> None:
+    file.write_text(WRITTEN, "utf-8")
+    store, known = opened(file)
+    file.write_text(WRITTEN + LEVY, "utf-8")
+    store.keep(shop=replace(known.shop, name="D"), printing=known.printing)
+    assert file.read_text("utf-8") == (WRITTEN + LEVY).replace('"Harbour Kiosk"', '"D"')
 
 
 def test_charges_in_one_line_are_replaced(file: Path) -> None:

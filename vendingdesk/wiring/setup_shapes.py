@@ -85,8 +85,13 @@ def shop(stored: Mapping[str, Any], currency: Currency, logo: bytes) -> Shop:
 
     found = fields(stored, Part.SHOP)
     found["logo"] = logo
-    found["charges"] = tuple(_charge(each, currency) for each in stored.get("charges", ()))
+    found["charges"] = stored_charges(stored, currency)
     return Shop(**found)
+
+
+def stored_charges(stored: Mapping[str, Any], currency: Currency) -> tuple[Charge, ...]:
+    """The taxes and fees that are stored. Raises ``ValueError`` with a sentence."""
+    return tuple(_charge(each, currency) for each in stored.get("charges", ()))
 
 
 def printing(stored: Mapping[str, Any]) -> PrintSetup:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vendingdesk.counter.declared import TABLE, Part, declared
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.wiring.setup_file import parsed
-from vendingdesk.wiring.setup_shapes import stored_charge, stored_value
+from vendingdesk.wiring.setup_shapes import stored_charge, stored_charges, stored_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from vendingdesk.counter.print_setup import PrintSetup
     from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.counter.shop import Shop
+    from vendingdesk.domain.charges import Charge
 
 LOGO = "logo"
 """What the shop's picture is called beside the setup file."""
@@ -62,7 +63,7 @@ class SettingsFile:
             if each.name not in {"charges", "logo"}:
                 _put(document, each.key, getattr(self._shop, each.name), getattr(shop, each.name))
         if shop.charges != self._shop.charges:
-            _put_charges(document, [stored_charge(each, self._currency) for each in shop.charges])
+            self._put_charges(document, before.stored, shop.charges)
         logo: tuple[Path, bytes] | None = None
         if shop.logo != self._shop.logo:
             name = _logo_name(shop.logo)
@@ -112,6 +113,42 @@ class SettingsFile:
                 before, now = _units(before, each.seconds), _units(now, each.seconds)
             _put(table, each.key, before, now)
 
+    def _put_charges(self, document: Any, stored: Mapping[str, Any], charges: Sequence[Charge]) -> None:
+        """The taxes and fees: those that are as they were keep their text, others are changed, added or taken away.
+
+        Charges have no key to find them by: where others stand there than this program knew, nothing is written.
+        """
+        import tomlkit
+        from tomlkit.items import AoT
+
+        try:
+            same = stored_charges(stored, self._currency) == self._shop.charges
+        except ValueError:
+            same = False
+        if not same:
+            raise EnvironmentFault(
+                f"The taxes and fees were changed in {self._file} meanwhile. Nothing was saved. Start the program "
+                "again, then change them here."
+            )
+        old = [stored_charge(each, self._currency) for each in self._shop.charges]
+        new = [stored_charge(each, self._currency) for each in charges]
+        if not isinstance(document.get("charges"), AoT):  # none yet, or written as a list in one line
+            document.pop("charges", None)
+            document["charges"] = tomlkit.aot()
+            old = []
+        kept = document["charges"]
+        # From the end on, so that places before a change stay right.
+        for _, at, until, first, last in reversed(_matched(self._shop.charges if old else (), charges)):
+            both = min(until - at, last - first)
+            for step in range(both):
+                _put_charge(kept[at + step], old[at + step], new[first + step])
+            for _gone in range(at + both, until):
+                del kept[at + both]
+            for place, charge in enumerate(new[first + both : last], at + both):
+                kept.insert(place, tomlkit.item(charge))
+        if not kept:
+            document.pop("charges")
+
     def _drop_logo(self, old: Path | None, new: Path | None) -> None:
         """The picture before this one goes, if it is one that this program put there."""
         if old is not None and old != new and old.parent == self._file.parent and old.stem == LOGO:
@@ -129,28 +166,18 @@ def _put(table: Any, key: str, before: object, now: object) -> None:
         table[key] = stored_value(now)
 
 
-def _put_charges(document: Any, charges: Sequence[Mapping[str, Any]]) -> None:
-    """The taxes and fees: tables that are there are changed in place, others added or taken away."""
-    import tomlkit
-    from tomlkit.items import AoT
+def _matched(old: Sequence[Charge], new: Sequence[Charge]) -> Sequence[tuple[str, int, int, int, int]]:
+    """Which charges became which, as ``difflib`` says it."""
+    from difflib import SequenceMatcher
 
-    if not charges:
-        document.pop("charges", None)
-        return
-    if not isinstance(document.get("charges"), AoT):  # none yet, or written as a list in one line
-        document.pop("charges", None)
-        document["charges"] = tomlkit.aot()
-    kept = document["charges"]
-    while len(kept) > len(charges):
-        del kept[-1]
-    for at, charge in enumerate(charges):
-        if at == len(kept):
-            kept.append(tomlkit.table())
-        for key in [key for key in kept[at] if key not in charge]:
-            del kept[at][key]
-        for key, value in charge.items():
-            if kept[at].get(key) != value:
-                kept[at][key] = value
+    return SequenceMatcher(None, old, new, autojunk=False).get_opcodes()
+
+
+def _put_charge(table: Any, before: Mapping[str, Any], now: Mapping[str, Any]) -> None:
+    for key in before.keys() - now.keys():
+        del table[key]
+    for key, value in now.items():
+        _put(table, key, before.get(key), value)
 
 
 def _logo_name(picture: bytes) -> str:
