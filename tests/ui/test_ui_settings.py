@@ -347,7 +347,8 @@ async def test_a_logo_is_looked_at_shown_and_kept(desk: Counter, page: SettingsP
     page._scrolled.ensureWidgetVisible(logo.remove)
     desk.click("settings.logo.remove")
     assert "Saved" in await saved(desk, page)
-    assert not (desk.slips.parent / "logo.png").exists()
+    assert "logo" not in (desk.slips.parent / "desk.toml").read_text("utf-8")
+    assert (desk.slips.parent / "logo.png").read_bytes() == png()  # the setting goes, never a picture
 
 
 @pytest.mark.parametrize(

@@ -237,23 +237,39 @@ def test_a_logo_lies_beside_the_file_for_this_user_alone(file: Path, picture: by
     assert {stat.S_IMODE(each.stat().st_mode) for each in file.parent.iterdir()} == {0o600}
 
 
-def test_another_logo_takes_the_place_and_none_leaves_none(file: Path) -> None:
+def test_another_logo_takes_the_place_and_no_picture_is_lost(file: Path) -> None:
     store, known = opened(file)
-    for picture, left in ((PNG, {"logo.png"}), (JPEG, {"logo.jpg"}), (b"", set())):
+    other = PNG + b" in red"
+    lie = {"logo.png": PNG, "logo.jpg": JPEG, "logo-2.png": other}
+    steps = (PNG, "logo.png"), (JPEG, "logo.jpg"), (other, "logo-2.png"), (PNG, "logo.png"), (b"", "")
+    for picture, name in steps:
         store.keep(shop=Shop(logo=picture), printing=known.printing)
         assert read_setup(file).setup().shop.logo == picture
-        assert {each.name for each in file.parent.iterdir()} == {"desk.toml", *left}
+        assert file.read_text("utf-8") == (f'logo = "{name}"\n' if name else "")
+    assert {each.name: each.read_bytes() for each in file.parent.iterdir() if each != file} == lie
 
 
-def test_a_picture_that_a_person_put_there_is_not_taken_away(file: Path) -> None:
-    brand = file.with_name("brand.png")
+@pytest.mark.parametrize("name", ["logo.png", "brand.png"])
+@pytest.mark.parametrize("chosen", [b"", PNG + b" in red", JPEG])
+def test_a_picture_that_a_person_put_there_stays_as_it_is(file: Path, name: str, chosen: bytes) -> None:
+    brand = file.with_name(name)
     brand.write_bytes(PNG)
-    file.write_text('logo = "brand.png"\n', "utf-8")
+    file.write_text(f'till = "K07"\nlogo = "{name}"  # ours\nqr = true # too\n', "utf-8")
     store, known = opened(file)
     assert known.shop.logo == PNG
-    store.keep(shop=replace(known.shop, logo=b""), printing=known.printing)
-    assert brand.exists()
-    assert read_setup(file).setup().shop.logo == b""
+    store.keep(shop=replace(known.shop, logo=chosen), printing=known.printing)
+    assert brand.read_bytes() == PNG
+    assert read_setup(file).setup().shop.logo == chosen
+    now = read_setup(file).logo_file
+    line = f'logo = "{now.name}"  # ours\n' if now else ""
+    assert file.read_text("utf-8") == f'till = "K07"\n{line}qr = true # too\n'
+
+
+def test_a_folder_that_is_called_like_the_logo_is_gone_round(file: Path) -> None:
+    file.with_name("logo.png").mkdir()
+    store, known = opened(file)
+    store.keep(shop=Shop(logo=PNG), printing=known.printing)
+    assert file.with_name("logo-2.png").read_bytes() == PNG
 
 
 def test_a_lost_logo_stops_nobody_and_its_line_stays(file: Path) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -29,6 +30,7 @@ _BEGINS = {
     b"\xff\xd8\xff": ".jpg",
     b"GIF8": ".gif",
     b"BM": ".bmp",
+    b"RIFF": ".webp",
     b"II*\0": ".tif",
     b"MM\0*": ".tif",
 }
@@ -64,21 +66,20 @@ class SettingsFile:
                 _put(document, each.key, getattr(self._shop, each.name), getattr(shop, each.name))
         if shop.charges != self._shop.charges:
             self._put_charges(document, before.stored, shop.charges)
-        logo: tuple[Path, bytes] | None = None
-        if shop.logo != self._shop.logo:
-            name = _logo_name(shop.logo)
-            _put(document, "logo", None, name)
-            logo = (self._file.parent / name, shop.logo) if name else None
+        logo: Path | None = None
+        if shop.logo != self._shop.logo and shop.logo:
+            logo = _logo_file(self._file.parent, shop.logo)
+            _put(document, "logo", None, logo.name)
+        elif shop.logo != self._shop.logo:
+            document.pop("logo", None)
         if printing != self._printing:
             self._put_printing(document, printing)
         written = tomlkit.dumps(document)
         # What this program writes it can read again: else the next start would be the first to know.
         parsed(written, self._file).setup()
-        files = [*([logo] if logo else []), (self._file, written.encode())]
+        files = [*([(logo, shop.logo)] if logo else []), (self._file, written.encode())]
         if written != text or logo:
             _write(files, self._file)
-        if shop.logo != self._shop.logo:
-            self._drop_logo(before.logo_file, logo[0] if logo else None)
         self._shop, self._printing = shop, printing
 
     def trouble(self) -> str:
@@ -149,12 +150,6 @@ class SettingsFile:
         if not kept:
             document.pop("charges")
 
-    def _drop_logo(self, old: Path | None, new: Path | None) -> None:
-        """The picture before this one goes, if it is one that this program put there."""
-        if old is not None and old != new and old.parent == self._file.parent and old.stem == LOGO:
-            with suppress(OSError):
-                old.unlink()
-
 
 def _units(length: timedelta, seconds: int) -> int:
     return int(length.total_seconds()) // seconds
@@ -180,11 +175,21 @@ def _put_charge(table: Any, before: Mapping[str, Any], now: Mapping[str, Any]) -
         _put(table, key, before.get(key), value)
 
 
-def _logo_name(picture: bytes) -> str:
-    """``logo`` with the ending of its kind; empty for no picture."""
-    if picture[:4] == b"RIFF":
-        return f"{LOGO}.webp"
-    return LOGO + next((end for begin, end in _BEGINS.items() if picture.startswith(begin)), "") if picture else ""
+def _logo_file(folder: Path, picture: bytes) -> Path:
+    """``logo`` with the ending of its kind, numbered where another picture has that name: it may be its owner's."""
+    end = next((end for begin, end in _BEGINS.items() if picture.startswith(begin)), "")
+    names = chain([f"{LOGO}{end}"], (f"{LOGO}-{number}{end}" for number in count(2)))
+    return next(file for name in names if _free(file := folder / name, picture))
+
+
+def _free(file: Path, picture: bytes) -> bool:
+    """If nothing has that name, or this very picture."""
+    try:
+        return file.stat().st_size == len(picture) and file.read_bytes() == picture
+    except FileNotFoundError:
+        return True
+    except OSError:
+        return False
 
 
 def _write(files: Sequence[tuple[Path, bytes]], named: Path) -> None:
