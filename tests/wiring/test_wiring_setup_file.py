@@ -11,6 +11,7 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.money import Currency
 from vendingdesk.wiring.setup_file import read_setup
 
+VAT = '[[charges]]\nname = "VAT"\npercent = "5"\n'
 FULL = """
 till = "K07"
 shop = "Harbour Kiosk"
@@ -126,13 +127,30 @@ def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> No
         ("[printing]\ncopies = 9", "A sale has 1 to 3 slips"),
         ("[printing]\nexpire_minutes = 0", "Print jobs expire after 1 minute"),
         ("[charges]", "“charges” must be one or more tables of their own, each headed [[charges]]"),
-        ("[[charges]]\nrate = 5", "“charges.rate” is not a setting. Known there: fixed, included, name, percent"),
-        ('[[charges]]\nname = "VAT"\npercent = 20', "“charges.percent” must be a text in quotes"),
-        ('[[charges]]\nname = "VAT"\npercent = "abc"', "“charges.percent” of “VAT” is a number in quotes"),
-        ('[[charges]]\nname = "VAT"\npercent = "101"', "“VAT” is above 0 and at most 100 percent"),
-        ('[[charges]]\nname = "Fee"\nfixed = "0,50"', "“charges.fixed” of “Fee”: Use a point, not a comma: 0.50"),
-        ('[[charges]]\nname = "Fee"', "“Fee” is either a percentage or a fixed sum"),
-        ('[[charges]]\npercent = "5"', "a charge has a name of 1 to 32 characters"),
+        (
+            "[[charges]]\nrate = 5",
+            "desk.toml: charge 1: “charges.rate” is not a setting. Known there: fixed, included, name, percent",
+        ),
+        (
+            '[[charges]]\nname = "VAT"\npercent = 20',
+            "desk.toml: charge 1: “charges.percent” must be a text in quotes",
+        ),
+        (
+            '[[charges]]\nname = "VAT"\npercent = "abc"',
+            "desk.toml: charge 1: “charges.percent” of “VAT” is a number in quotes",
+        ),
+        (
+            '[[charges]]\nname = "VAT"\npercent = "101"',
+            "desk.toml: charge 1: “VAT” is above 0 and at most 100 percent",
+        ),
+        (
+            '[[charges]]\nname = "Fee"\nfixed = "0,50"',
+            "desk.toml: charge 1: “charges.fixed” of “Fee”: Use a point, not a comma: 0.50",
+        ),
+        ('[[charges]]\nname = "Fee"', "desk.toml: charge 1: “Fee” is either a percentage or a fixed sum"),
+        ('[[charges]]\npercent = "5"', "desk.toml: charge 1: a charge has a name of 1 to 32 characters"),
+        (f'{VAT}[[charges]]\npercent = "5"', "desk.toml: charge 2: a charge has a name of 1 to 32 characters"),
+        (f"{VAT}[[charges]]\nname = 5", "desk.toml: charge 2: “charges.name” must be a text in quotes"),
     ],
 )
 def test_a_wrong_line_is_named(file: Path, line: str, says: str) -> None:

@@ -41,7 +41,8 @@ def wrong_shape(stored: Mapping[str, Any]) -> str:
         elif key in BY_KEY and BY_KEY[key].part not in {Part.PRINTING, Part.CHARGE}:
             said = _of_shape(key, BY_KEY[key].shape, value)
             if not said and BY_KEY[key].shape is Shape.TABLES:
-                said = next((wrong for each in value if (wrong := _table(each, Part.CHARGE))), "")
+                wrong = ((number, _table(each, Part.CHARGE)) for number, each in enumerate(value, 1))
+                said = next((f"charge {number}: {what}" for number, what in wrong if what), "")
         else:
             top = [TABLE, *(each.key for part in (Part.START, Part.TILL, Part.SHOP) for each in declared(part))]
             said = f"“{key}” is not a setting. Known: {', '.join(sorted(top))}."
@@ -90,8 +91,14 @@ def shop(stored: Mapping[str, Any], currency: Currency, logo: bytes) -> Shop:
 
 
 def stored_charges(stored: Mapping[str, Any], currency: Currency) -> tuple[Charge, ...]:
-    """The taxes and fees that are stored. Raises ``ValueError`` with a sentence."""
-    return tuple(_charge(each, currency) for each in stored.get("charges", ()))
+    """The taxes and fees that are stored. Raises ``ValueError`` with a sentence that says which one is wrong."""
+    made = []
+    for number, each in enumerate(stored.get("charges", ()), 1):
+        try:
+            made.append(_charge(each, currency))
+        except ValueError as error:
+            raise ValueError(f"charge {number}: {error}") from error
+    return tuple(made)
 
 
 def printing(stored: Mapping[str, Any]) -> PrintSetup:
