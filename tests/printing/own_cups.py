@@ -89,6 +89,8 @@ case "$what" in
     offline) trap 'sleep 0.3; exit 0' TERM  # as long as it lives, CUPS says that the printer was not reached
         echo 'STATE: +connecting-to-device,offline-report' >&2; until_released
         echo 'STATE: -connecting-to-device,offline-report' >&2 ;;
+    again) [ -e "$home/paper/half-$1" ] || { head -c 1000 >"$home/paper/half-$1"; exit 1; }
+        trap 'sleep 0.3; exit 0' TERM; echo 'STATE: +connecting-to-device' >&2; until_released ;;
     midway) head -c 1000 >"$home/paper/half-$1"; echo 'ERROR: The printer broke off' >&2; exit 4 ;;
     aborts) head -c 1000 >"$home/paper/half-$1"; echo 'ERROR: The printer broke off' >&2; exit 1 ;;
 esac

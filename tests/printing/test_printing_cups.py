@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
 from pathlib import Path
 
 import pypdf
 import pytest
 import zxingcpp
 from printing.own_cups import OwnCups, missing, own_cups
+from printing.real_cups import ended, seen, way
 from printing.slips import fails, no_room, work
 from receipts.receipts_paper import MM, image, sizes_mm
 from receipts.receipts_sample import RECEIPT_NO, TOKEN
 
-from vendingdesk.domain.paper import Handed, PrinterFinding, PrintLook, Way
+from vendingdesk.domain.paper import Handed, PrinterFinding, PrintLook
 from vendingdesk.domain.print_setup import PrintSetup, WayKind
 from vendingdesk.domain.printing import JobState, PaperName
 from vendingdesk.printing.cups import CupsPrinters
@@ -23,24 +23,6 @@ from vendingdesk.printing.ways import PaperWays
 from vendingdesk.receipts import render
 
 WIDTH = {PaperName.ROLL_58: 58, PaperName.ROLL_80: 80, PaperName.A4: 210, PaperName.LETTER: 215.9}
-
-
-def way(name: str) -> Way:
-    ways = PaperWays(render, Path("nowhere"), system=CupsPrinters(render))
-    return ways.way(PrintSetup(way=WayKind.SYSTEM, printer=name))
-
-
-def seen(printer: Way, handed: Handed, fits: Callable[[PrintLook], bool]) -> PrintLook:
-    """Look until it fits."""
-    until = time.monotonic() + 20
-    while not fits(look := printer.look(handed)):
-        assert time.monotonic() < until, look
-        time.sleep(0.02)
-    return look
-
-
-def ended(printer: Way, handed: Handed) -> PrintLook:
-    return seen(printer, handed, lambda look: look.state is not JobState.HANDED)
 
 
 def fonts(pdf: pypdf.PdfReader) -> list[object]:
@@ -113,14 +95,6 @@ def test_what_keeps_a_printer_is_said_and_the_slip_comes_when_it_is_mended(
     assert any(says.partition(".")[0] in finding.found for finding in printer.check(PaperName.ROLL_80))
     cups.release(queue)
     assert ended(printer, handed) == PrintLook(JobState.PRINTED)
-
-
-def test_a_printer_that_was_never_reached_gives_its_slip_back(cups: OwnCups) -> None:
-    printer = way("offline")
-    handed = printer.send(work())
-    seen(printer, handed, lambda look: "does not answer. Check that it is on" in look.said)
-    assert printer.withdraw(handed)
-    assert ended(printer, handed).state is not JobState.PRINTED
 
 
 def test_a_printer_that_breaks_off_may_have_printed(cups: OwnCups) -> None:

@@ -25,7 +25,8 @@ from vendingdesk.printing.cups_library import (
     Value,
     library,
 )
-from vendingdesk.printing.queue_state import CANCELLED, NOT_REACHED, job_look, media, paper_finding, wrong
+from vendingdesk.printing.first_attempt import OF_A_JOB, FirstAttempt
+from vendingdesk.printing.queue_state import CANCELLED, job_look, media, paper_finding, wrong
 
 POINT_DPI = 72
 """A picture at one dot a point tells a page's size in whole points, rounded up."""
@@ -37,6 +38,7 @@ OF_A_PRINTER = (
     "printer-state",
     "printer-state-reasons",
     "printer-is-accepting-jobs",
+    "printer-error-policy",
     "printer-type",
     "media-supported",
 )
@@ -92,6 +94,7 @@ class CupsWay:
         self._name = name
         self._pictures = pictures
         self._connected = connected
+        self._attempts: dict[str, FirstAttempt] = {}
 
     @property
     def name(self) -> str:
@@ -100,9 +103,9 @@ class CupsWay:
 
     def send(self, work: PaperWork) -> Handed:
         """Put the PDF into the queue; the reference is CUPS's name for the job."""
-        height = max(page.height for page in self._pictures(work.pdf, POINT_DPI))
+        heights = [page.height for page in self._pictures(work.pdf, POINT_DPI)]
         job: list[tuple[Tag, str, Value]] = [
-            (Tag.KEYWORD, "media", media(work.paper, math.ceil(height * 25.4 / POINT_DPI))),
+            (Tag.KEYWORD, "media", media(work.paper, math.ceil(max(heights) * 25.4 / POINT_DPI))),
             (Tag.KEYWORD, "print-scaling", "none"),
             (Tag.NAME, "job-sheets", "none"),
         ]
@@ -122,13 +125,17 @@ class CupsWay:
                 f"The slip could not be handed to the print system ({error.strerror}). Free some space on the disk, "
                 "then print again."
             ) from error
-        return Handed(f"{self._name}-{answer.numbers('job-id')[0]}")
+        handed = Handed(f"{self._name}-{answer.numbers('job-id')[0]}")
+        self._attempts[handed.reference] = FirstAttempt(len(heights))
+        return handed
 
     def look(self, handed: Handed) -> PrintLook:
         """How the job stands, and what keeps its printer."""
         try:
             with self._connected() as spooler:
-                return self._seen(self._job(spooler, handed), self._printer(spooler))
+                job, printer = self._job(spooler, handed), self._printer(spooler)
+                self._attempt(handed).saw(job, printer)
+                return self._seen(job, printer)
         except (NoLibrary, SpoolerDown):
             return PrintLook(JobState.HANDED, f"{DOWN} {START}")
         except SpoolerSaidNo as no:
@@ -138,18 +145,22 @@ class CupsWay:
             return PrintLook(JobState.HANDED, f"The print system says: {no.words}.")
 
     def withdraw(self, handed: Handed) -> bool:
-        """Cancel the job, whatever it does; True when nothing of it had reached the printer."""
+        """Cancel the job, whatever it does; True when surely nothing of it had reached the printer.
+
+        That is so of a job that never began, and of one whose only attempt this way saw from the beginning.
+        """
         try:
             with self._connected() as spooler:
                 before = self._job(spooler, handed)
                 state = self._seen(before, None).state
                 if state is not JobState.HANDED:
                     return state is JobState.FAILED
-                unreached = not self._began(before) or self._unreached(self._printer(spooler))
+                attempt = self._attempt(handed)
+                attempt.saw(before, self._printer(spooler))
                 spooler.ask(Request(Operation.CANCEL_JOB, self._name, about=_number(handed)))
                 after = self._job(spooler, handed)
-                still = not self._began(after) or self._unreached(self._printer(spooler))
-                return unreached and still and after.numbers("job-state") == (CANCELLED,)
+                attempt.saw(after, self._printer(spooler))
+                return attempt.unreached() and after.numbers("job-state") == (CANCELLED,)
         except (NoLibrary, SpoolerDown, SpoolerSaidNo):
             return False
 
@@ -182,18 +193,10 @@ class CupsWay:
         return tuple(found)
 
     def _printer(self, spooler: Spooler) -> Answer:
-        wanted = (
-            "printer-state",
-            "printer-state-reasons",
-            "printer-is-accepting-jobs",
-            "media-supported",
-            "printer-type",
-        )
-        return spooler.ask(Request(Operation.GET_PRINTER_ATTRIBUTES, self._name, wanted=wanted))
+        return spooler.ask(Request(Operation.GET_PRINTER_ATTRIBUTES, self._name, wanted=OF_A_PRINTER))
 
     def _job(self, spooler: Spooler, handed: Handed) -> Answer:
-        wanted = ("job-state", "time-at-processing", "job-printer-state-reasons")
-        return spooler.ask(Request(Operation.GET_JOB_ATTRIBUTES, self._name, about=_number(handed), wanted=wanted))
+        return spooler.ask(Request(Operation.GET_JOB_ATTRIBUTES, self._name, about=_number(handed), wanted=OF_A_JOB))
 
     def _seen(self, job: Answer, printer: Answer | None) -> PrintLook:
         trouble = _trouble(printer) if printer is not None else None
@@ -202,8 +205,9 @@ class CupsWay:
     def _began(self, job: Answer) -> bool:
         return bool(job.numbers("time-at-processing"))
 
-    def _unreached(self, printer: Answer) -> bool:
-        return NOT_REACHED in printer.words("printer-state-reasons")
+    def _attempt(self, handed: Handed) -> FirstAttempt:
+        """What was seen of a job; of one that was handed over in an earlier run, not all."""
+        return self._attempts.setdefault(handed.reference, FirstAttempt(0, doubt=True))
 
     def _refused(self, no: SpoolerSaidNo) -> PrinterFault:
         if no.status == NOT_FOUND:

@@ -19,12 +19,12 @@ JOB_STATES = {
 }
 """pending, held, processing, stopped, canceled, aborted, completed (RFC 8011)."""
 
-CANCELLED = 7
+PROCESSING, CANCELLED = 5, 7
 STOPPED = 5
 """The state of a printer that somebody or something stopped."""
 
 NOT_REACHED = "connecting-to-device"
-"""As long as CUPS says that, no byte has reached the printer."""
+"""As long as CUPS says that, no byte of this attempt has reached the printer; an earlier attempt may have."""
 
 _WRONG = (
     (("media-empty", "media-needed"), "is out of paper", "Put in paper: it goes on by itself"),
