@@ -20,7 +20,12 @@ Open = Callable[..., Awaitable[Counter]]
 VAT = Charge("VAT", Decimal(20))
 SERVICE = Charge("Service fee", fixed=50, included=False)
 LEVY = Charge("Levy", Decimal("2.5"), included=False)
-LINES = "of which VAT 20 %: 1.67 USD\n+ Service fee: 0.50 USD\n+ Levy 2.5 %: 0.25 USD"
+NAMED = "\u2068{}\u2069"
+"""A name is kept apart from what is around it: it may be written from the right."""
+LINES = (
+    f"of which {NAMED.format('VAT')} 20 %: 1.67 USD\n+ {NAMED.format('Service fee')}: 0.50 USD\n"
+    f"+ {NAMED.format('Levy')} 2.5 %: 0.25 USD"
+)
 SENTENCE = "To pay: 10.75 USD, taxes and fees on top included."
 
 
@@ -60,6 +65,18 @@ async def test_what_comes_on_top_is_said_everywhere(open_counter: Open) -> None:
     assert "Price | 10.75 USD" in shown
 
 
+async def test_a_name_that_is_written_from_the_right_leaves_the_numbers_in_their_places(open_counter: Open) -> None:
+    tax, fee = "ضريبة القيمة المضافة", "رسوم الخدمة"
+    desk = await open_counter(setup=charging(Charge(tax, Decimal("18.333")), Charge(fee, fixed=50, included=False)))
+    dialog = await asked(desk)
+    lines = f"of which {NAMED.format(tax)} 18.333 %: 1.55 USD\n+ {NAMED.format(fee)}: 0.50 USD"
+    assert f"Taxes and fees | {lines}" in desk.labels(dialog)
+    await desk.agree()
+    assert await desk.done() == "ISSUED"
+    await desk.next_customer()
+    assert f"Taxes and fees | {lines}" in await to_history(desk)
+
+
 async def test_the_price_stands_there_while_the_server_is_asked(open_counter: Open, gate: Gate) -> None:
     desk = await open_counter(setup=charging(SERVICE), url=gate.url)
     await asked(desk)
@@ -73,7 +90,7 @@ async def test_the_price_stands_there_while_the_server_is_asked(open_counter: Op
 async def test_taxes_in_the_amount_change_nothing_that_is_to_pay(open_counter: Open) -> None:
     desk = await open_counter(setup=charging(VAT))
     shown = desk.labels(await asked(desk))
-    assert "Taxes and fees | of which VAT 20 %: 1.67 USD" in shown
+    assert f"Taxes and fees | {LINES.splitlines()[0]}" in shown
     assert "To pay" not in shown
     await desk.agree()
     assert await desk.done() == "ISSUED"

@@ -20,7 +20,8 @@ def charges(order: Order) -> str:
 
 def _charge(line: ChargeLine) -> str:
     text = _tr("of which %1: %2") if line.included else _tr("+ %1: %2")
-    return text.replace("%1", f"{line.name} {line.rate}".strip()).replace("%2", str(line.amount))
+    # Between isolates: a name that is written from the right leaves the numbers behind it in their places.
+    return text.replace("%1", f"\u2068{line.name}\u2069 {line.rate}".strip()).replace("%2", str(line.amount))
 
 
 def to_pay(order: Order) -> str:
