@@ -3,6 +3,7 @@
 import asyncio
 import json
 import resource
+import threading
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
@@ -14,13 +15,13 @@ from counter.counter_parts import MovedClock
 from counter.counter_spooler import HALF, OFF, Spoolers
 
 from vendingdesk.counter import print_memory, print_place, printing
-from vendingdesk.counter.paper_ports import PaperWork
+from vendingdesk.counter.paper_ports import PaperWork, Way
 from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.domain.printing import JobState, PaperName, PrintJob
+from vendingdesk.domain.printing import JobState, PaperName, PrinterFault, PrintJob
 from vendingdesk.printing.job_files import PrintJobFiles
 
 S = JobState
@@ -37,7 +38,7 @@ class Shop:
         self.folder = folder
         self.spoolers = Spoolers(folder)
         self.desk = self.spoolers.named("desk")
-        self.settings = Settings(DeskSetup(printing=setup or PrintSetup()))
+        self.settings = Settings(DeskSetup(printing=setup or PrintSetup(open_drawer=True)))
         self.clock = MovedClock()
         self.queue = self.another()
         self.seen: list[PrintJob] = []
@@ -219,6 +220,148 @@ async def test_who_is_on_the_way_is_not_let_go(shop: Shop) -> None:
     await shop.until(lambda: S.HANDED in shop.states())
     await shop.queue.let_go(job.uid)
     assert len(shop.queue.jobs) == 1
+
+
+# A bug in one job, or beside it, stops no other.
+
+
+async def test_a_listener_that_fails_stops_nobody(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    shop = Shop(tmp_path)
+    heard: list[PrintJob] = []
+
+    def broken(job: PrintJob) -> None:
+        raise RuntimeError("a window")
+
+    shop.queue.when_changed(broken)
+    shop.queue.when_changed(heard.append)
+    async with running(shop):
+        await shop.submit("one")
+        await shop.submit("two")
+        assert (await shop.ended("two")).state is S.SENT
+    assert shop.desk.taken == ["one", "two"]
+    assert heard == shop.seen
+    assert "RuntimeError: a window" in caplog.text
+
+
+async def test_a_text_that_can_not_be_written_stops_nobody(shop: Shop) -> None:
+    shop.desk.fault = PrinterFault("caf\udce9 is off")
+    await shop.submit()
+    assert (await shop.ended()).state is S.FAILED
+    assert shop.files.unfinished()[0].said == r"caf\udce9 is off"
+    shop.desk.fault = None
+    await shop.submit("next")
+    assert (await shop.ended("next")).state is S.SENT
+
+
+async def test_a_move_that_no_job_may_make_ends_that_job(shop: Shop, caplog: pytest.LogCaptureFixture) -> None:
+    shop.desk.reports = True
+    await shop.submit()
+    await shop.until(lambda: S.HANDED in shop.states())
+    shop.desk.say("slip", S.WAITING)
+    end = await shop.ended()
+    assert (end.state, end.said) == (S.UNSURE, print_place.BUG)
+    assert "JobMoveRefused: print job slip" in caplog.text
+    assert shop.files.unfinished() == (end,)
+    shop.desk.reports = False
+    await shop.submit("next")
+    assert (await shop.ended("next")).state is S.SENT
+
+
+class Lost(Spoolers):
+    """Ways that have a bug."""
+
+    def way(self, setup: PrintSetup) -> Way:
+        raise RuntimeError("no way")
+
+
+async def test_a_bug_in_finding_the_way_is_no_bug_of_the_sale(
+    shop: Shop, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop.queue._ways = Lost(tmp_path)
+    job = await shop.submit()
+    assert (job.state, job.said) == (S.FAILED, print_place.BUG)
+    assert "RuntimeError: no way" in caplog.text
+    shop.queue._ways = shop.spoolers
+    assert await shop.queue.again(job.uid) is not None
+    assert (await shop.ended()).state is S.SENT
+
+
+async def test_a_bug_at_the_start_ends_one_job_of_the_last_run(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = Shop(tmp_path)
+    queue = await left_by_the_last_run(shop)
+    queue._ways = Lost(tmp_path)
+    asked = await queue.begin()
+    assert [job.state for job in asked] == [S.WAITING, S.UNSURE, S.UNSURE, S.FAILED, S.UNSURE]
+    assert [job.said for job in asked].count(print_place.BUG) == 1
+    assert "RuntimeError: no way" in caplog.text
+
+
+class Forgetful(PrintJobFiles):
+    """Job files with a bug."""
+
+    def keep(self, job: PrintJob, pdf: bytes | None = None) -> None:
+        raise RuntimeError("keep")
+
+
+async def test_a_bug_in_the_memory_keeps_no_slip_from_being_printed(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    shop = Shop(tmp_path)
+    shop.files = Forgetful(tmp_path / "printing")
+    shop.queue = shop.another()
+    shop.queue.when_changed(shop._hear)
+    async with running(shop):
+        await shop.submit()
+        assert (await shop.ended()).state is S.SENT
+    assert shop.queue.trouble == print_memory.BUG
+    assert "RuntimeError: keep" in caplog.text
+
+
+class Slow(PrintJobFiles):
+    """A disk that takes its time; ``begun`` is set when a file is to be written."""
+
+    begun = threading.Event()
+    done = threading.Event()
+
+    def keep(self, job: PrintJob, pdf: bytes | None = None) -> None:
+        self.begun.set()
+        assert self.done.wait(20)
+        super().keep(job, pdf)
+
+
+async def test_what_is_not_written_yet_is_not_pressed_for(tmp_path: Path) -> None:
+    """A job's note never comes after its slip is gone."""
+    shop = Shop(tmp_path, PrintSetup(way=WayKind.SYSTEM, printer="gone"))
+    shop.files = slow = Slow(tmp_path / "printing")
+    shop.queue = shop.another()
+    shop.queue.when_changed(shop._hear)
+    async with running(shop):
+        asked = asyncio.create_task(shop.submit())
+        await shop.until(slow.begun.is_set)
+        early = shop.queue.jobs
+        shop.settings._setup = replace(shop.settings.setup, printing=PrintSetup())
+        pressed = [asyncio.create_task(shop.queue.again(job.uid)) for job in early]
+        slow.done.set()
+        await asked
+        await asyncio.gather(*pressed)
+        assert early == ()
+        assert await shop.queue.again((await asked).uid) is not None
+        await shop.until(lambda: shop.states()[-1] is S.SENT)
+    assert shop.desk.taken == ["slip"]
+    assert files(shop) == []
+
+
+async def test_a_drawer_that_is_switched_off_while_a_slip_waits_stays_shut(shop: Shop) -> None:
+    shop.desk.moving.clear()
+    await shop.submit("first", drawer=True)
+    await shop.until(lambda: shop.queue.sending is not None)
+    await shop.submit("second", drawer=True)
+    await shop.settings.change(printing=PrintSetup())
+    shop.desk.moving.set()
+    await shop.ended("second")
+    assert shop.desk.drawers == ["first"]  # it was on its way
 
 
 # Time.

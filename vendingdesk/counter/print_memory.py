@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+from collections.abc import Callable
+from functools import partial
 
 from vendingdesk.counter.paper_ports import PrintJobs
 from vendingdesk.domain.errors import EnvironmentFault
@@ -11,6 +13,7 @@ from vendingdesk.domain.printing import PrintJob
 
 log = logging.getLogger(__name__)
 
+BUG = "Something went wrong inside the program: a restart may not know which slips did not come out."
 
 DAMAGED = (
     "A note about a slip of the last run can’t be read any more. Look in History whether the slips of the last sales "
@@ -33,35 +36,34 @@ class PrintMemory:
 
     async def left(self) -> tuple[PrintJob, ...]:
         """What the last run left, oldest first."""
-        try:
-            jobs = await asyncio.to_thread(self._kept.unfinished)
-            if self._kept.put_aside:
-                self._damaged = DAMAGED
-            return jobs
-        except EnvironmentFault as fault:
-            self._note_trouble(fault)
-            return ()
+        jobs: list[PrintJob] = []
+        if await self._well(lambda: jobs.extend(self._kept.unfinished())) and self._kept.put_aside:
+            self._damaged = DAMAGED
+        return tuple(jobs)
 
     async def note(self, job: PrintJob, pdf: bytes | None = None) -> None:
         """Write a job down as it stands."""
-        try:
-            await asyncio.to_thread(self._kept.keep, job, pdf)
+        if await self._well(partial(self._kept.keep, job, pdf)):
             self._fault = ""
-        except EnvironmentFault as fault:
-            self._note_trouble(fault)
 
     async def forget(self, uid: str) -> None:
         """Nothing of it is to be remembered."""
-        try:
-            await asyncio.to_thread(self._kept.forget, uid)
-        except EnvironmentFault as fault:
-            self._note_trouble(fault)
+        await self._well(partial(self._kept.forget, uid))
 
     async def pdf(self, uid: str) -> bytes:
         """A kept slip; raises ``EnvironmentFault``."""
         return await asyncio.to_thread(self._kept.pdf, uid)
 
-    def _note_trouble(self, fault: EnvironmentFault) -> None:
-        """A slip is better printed than noted: only a restart will know less."""
-        log.warning("print jobs can't be kept: %s", fault)
-        self._fault = str(fault)
+    async def _well(self, work: Callable[[], object]) -> bool:
+        """Whether that could be done. A slip is better printed than noted, also after a bug: a restart knows less."""
+        try:
+            await asyncio.to_thread(work)
+        except EnvironmentFault as fault:
+            log.warning("print jobs can't be kept: %s", fault)
+            self._fault = str(fault)
+        except Exception:
+            log.exception("print jobs can't be kept")
+            self._fault = BUG
+        else:
+            return True
+        return False

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 
@@ -29,6 +30,11 @@ class Place:
     way: Way | None
     expires: datetime
     pdf: bytes = b""
+
+    @property
+    def bad_end(self) -> JobState:
+        """How it ends when the program itself fails: honest about the paper."""
+        return JobState.FAILED if self.job.state is JobState.WAITING else JobState.UNSURE
 
     @property
     def goes_on(self) -> bool:
@@ -72,3 +78,18 @@ class Place:
     def _way(self) -> Way:
         assert self.way is not None  # noqa: S101 - only what has a way is asked after
         return self.way
+
+
+@dataclass
+class Listeners:
+    """Who is told of jobs that are others now."""
+
+    who: list[Callable[[PrintJob], None]] = field(default_factory=list)
+
+    def tell(self, job: PrintJob) -> None:
+        """Tell everybody. Never raises: what a window does wrong says nothing of a slip."""
+        for tell in self.who:
+            try:
+                tell(job)
+            except Exception:
+                log.exception("a listener failed at the print job %s", job.title)

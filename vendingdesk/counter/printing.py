@@ -6,20 +6,23 @@ What becomes of a slip never says anything about its sale. Nothing here raises i
 from __future__ import annotations
 
 import asyncio
+import logging
 import uuid
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 
 from vendingdesk.counter.paper_ports import PaperWork, PrintJobs, Way, Ways
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.print_memory import PrintMemory
-from vendingdesk.counter.print_place import STUCK, Place
+from vendingdesk.counter.print_place import BUG, STUCK, Listeners, Place
 from vendingdesk.counter.settings import Settings
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.print_setup import PrintSetup
 from vendingdesk.domain.printing import DONE, NOTHING_CAME, JobState, PrintJob
 from vendingdesk.domain.receipt import SlipKind
+
+log = logging.getLogger(__name__)
 
 LOOK_EVERY = timedelta(seconds=1)
 """Between two looks at a job that a spooler has."""
@@ -44,7 +47,7 @@ class PrintQueue:
         self._clock = clock
         self._look_every = look_every.total_seconds()
         self._places: dict[str, Place] = {}
-        self._tell: list[Callable[[PrintJob], None]] = []
+        self._listeners = Listeners()
         self._news = asyncio.Event()
         self._rest = asyncio.Event()
         self._rest.set()
@@ -72,19 +75,14 @@ class PrintQueue:
 
     def when_changed(self, tell: Callable[[PrintJob], None]) -> None:
         """Call ``tell`` with every job that is another now."""
-        self._tell.append(tell)
+        self._listeners.who.append(tell)
 
     async def begin(self) -> tuple[PrintJob, ...]:
         """Take over what the last run left; gives the jobs that somebody has to be asked about."""
         for job in await self._memory.left():
             place = Place(job, None, job.made_at + self._settings.printing.expire_after)
             self._places[job.uid] = place
-            if job.state is JobState.SENDING:
-                await self._move(place, JobState.UNSURE, CUT_OFF)
-            elif job.state is JobState.HANDED:
-                place.way = await self._way_of(job)
-                if place.way is None:
-                    await self._move(place, JobState.UNSURE, STUCK)
+            await self._each(self._take_over, place)
         return tuple(place.job for place in self._places.values() if place.way is None)
 
     async def run(self) -> None:
@@ -96,7 +94,7 @@ class PrintQueue:
                 await self._expire()
                 place = self._next()
                 if place is not None:
-                    await self._send(place)
+                    await self._each(self._send, place)
                     continue
                 await self._look()
                 await self._pause()
@@ -144,17 +142,16 @@ class PrintQueue:
         )
         place = Place(job, None, job.made_at + setup.expire_after, work.pdf)
         try:
-            way = await asyncio.to_thread(self._ways.way, setup)
-        except EnvironmentFault as fault:
-            self._places[job.uid] = place
-            await self._memory.note(place.job, work.pdf)
-            await self._move(place, JobState.FAILED, str(fault))
-            return place.job
-        place.job = replace(job, way=way.name)
+            place.way = await asyncio.to_thread(self._ways.way, setup)
+            place.job = replace(job, way=place.way.name)
+        except Exception as fault:
+            known = isinstance(fault, EnvironmentFault)
+            if not known:  # the slip is counted: its job fails, and nothing is raised into a sale
+                log.exception("no way to paper for %s", job.title)
+            place.job = job.moved_to(JobState.FAILED, str(fault) if known else BUG)
         await self._memory.note(place.job, work.pdf)
-        place.way = way
-        self._places[job.uid] = place
-        self._tell_of(place.job)
+        self._places[job.uid] = place  # whole on the disk before anybody can press for it
+        self._listeners.tell(place.job)
         self._news.set()
         return place.job
 
@@ -197,7 +194,7 @@ class PrintQueue:
         if place is not None and (place.way is None or place.job.ended):
             del self._places[uid]
             await self._memory.forget(uid)
-            self._tell_of(place.job)
+            self._listeners.tell(place.job)
 
     # The work.
 
@@ -207,29 +204,53 @@ class PrintQueue:
         ready = (p for p in self._places.values() if p.way is not None and p.job.state is JobState.WAITING)
         return next((place for place in ready if place.job.way not in held), None)
 
+    async def _each(self, step: Callable[[Place], Awaitable[None]], place: Place) -> None:
+        """A step of one job. A bug in it is logged and ends that job: a queue that stops prints nothing any more."""
+        try:
+            await step(place)
+        except Exception:
+            log.exception("the print job %s failed", place.job.title)
+            await self._move(place, place.bad_end, BUG)
+
+    async def _take_over(self, place: Place) -> None:
+        if place.job.state is JobState.SENDING:
+            await self._move(place, JobState.UNSURE, CUT_OFF)
+        elif place.job.state is JobState.HANDED:
+            place.way = await self._way_of(place.job)
+            if place.way is None:
+                await self._move(place, JobState.UNSURE, STUCK)
+
     async def _send(self, place: Place) -> None:
+        drawer = place.job.open_drawer and self._settings.printing.open_drawer  # it may be switched off meanwhile
+        place.job = replace(place.job, open_drawer=drawer)
         await self._move(place, JobState.SENDING)
         state, said, reference = await place.send()
         await self._move(place, state, said, reference)
 
     async def _look(self) -> None:
         for place in self._handed():
-            seen = await place.look()
-            if seen.state is not JobState.HANDED:
-                await self._move(place, seen.state, seen.said)
-                self._news.set()  # the next one may go to this printer
-            elif seen.said != place.job.said:  # out of paper, say: shown, but nothing that a restart needs
-                place.job = replace(place.job, said=seen.said)
-                self._tell_of(place.job)
+            await self._each(self._look_at, place)
+
+    async def _look_at(self, place: Place) -> None:
+        seen = await place.look()
+        if seen.state is not JobState.HANDED:
+            await self._move(place, seen.state, seen.said)
+            self._news.set()  # the next one may go to this printer
+        elif seen.said != place.job.said:  # out of paper, say: shown, but nothing that a restart needs
+            place.job = replace(place.job, said=seen.said)
+            self._listeners.tell(place.job)
 
     async def _expire(self) -> None:
         now = self._clock.now()
         for place in [place for place in self._places.values() if place.goes_on and now >= place.expires]:
-            if place.job.state is JobState.WAITING:
-                await self._move(place, JobState.EXPIRED, NEVER_TAKEN)
-            else:
-                end = await place.take_back()
-                await self._move(place, end.state, end.said)
+            await self._each(self._give_up, place)
+
+    async def _give_up(self, place: Place) -> None:
+        if place.job.state is JobState.WAITING:
+            await self._move(place, JobState.EXPIRED, NEVER_TAKEN)
+        else:
+            end = await place.take_back()
+            await self._move(place, end.state, end.said)
 
     async def _pause(self) -> None:
         """Until there is something to do."""
@@ -261,8 +282,4 @@ class PrintQueue:
         else:
             await self._memory.note(job)
         place.job = job
-        self._tell_of(job)
-
-    def _tell_of(self, job: PrintJob) -> None:
-        for tell in self._tell:
-            tell(job)
+        self._listeners.tell(job)
