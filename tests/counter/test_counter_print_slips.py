@@ -8,14 +8,16 @@ from datetime import timedelta
 import pytest
 from counter.counter_parts import Counter
 from counter.counter_spooler import HALF, OFF, Spoolers
+from counter.test_counter_doubts import DOUBTED, minted
 
+from vendingdesk.counter.doubts import RecoveredToken
 from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.print_slips import PrintSlips
 from vendingdesk.counter.print_test import PrintTestPage
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.domain.printing import JobState, PaperName, PrintJob
-from vendingdesk.domain.receipt import Receipt
+from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Sale
 from vendingdesk.printing.job_files import PrintJobFiles
 from vendingdesk.receipts import PdfSlips
@@ -69,6 +71,36 @@ async def failed(desk: Desk, fault: Exception = OFF) -> tuple[Sale, PrintJob]:
     return sale, job
 
 
+def full_after_one(desk: Desk) -> None:
+    """The disk is full when the second slip from now on is counted."""
+    counted: list[str] = []
+    journal = desk.till.journal
+
+    def hear(step: str) -> None:
+        counted.extend([step] if step == "slip_made" else [])
+        journal.full_at = {"slip_made"} if len(counted) == 2 else set()
+
+    journal.heard = hear
+
+
+async def held(desk: Desk, fault: Exception = OFF) -> tuple[Sale, PrintJob]:
+    """A sale in doubt, whose hold slip did not come out."""
+    desk.printer.fault = fault
+    sale = (await desk.till.sell(DOUBTED)).sale
+    await desk.print(sale, operator="amina")
+    await desk.over()
+    desk.printer.fault = None
+    (job,) = desk.queue.jobs
+    return sale, job
+
+
+async def found(desk: Desk, sale: Sale) -> Sale:
+    """Its token turned up."""
+    token = minted(desk.till, sale)
+    told = RecoveredToken(token, token, DOUBTED, "10", "24 digits", "the utility, by phone")
+    return await desk.till.doubts.recover(sale, told, by="ben")
+
+
 async def test_the_shop_keeps_numbered_ones(desk: Desk) -> None:
     await desk.till.settings.change(printing=replace(PRINTER, copies=3))
     sale = await desk.sold()
@@ -109,6 +141,54 @@ async def test_what_can_not_be_counted_is_not_printed(desk: Desk) -> None:
     assert desk.queue.jobs == ()
 
 
+async def test_a_shop_slip_that_can_not_be_counted_leaves_the_customer_s(desk: Desk) -> None:
+    await desk.till.settings.change(printing=replace(PRINTER, copies=3))
+    sale = await desk.sold()
+    full_after_one(desk)
+    with pytest.raises(
+        EnvironmentFault, match=rf"customer’s slip of {sale.receipt_no} .* shop’s slip .*disk is full"
+    ):
+        await desk.print(sale, operator="amina")
+    await desk.over()
+    assert desk.printer.taken == [f"receipt-{sale.receipt_no}"]
+    assert desk.queue.jobs == ()
+
+
+async def test_a_shop_slip_is_missing_where_the_token_s_slip_came_in_place_of_a_hold_slip(desk: Desk) -> None:
+    """The token's slip is on its way, so the hold slip is nobody's any more: pressed again, none is made twice."""
+    await desk.till.settings.change(printing=replace(PRINTER, copies=2))
+    sale, job = await held(desk, HALF)
+    await found(desk, sale)
+    full_after_one(desk)
+    with pytest.raises(EnvironmentFault, match="shop’s slip"):
+        await desk.print.again(job, operator="amina")
+    await desk.over()
+    assert desk.printer.taken == [f"receipt-{sale.receipt_no}"]
+    assert await desk.print.again(job, operator="amina") is None
+
+
+async def test_a_token_that_was_found_later_opens_no_drawer(desk: Desk) -> None:
+    """Its money was taken with the sale: what is in the drawer by then is another shift's."""
+    sale, job = await held(desk)
+    await desk.queue.let_go(job.uid)
+    recovered = await found(desk, sale)
+    job = await desk.print(recovered, operator="amina")
+    assert (job.slip, job.copy) == (SlipKind.SALE, 1)
+    await desk.over()
+    assert desk.printer.taken == [f"receipt-{sale.receipt_no}"]
+    assert desk.printer.drawers == []
+
+
+async def test_a_drawer_that_was_switched_off_meanwhile_stays_shut(desk: Desk) -> None:
+    _sale, job = await failed(desk)
+    assert job.open_drawer
+    await desk.till.settings.change(printing=replace(PRINTER, open_drawer=False))
+    await desk.print.again(job, operator="amina")
+    await desk.over()
+    assert len(desk.printer.taken) == 1
+    assert desk.printer.drawers == []
+
+
 async def test_nothing_came_the_same_slip_again(desk: Desk) -> None:
     sale, job = await failed(desk)
     assert job.state is JobState.FAILED
@@ -145,6 +225,21 @@ async def test_a_test_page_is_printed_again_as_it_is(desk: Desk) -> None:
     await desk.over()
     assert desk.printer.taken == ["test-page"]
     assert desk.queue.jobs == ()
+
+
+@pytest.mark.parametrize("fault", [OFF, HALF])
+async def test_a_test_page_of_other_paper_is_let_go_with_a_sentence(desk: Desk, fault: Exception) -> None:
+    """The next start asks about it too; there is no sale that a copy could be made of."""
+    desk.printer.fault = fault
+    await PrintTestPage(PdfSlips(), desk.queue, desk.till.clock)(desk.till.settings.setup, operator="amina")
+    await desk.over()
+    desk.printer.fault = None
+    await desk.till.settings.change(printing=replace(PRINTER, paper=PaperName.ROLL_58))
+    next_start = Desk(desk.till)
+    (job,) = await next_start.queue.begin()
+    with pytest.raises(Refused, match=r"other paper.*new one"):
+        await next_start.print.again(job, operator="amina")
+    assert next_start.queue.jobs == PrintJobFiles(desk.till.folder / "printing").unfinished() == ()
 
 
 async def test_a_sale_that_is_not_in_the_journal(desk: Desk) -> None:

@@ -9,12 +9,20 @@ from vendingdesk.counter.print_setup import WayKind
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.receipt import MakeSlip, Slip
 from vendingdesk.counter.settings import Settings
+from vendingdesk.domain.errors import EnvironmentFault, Refused, VendingDeskError
 from vendingdesk.domain.printing import PrintJob
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Sale, VendState
 
 _HANDED_OVER = frozenset({SlipKind.SALE, SlipKind.MANAGEMENT, SlipKind.KEY_CHANGE})
 """Slips that a customer takes away, and of which a shop may want some of its own."""
+
+SHOP_SLIP_MISSING = (
+    "The customer’s slip of {0} is with the printer, but the shop’s slip could not be made. Print it again from "
+    "History. {1}"
+)
+
+OTHER_PAPER = "That test page was for other paper, so it was let go. Print a new one in Settings (F10)."
 
 
 class PrintSlips:
@@ -31,32 +39,48 @@ class PrintSlips:
         """Print a slip, and with the first one those that the shop keeps; gives the job of the first.
 
         ``why`` is what a copy is made for. Raises ``Refused`` where a sale has no slip, ``EnvironmentFault`` when it
-        can't be counted: nothing is printed then. What becomes of it on its way is the queue's to tell.
+        can't be counted: nothing is printed then; or with a sentence that names the shop's slip, when only that one
+        is missing. What becomes of a slip on its way is the queue's to tell.
         """
         slip = await self._slip(sale, operator, why)
         job = await self._submit(sale, slip, operator)
-        if slip.copy == 1 and slip.kind in _HANDED_OVER:
-            for _ in range(1, self._settings.printing.copies):
-                await self._submit(sale, await self._slip(sale, operator, CopyWhy.SHOP), operator)
+        await self._for_the_shop(sale, slip, operator)
         return job
 
     async def again(self, job: PrintJob, *, operator: str) -> PrintJob | None:
         """Print what did not come out: the very same slip where none of it can have, else a numbered copy.
 
-        None for one that somebody else took care of. Raises ``VendingDeskError`` as printing does.
+        None for one that somebody else took care of. Raises ``VendingDeskError`` as printing does; ``Refused`` for a
+        test page of another paper, which is let go: it is of no sale, and a new one is as good.
         """
         if job.uid in self._repeating or all(job.uid != kept.uid for kept in self._queue.jobs):
             return None
         if self._queue.same_again(job):
             return await self._queue.again(job.uid)
+        if job.slip is SlipKind.TEST_PAGE:
+            await self._queue.let_go(job.uid)
+            raise Refused(OTHER_PAPER)
         self._repeating.add(job.uid)
         try:
             sale = await self._history.sale(job.receipt_no)
-            new = await self(sale, operator=operator, why=CopyWhy.NOT_PRINTED)
-            await self._queue.let_go(job.uid)
+            slip = await self._slip(sale, operator, CopyWhy.NOT_PRINTED)
+            new = await self._submit(sale, slip, operator)
+            await self._queue.let_go(job.uid)  # in any case: what follows is no paper of this job
+            await self._for_the_shop(sale, slip, operator)
         finally:
             self._repeating.remove(job.uid)
         return new
+
+    async def _for_the_shop(self, sale: Sale, slip: Slip, operator: str) -> None:
+        """The slips that the shop keeps of a sale, when ``slip`` is the customer's first."""
+        if slip.copy > 1 or slip.kind not in _HANDED_OVER:
+            return
+        for _ in range(1, self._settings.printing.copies):
+            try:
+                kept = await self._slip(sale, operator, CopyWhy.SHOP)
+            except VendingDeskError as fault:
+                raise EnvironmentFault(SHOP_SLIP_MISSING.format(sale.receipt_no, fault)) from fault
+            await self._submit(sale, kept, operator)
 
     async def _slip(self, sale: Sale, operator: str, why: str) -> Slip:
         medium = "pdf" if self._settings.printing.way is WayKind.PDF else "print"
