@@ -121,3 +121,50 @@ def test_a_printer_that_answers_all_but_the_end_is_left_within_its_time() -> Non
     ):
         RawJob(line, "Till", QUICK).print([page(300)], cut=True, open_drawer=False)
     assert caught.value.maybe_out
+
+
+class Doubled(Tape):
+    """Answers the question behind a slip with two bytes, and stops at the first row."""
+
+    def _end(self) -> bytes:
+        return b"\0\0"
+
+    def _band(self, data: bytes) -> tuple[int, bytes]:
+        return 0, b""
+
+
+class Clone(Tape):
+    """Answers what it does not know with a zero, also while it stands at the first row."""
+
+    def feed(self, data: bytes) -> bytes:
+        return super().feed(data) or b"\0" * data.count(b"\x10\x04")
+
+    def _status(self, number: int) -> bytes:
+        return super()._status(number) if number == 4 else b"\0"
+
+    def _band(self, data: bytes) -> tuple[int, bytes]:
+        return 0, b""
+
+
+@pytest.mark.parametrize("tape", [Doubled, Clone])
+def test_bytes_that_look_like_the_end_of_a_slip_are_not_taken_for_it(tape: type[Tape]) -> None:
+    with (
+        on_the_network(Machine(tape())) as machine,
+        connected("127.0.0.1", machine.port, QUICK) as line,
+    ):
+        assert not RawJob(line, "Till", QUICK).print([page(2)], cut=True, open_drawer=False)
+    assert not machine.tape.rows
+
+
+def test_the_end_of_an_earlier_slip_that_was_told_late_is_not_the_end_of_this_one() -> None:
+    class Late(Tape):
+        def feed(self, data: bytes) -> bytes:
+            late, self.wrong["late"] = self.wrong.get("late", 1), 0
+            return b"\0" * late + super().feed(data)
+
+    with (
+        on_the_network(Machine(Late())) as machine,
+        connected("127.0.0.1", machine.port, QUICK) as line,
+    ):
+        assert not RawJob(line, "Till", QUICK).print([page(2)], cut=True, open_drawer=False)
+    assert machine.tape.marks == ["reset", "cut"]

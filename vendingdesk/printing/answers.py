@@ -80,6 +80,10 @@ class Answers:
         """The answer to a question that is answered at once."""
         return self._status.pop(0) if self._status else None
 
+    def forget_end(self) -> None:
+        """Drop what looks like an end, before the question behind a slip: it can't be the answer to it."""
+        self._end.clear()
+
     def end(self) -> int | None:
         """The answer to the question behind a slip."""
         return self._end.pop(0) if self._end else None

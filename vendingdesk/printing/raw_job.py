@@ -109,9 +109,17 @@ class RawJob:
         return self._ask(QUESTIONS[0]) is not None
 
     def _reports(self) -> bool:
-        """Whether it answers a question that waits its turn: only then can it say that a slip is out."""
+        """Whether it answers a question that waits its turn: only then can it say that a slip is out.
+
+        Not when it says more than one such byte, or says some to other questions: any could pass for the end.
+        """
+        if self._answers.end() is not None:
+            return False
         self._send(escpos.ASK_END)
-        return self._hear_end(self._limits.answer) is not None
+        if self._hear_end(self._limits.answer) is None:
+            return False
+        self._ask(QUESTIONS[0])
+        return self._answers.end() is None
 
     def _ask(self, question: bytes) -> int | None:
         """The answer to a question that is answered at once; None without one."""
@@ -195,6 +203,8 @@ class RawJob:
 
     def _wait_for_end(self) -> None:
         """Wait for the answer behind the slip, and ask meanwhile why it does not come."""
+        self._listen(0)
+        self._answers.forget_end()
         self._send(escpos.ASK_END)
         latest = time.monotonic() + self._limits.end
         heard = time.monotonic()
@@ -207,6 +217,7 @@ class RawJob:
                 raise self._stopped()
         if paper_ended(end):
             raise self._fault(NO_PAPER)
+        self._wait_until_taken()
 
     def _stopped(self) -> PrinterFault:
         if self._answers.told is not None:
