@@ -58,8 +58,7 @@ class PaperWays:
                     raise EnvironmentFault("Windows has no device files. Choose “Windows raw printer” in Settings.")
                 return self._raw(setup.device, partial(opened, setup.device), setup)
             case _:  # WINDOWS
-                spool = windows_spool()
-                return WindowsWay(setup.printer, spool, pictures=self._pictures, cut=setup.cut)
+                return WindowsWay(setup.printer, windows_spool(), pictures=self._pictures, cut=setup.cut)
 
     def printers(self) -> tuple[str, ...]:
         """The names of the system's queues; empty when there are none or no spooler."""
