@@ -2,18 +2,25 @@
 
 import asyncio
 import io
+import sqlite3
 import stat
 import sys
+from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from counter.counter_parts import DISK_FULL, MAGIC, METER, Counter, running
+from counter.test_counter_doubts import doubt, minted, typed
+from counter.test_counter_key_change import change_of, issue, proposed
 from pypdf import PdfReader
 
+from vendingdesk.counter.receipt import NextSlip
 from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import VendState
+from vendingdesk.journal import JOURNAL_NAME
 from vendingdesk.simulator.server import SimulatorServer
 
 
@@ -140,3 +147,31 @@ async def test_a_slip_that_can_not_take_its_place_leaves_nothing_half_made(till:
     with pytest.raises(EnvironmentFault, match="could not be saved"):
         await till.make_slip.save(sold, operator="amina")
     assert list(taken.parent.iterdir()) == [taken]
+
+
+async def test_a_hold_slip_is_not_the_first_of_the_token_s(till: Counter) -> None:
+    sale = await doubt(till)
+    await till.make_slip(sale, operator="amina", medium="print")
+    hold = await till.make_slip.next(sale)
+    assert (hold.kind, hold.copy, hold.first and hold.first.operator) == (SlipKind.HOLD, 2, "amina")
+    found = await till.doubts.recover(sale, typed(minted(till, sale)), by="ben")
+    assert await till.make_slip.next(found) == NextSlip(SlipKind.SALE, 1)
+    await till.make_slip(found, operator="grace", medium="print")
+    again = await till.make_slip.next(found)
+    assert (again.kind, again.copy, again.first and again.first.operator) == (SlipKind.SALE, 2, "grace")
+
+
+@pytest.mark.parametrize("part", [1, 2, 3])
+async def test_a_key_change_s_slip_is_refused_when_a_section_changed(till: Counter, part: int) -> None:
+    """Each of the other sections stands on it, so each is held to what was written of it."""
+    end = await issue(till, await proposed(till))
+    sections = change_of(end).sales
+    token = sections[part].tokens[0]
+    other = token[::-1]
+    with closing(sqlite3.connect(till.folder / JOURNAL_NAME, isolation_level=None)) as file:
+        file.execute(
+            "UPDATE sale SET tokens = replace(tokens, ?, ?), outcome = replace(outcome, ?, ?) WHERE number = ?",
+            (token, other, token, other, sections[part].number),
+        )
+    with pytest.raises(EnvironmentFault, match=f"sale {sections[part].receipt_no} does not stand"):
+        await till.make_slip(sections[0], operator="amina", medium="print")

@@ -1,6 +1,7 @@
 import inspect
 import os
 import sqlite3
+from contextlib import closing
 from datetime import timedelta
 from itertools import pairwise
 
@@ -25,7 +26,8 @@ from vendingdesk.counter import ports
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import MoveRefused, VendState
-from vendingdesk.journal import SqliteJournal, SqliteRegister, verify
+from vendingdesk.journal import JOURNAL_NAME, SqliteJournal, SqliteRegister, verify
+from vendingdesk.journal.book import Book
 from vendingdesk.journal.projection import rebuild
 
 
@@ -265,3 +267,30 @@ def test_the_counter_can_use_it(port, made):
             wanted, given_ = wanted.fget, given_.fget
         assert inspect.signature(given_) == inspect.signature(wanted), name
         assert inspect.iscoroutinefunction(given_) == inspect.iscoroutinefunction(wanted), name
+
+
+class AnswerLost(sqlite3.Connection):
+    """Commits, and then says that the disk failed: a failure behind the write, as a full or pulled disk has it."""
+
+    lost = False
+
+    def execute(self, statement, parameters=()):
+        done = super().execute(statement, parameters)
+        if statement == "COMMIT" and self.lost:
+            raise sqlite3.OperationalError("disk I/O error")
+        return done
+
+
+def test_after_a_commit_that_failed_the_book_looks_what_is_on_the_disk(tmp_path):
+    with open_book(tmp_path) as book:
+        sell(book, order())
+    with closing(sqlite3.connect(tmp_path / JOURNAL_NAME, isolation_level=None, factory=AnswerLost)) as connection:
+        book = Book(connection, "K01")
+        connection.lost = True
+        with pytest.raises(sqlite3.OperationalError):
+            book.supervisor_named("grace", "ben", "", NOON)
+        connection.lost = False
+        after = order("01282444000")
+        assert book.prepare(after, NOON).receipt_no == "K01-000002"  # behind the entry that is there after all
+        assert book.supervisors_named()
+    assert verify(tmp_path).unbroken

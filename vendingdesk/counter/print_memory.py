@@ -43,8 +43,8 @@ class PrintMemory:
 
     async def note(self, job: PrintJob, pdf: bytes | None = None) -> None:
         """Write a job down as it stands."""
-        if await self._well(partial(self._kept.keep, job, pdf)):
-            self._fault = ""
+        well = await self._well(partial(self._kept.keep, job, pdf))
+        self._fault = "" if well else self._fault
 
     async def forget(self, uid: str) -> None:
         """Nothing of it is to be remembered."""
