@@ -87,3 +87,9 @@ def test_a_job_is_unreached_as_long_as_nothing_speaks_against_it(
     for job, printer in looks:
         attempt.saw(job, printer)
     assert attempt.unreached() is unreached
+
+
+def test_a_job_that_was_not_seen_from_its_beginning_stays_in_doubt() -> None:
+    attempt = FirstAttempt(pages=0, doubt=True)
+    attempt.saw(a_job(5, 101, began=101), OFF)
+    assert not attempt.unreached()

@@ -41,7 +41,7 @@ class FirstAttempt:
             return
         if self.began is None:
             self.began = begun[0]
-            self.doubt = begun[0] > self.waited + 1  # an earlier attempt fits in between
+            self.doubt = self.doubt or begun[0] > self.waited + 1  # an earlier attempt fits in between
         out = max(job.numbers("job-impressions-completed"), default=0)
         self.doubt = (
             self.doubt
