@@ -10,7 +10,7 @@ import pytest
 import zxingcpp
 from printing.own_cups import OwnCups, missing, own_cups
 from printing.real_cups import ended, seen, way
-from printing.slips import fails, no_room, work
+from printing.slips import fails, work
 from receipts.receipts_paper import MM, image, sizes_mm
 from receipts.receipts_sample import RECEIPT_NO, TOKEN
 
@@ -210,12 +210,6 @@ def test_a_spooler_without_printers_has_none(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_printer_that_is_not_for_this_user_is_said(cups: OwnCups) -> None:
     cups.add("Theirs", "desk:/keep", "-u", "allow:nobody-else", ppd=cups.takes_pdf)
     fails(way("Theirs"), r"did not take the slip for Theirs \(.+\)\. Check the printer", maybe_out=False)
-
-
-def test_a_disk_without_room_for_the_slip_is_said(cups: OwnCups) -> None:
-    job = work()
-    with no_room(100):
-        fails(way("Roll"), "Free some space on the disk", maybe_out=False, job=job)
 
 
 def test_a_spooler_that_is_down_is_said(cups: OwnCups, monkeypatch: pytest.MonkeyPatch) -> None:

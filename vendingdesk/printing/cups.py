@@ -120,11 +120,6 @@ class CupsWay:
             raise PrinterFault(f"{DOWN} {START} Then print again: nothing came out.") from error
         except SpoolerSaidNo as no:
             raise self._refused(no) from no
-        except OSError as error:
-            raise PrinterFault(
-                f"The slip could not be handed to the print system ({error.strerror}). Free some space on the disk, "
-                "then print again."
-            ) from error
         handed = Handed(f"{self._name}-{answer.numbers('job-id')[0]}")
         self._attempts[handed.reference] = FirstAttempt(len(heights))
         return handed

@@ -4,19 +4,27 @@ from __future__ import annotations
 
 import ctypes
 import sys
-import tempfile
+import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from ctypes import CFUNCTYPE, POINTER, c_char_p, c_double, c_int, c_void_p
+from ctypes import CFUNCTYPE, POINTER, c_char_p, c_double, c_int, c_size_t, c_void_p
 from dataclasses import dataclass, field
 from enum import IntEnum
-from functools import cache
+from functools import cache, partial
 from typing import Any, ClassVar
 from urllib.parse import quote
 
+from vendingdesk.printing.call_time import cut_off_after
+
 CONNECT_MS = 3000
 QUIET_S = 10.0
-"""How long the spooler may say nothing within an answer."""
+"""How long the spooler may say nothing within an answer; a whole call may take twice that."""
+
+ROUNDS = 3
+"""How often a request is said when the spooler wants to know who asks, or a safe connection."""
+
+CONTINUE, OK, UNAUTHORIZED, UPGRADE = 100, 200, 401, 426
+"""Statuses of HTTP."""
 
 
 class Operation(IntEnum):
@@ -47,6 +55,8 @@ NOT_FOUND = 0x0406
 BUSY, NOT_ACCEPTING = 0x0507, 0x0506
 NO_ANSWER = frozenset({0x0500, 0x0502, 0x0505})
 """Statuses that libcups also makes up itself, when the connection broke: the spooler may have taken the job."""
+
+BROKE_OFF, REFUSED = 0x0500, 0x0403
 
 Value = int | str | bool
 
@@ -119,9 +129,13 @@ class Library:
         "cupsUser": (c_char_p, ()),
         "cupsEncryption": (c_int, ()),
         "cupsSetPasswordCB2": (None, (c_void_p, c_void_p)),
-        "cupsLastError": (c_int, ()),
         "cupsLastErrorString": (c_char_p, ()),
-        "cupsDoIORequest": (c_void_p, (c_void_p, c_void_p, c_char_p, c_int, c_int)),
+        "cupsSendRequest": (c_int, (c_void_p, c_void_p, c_char_p, c_size_t)),
+        "cupsWriteRequestData": (c_int, (c_void_p, c_char_p, c_size_t)),
+        "cupsGetResponse": (c_void_p, (c_void_p, c_char_p)),
+        "httpGetStatus": (c_int, (c_void_p,)),
+        "httpGetFd": (c_int, (c_void_p,)),
+        "ippLength": (c_size_t, (c_void_p,)),
         "httpConnect2": (c_void_p, (c_char_p, c_int, c_void_p, c_int, c_int, c_int, c_int, POINTER(c_int))),
         "httpSetTimeout": (None, (c_void_p, c_double, c_void_p, c_void_p)),
         "httpClose": (None, (c_void_p,)),
@@ -161,7 +175,7 @@ class Library:
             raise SpoolerDown
         try:
             self.c.httpSetTimeout(http, quiet, TIME_IS_UP, None)
-            yield Spooler(self.c, http)
+            yield Spooler(self.c, http, 2 * quiet)
         finally:
             self.c.httpClose(http)
 
@@ -180,29 +194,56 @@ def library(*names: str) -> Library:
 class Spooler:
     """One connection; for one thread."""
 
-    def __init__(self, c: Any, http: int) -> None:
+    def __init__(self, c: Any, http: int, seconds: float) -> None:
         self._c = c
         self._http = http
+        self._seconds = seconds
+        self._late = threading.Event()
 
     def ask(self, request: Request) -> Answer:
-        """The answer to a request; raises ``SpoolerSaidNo``."""
-        built = self._built(request)
-        where = request.resource.encode()
-        if request.document:
-            with tempfile.TemporaryFile() as document:
-                document.write(request.document)
-                document.seek(0)
-                answer = self._c.cupsDoIORequest(self._http, built, where, document.fileno(), -1)
-        else:
-            answer = self._c.cupsDoIORequest(self._http, built, where, -1, -1)
-        status = self._c.ippGetStatusCode(answer) if answer else self._c.cupsLastError()
+        """The answer to a request, within ``seconds``; raises ``SpoolerSaidNo``."""
+        with cut_off_after(self._seconds, partial(self._c.httpGetFd, self._http)) as self._late:
+            return self._asked(request)
+
+    def _asked(self, request: Request) -> Answer:
+        answer = None
+        for _ in range(ROUNDS):
+            built = self._built(request)
+            try:
+                answer = self._once(built, request)
+            finally:
+                self._c.ippDelete(built)
+            if answer or self._late.is_set() or self._c.httpGetStatus(self._http) not in {UNAUTHORIZED, UPGRADE}:
+                break
         try:
-            if not answer or status >= 0x0100:
+            if not answer:
+                raise SpoolerSaidNo(*self._no_answer())
+            status = self._c.ippGetStatusCode(answer)
+            if status >= 0x0100:
                 raise SpoolerSaidNo(status, (self._c.cupsLastErrorString() or b"").decode(errors="replace"))
             return Answer(tuple(self._things(answer)))
         finally:
             if answer:
                 self._c.ippDelete(answer)
+
+    def _once(self, built: int, request: Request) -> int | None:
+        """Say it once and hear the answer, if there is any. libcups's own call would follow redirects for ever."""
+        c, http, where = self._c, self._http, request.resource.encode()
+        size = c.ippLength(built) + len(request.document)
+        status = c.cupsSendRequest(http, built, where, size)
+        if status == CONTINUE and request.document:
+            status = c.cupsWriteRequestData(http, request.document, len(request.document))
+        answer: int | None = c.cupsGetResponse(http, where) if status <= CONTINUE or status == OK else None
+        return answer
+
+    def _no_answer(self) -> tuple[int, str]:
+        """Why there is no answer, as an IPP status and words."""
+        status = self._c.httpGetStatus(self._http)
+        if self._late.is_set():
+            return BROKE_OFF, "it took too long"
+        if 400 <= status < 500:
+            return NOT_FOUND if status == 404 else REFUSED, f"HTTP {status}"
+        return BROKE_OFF, f"HTTP {status}" if status > 0 else "it does not answer"
 
     def _built(self, request: Request) -> int:
         c = self._c
