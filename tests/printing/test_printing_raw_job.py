@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import fcntl
 import os
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -168,3 +170,25 @@ def test_the_end_of_an_earlier_slip_that_was_told_late_is_not_the_end_of_this_on
     ):
         assert not RawJob(line, "Till", QUICK).print([page(2)], cut=True, open_drawer=False)
     assert machine.tape.marks == ["reset", "cut"]
+
+
+def test_a_printer_that_closes_its_end_and_then_leaves_the_slip_unread_is_noticed() -> None:
+    def leave(door: socket.socket) -> None:
+        line, _ = door.accept()
+        with line:
+            line.shutdown(socket.SHUT_WR)
+            line.recv(10)
+            over.wait(0.4)  # closed with bytes unread
+
+    over = threading.Event()
+    with socket.create_server(("127.0.0.1", 0)) as door:
+        thread = threading.Thread(target=leave, args=(door,))
+        thread.start()
+        limits = Limits(still=1, answer=1, end=2)
+        with (
+            pytest.raises(PrinterFault, match="broke") as caught,
+            connected("127.0.0.1", door.getsockname()[1], limits) as line,
+        ):
+            RawJob(line, "Till", limits).print([page(20)], cut=True, open_drawer=False)
+        thread.join()
+    assert caught.value.maybe_out

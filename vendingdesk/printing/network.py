@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import socket
 import struct
 import sys
@@ -44,8 +45,11 @@ class SocketLine:
         return self._socket.send(data)
 
     def read(self) -> bytes:
-        """What has come."""
-        return self._socket.recv(256)
+        """What has come; behind the printer's end, reading itself no longer tells that the line was cut."""
+        came = self._socket.recv(256)
+        if not came and (problem := self._socket.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)):
+            raise OSError(problem, os.strerror(problem))
+        return came
 
     def not_taken(self) -> int:
         """Bytes that the other side has not acknowledged; 0 where the system does not tell."""

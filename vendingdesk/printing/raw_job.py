@@ -197,9 +197,15 @@ class RawJob:
     def _say_goodbye(self) -> None:
         """Let a line that was cut show itself as long as somebody listens: later, nobody would hear of it."""
         until = time.monotonic() + self._limits.answer
-        if self._line.end():
-            while self._hears and time.monotonic() < until:
+        if not self._line.two_way or (self._hears and not self._line.end()):
+            return
+        closed_before = not self._hears  # by the printer: ours stays open, or the system tells of no cut any more
+        while time.monotonic() < until and (self._hears or closed_before):
+            if self._hears:
                 self._listen(until - time.monotonic())
+            else:
+                time.sleep(GLANCE_S)
+                self._hear()
 
     def _wait_for_end(self) -> None:
         """Wait for the answer behind the slip, and ask meanwhile why it does not come."""
