@@ -14,7 +14,8 @@ from PySide6.QtTest import QTest
 from ui.ui_counter import Counter, until
 from ui.ui_printing import job_files, made, network, nobody_there, quiet, said, shop, sold
 
-from vendingdesk.domain.printing import JobState, PrintJob
+from vendingdesk.domain.printing import JobState, PaperName, PrintJob
+from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.printing.job_files import PrintJobFiles
 from vendingdesk.ui import leaving
 from vendingdesk.ui.scanner import SCANNER_GAP_MS
@@ -90,6 +91,28 @@ async def test_all_at_once(open_counter: Open, tmp_path: Path, pressed: str, cut
         await until(lambda: not job_files(desk))
         await quiet(desk)
         assert machine.tape.marks.count("cut") == cuts
+
+
+async def test_one_that_can_not_be_printed_again_keeps_back_no_other(open_counter: Open, tmp_path: Path) -> None:
+    """A test page for paper that the shop has no more comes first, and is let go with a sentence."""
+    (job,) = await left(open_counter, tmp_path / "till", S.FAILED)
+    page = replace(
+        job,
+        uid=f"{1:032x}",
+        title="test-page",
+        slip=SlipKind.TEST_PAGE,
+        receipt_no="",
+        sale_uid="",
+        paper=PaperName.A4,
+        made_at=job.made_at - timedelta(seconds=9),
+    )
+    PrintJobFiles(tmp_path / "till" / "printing").keep(page, b"%PDF")
+    with on_the_network(Machine()) as machine:
+        desk = await open_counter(folder=tmp_path / "till", setup=shop(network(machine)))
+        desk.click("unprinted.print_all", await asked(desk))
+        await until(lambda: machine.tape.marks.count("cut") == 1)
+        await quiet(desk)
+        assert job_files(desk) == []
 
 
 async def put_off(desk: Counter) -> None:

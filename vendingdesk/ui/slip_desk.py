@@ -95,8 +95,7 @@ class SlipDesk(QObject):
         except UserCancelled:
             return
         except VendingDeskError as error:
-            window.say(words.fault_text(error), about="slip")
-            return
+            window.say(words.fault_text(error), about="slip")  # one of several slips may be counted all the same
         finally:
             self._asking.discard(sale.uid)
         window.history.mark_stale()
@@ -153,9 +152,10 @@ class SlipDesk(QObject):
         try:
             for job in jobs:
                 self._news.forget(job.sale_uid)
-                await self._desk.print_slips.again(job, operator=self._desk.session.username)
-        except VendingDeskError as error:
-            self._window.say(words.fault_text(error), about="slip")
+                try:
+                    await self._desk.print_slips.again(job, operator=self._desk.session.username)
+                except VendingDeskError as error:  # the next one may well print
+                    self._window.say(words.fault_text(error), about="slip")
         finally:
             self._news.refresh()
         self._window.history.mark_stale()
