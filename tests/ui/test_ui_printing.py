@@ -94,7 +94,7 @@ async def test_a_printer_that_is_off_then_on_prints_the_same_slip(open_counter: 
     assert job_files(desk) == [".json", ".pdf"]
     assert not desk.find("paper").isVisible()  # it is said once, where it is looked for
     with on_the_network(Machine()) as machine:
-        await desk.desk.settings.change(printing=network(machine))
+        await desk.desk.settings.change(printing=network(machine, open_drawer=True))
         desk.click("result.reprint")
         await said(desk, "Printed.")
         assert machine.jobs == 1
