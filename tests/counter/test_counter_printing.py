@@ -467,6 +467,30 @@ async def test_closing_waits_for_what_is_sent_and_begins_nothing_more(tmp_path: 
     assert [job.title for job in shop.files.unfinished()] == ["later"]
 
 
+async def test_a_queue_that_is_held_begins_nothing_until_it_is_taken_back(shop: Shop) -> None:
+    shop.desk.moving.clear()
+    await shop.submit("now")
+    await shop.until(lambda: shop.queue.sending is not None)
+    await shop.submit("later")
+    shop.queue.hold()
+    shop.desk.moving.set()
+    assert (await shop.ended("now")).state is S.SENT
+    shop.desk.reports = True
+    await shop.submit("too late", setup=PrintSetup(expire_after=timedelta(minutes=1)))
+    shop.clock.ahead += timedelta(minutes=1)
+    await shop.submit("last")
+    assert (await shop.ended("too late")).state is S.EXPIRED  # the queue has gone over all of them
+    assert shop.desk.taken == ["now"]
+    kept = {job.title: job.state for job in shop.files.unfinished()}
+    assert kept == {"later": S.WAITING, "last": S.WAITING, "too late": S.EXPIRED}
+    shop.queue.resume()
+    await shop.until(lambda: S.HANDED in shop.states("later"))
+    shop.queue.hold()
+    shop.desk.say("later", S.PRINTED)
+    assert (await shop.ended("later")).state is S.PRINTED  # what is at the printer is looked at all the same
+    assert shop.states("last") == [S.WAITING]
+
+
 async def test_a_queue_that_never_ran_is_closed_at_once(tmp_path: Path) -> None:
     assert await Shop(tmp_path).queue.close(SOON)
 

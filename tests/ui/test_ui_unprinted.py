@@ -11,8 +11,10 @@ import pytest
 from printing.receipt_printer import Machine, on_the_network
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from ui.ui_counter import Counter, until
+from ui.ui_counter import METER, Counter, until
+from ui.ui_gate import Gate
 from ui.ui_printing import job_files, made, network, nobody_there, quiet, said, shop, sold
+from ui.ui_waiting import pressed
 
 from vendingdesk.domain.printing import JobState, PaperName, PrintJob
 from vendingdesk.domain.receipt import SlipKind
@@ -36,7 +38,7 @@ async def left(open_counter: Open, folder: Path, *states: JobState) -> list[Prin
         await said(desk, "did not print")
         job = desk.desk.print_queue.jobs[number]
         jobs.append(replace(job, state=state))
-        desk.window.sell._put_away()  # the result goes, its line unread
+        await desk.next_customer()
     await desk.end()
     files = PrintJobFiles(folder / "printing")
     for job in jobs:
@@ -80,13 +82,13 @@ async def test_each_is_answered_for_itself(open_counter: Open, tmp_path: Path) -
         assert job_files(desk) == []
 
 
-@pytest.mark.parametrize(("pressed", "cuts"), [("unprinted.print_all", 2), ("unprinted.drop_all", 0)])
-async def test_all_at_once(open_counter: Open, tmp_path: Path, pressed: str, cuts: int) -> None:
+@pytest.mark.parametrize(("button", "cuts"), [("unprinted.print_all", 2), ("unprinted.drop_all", 0)])
+async def test_all_at_once(open_counter: Open, tmp_path: Path, button: str, cuts: int) -> None:
     await left(open_counter, tmp_path / "till", S.WAITING, S.EXPIRED)
     with on_the_network(Machine()) as machine:
         desk = await open_counter(folder=tmp_path / "till", setup=shop(network(machine)))
         dialog = await asked(desk)
-        desk.click(pressed, dialog)
+        desk.click(button, dialog)
         await until(lambda: not dialog.isVisible())
         await until(lambda: not job_files(desk))
         await quiet(desk)
@@ -177,6 +179,50 @@ async def test_closing_waits_for_the_slip_on_its_way(open_counter: Open) -> None
         assert job_files(desk) == []
 
 
+async def stalled(open_counter: Open, folder: Path, machine: Machine) -> Counter:
+    """A printer in the middle of one slip, and another that waits behind it."""
+    desk = await open_counter(folder=folder, setup=shop(network(machine)))
+    for _ in range(2):
+        await sold(desk)
+        desk.press(F9)
+        await said(desk, "Printing…")
+        await desk.next_customer()
+    await until(lambda: desk.desk.print_queue.sending is not None and machine.jobs)
+    await until(lambda: len(desk.desk.print_queue.waiting) == 2)
+    return desk
+
+
+async def test_closing_begins_no_slip_that_waits(open_counter: Open, tmp_path: Path) -> None:
+    with on_the_network(Machine(stalls_after=3000)) as machine:
+        desk = await stalled(open_counter, tmp_path / "till", machine)
+        desk.window.close()
+        await until(lambda: "taken the slip K01-000001" in desk.text("main.message"))
+        machine.stalls_after = 1 << 40
+        assert await desk.end() == 0
+        assert machine.tape.marks.count("cut") == 1
+        kept = PrintJobFiles(tmp_path / "till" / "printing").unfinished()
+        assert [(job.receipt_no, job.state) for job in kept] == [("K01-000002", S.WAITING)]
+        again = await open_counter(folder=tmp_path / "till", setup=shop(network(machine)))
+        again.click("unprinted.print.0", await asked(again))
+        await until(lambda: machine.tape.marks.count("cut") == 2)
+        await quiet(again)
+        assert await made(again, "K01-000002") == [(1, "print", "")]  # the very same slip
+        assert job_files(again) == []
+
+
+async def test_a_window_that_stays_goes_on_printing(slow: Counter, gate: Gate) -> None:
+    with on_the_network(Machine()) as machine:
+        await slow.desk.settings.change(printing=network(machine, at_once=True))
+        await pressed(slow, METER)
+        await until(lambda: gate.held == 1)
+        slow.window.close()
+        await until(lambda: "1 to go" in slow.text("main.message"))
+        gate.let_go()
+        await until(lambda: slow.state == "ISSUED" and slow.window.sell.isEnabled())
+        await said(slow, "Printed.")
+        assert machine.tape.marks.count("cut") == 1
+
+
 async def test_closing_asks_nothing_more(desk: Counter) -> None:
     await sold(desk)
     desk.press(F9)
@@ -190,14 +236,17 @@ async def test_closing_asks_nothing_more(desk: Counter) -> None:
 
 
 async def test_closing_waits_not_for_ever(open_counter: Open, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(leaving, "SEND_WAIT", timedelta(seconds=0.2))
-    monkeypatch.setattr("vendingdesk.ui.application.SEND_WAIT", timedelta(seconds=0.2))
+    monkeypatch.setattr(leaving, "SEND_WAIT", timedelta(seconds=1))
     with on_the_network(Machine(stalls_after=3000)) as machine:
         desk = await open_counter(setup=shop(network(machine)))
         await sold(desk)
         desk.press(F9)
         await until(lambda: desk.desk.print_queue.sending is not None and machine.jobs)
-        assert await desk.end() == 0
+        begun = time.monotonic()
+        desk.counter.request_close()
+        assert desk.task is not None
+        await until(desk.task.done)
+        assert time.monotonic() - begun < 1.8  # one wait, not two
         kept = PrintJobFiles(desk.slips.with_name("printing")).unfinished()
         assert [job.state for job in kept] == [S.SENDING]  # the next start asks
 

@@ -52,6 +52,7 @@ class PrintQueue:
         self._rest = asyncio.Event()
         self._rest.set()
         self._closing = False
+        self._held = False
 
     @property
     def trouble(self) -> str:
@@ -100,6 +101,15 @@ class PrintQueue:
                 await self._pause()
         finally:
             self._rest.set()
+
+    def hold(self) -> None:
+        """Begin no job until ``resume``: the program may end. What is sent or printed goes on and is told."""
+        self._held = True
+
+    def resume(self) -> None:
+        """The program stays after all: what waits has its turn again."""
+        self._held = False
+        self._news.set()
 
     async def close(self, within: timedelta) -> bool:
         """Begin nothing more and wait for what runs; False when that is not over ``within`` that time.
@@ -199,7 +209,9 @@ class PrintQueue:
     # The work.
 
     def _next(self) -> Place | None:
-        """The oldest whose printer is not busy with one of ours."""
+        """The oldest whose printer is not busy with one of ours; None while the queue is held."""
+        if self._held:
+            return None
         held = {place.job.way for place in self._places.values() if place.job.state is JobState.HANDED}
         ready = (p for p in self._places.values() if p.way is not None and p.job.state is JobState.WAITING)
         return next((place for place in ready if place.job.way not in held), None)

@@ -17,7 +17,7 @@ from vendingdesk.domain.errors import EnvironmentFault, OpenAlready
 from vendingdesk.ui import fonts, theme, words
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
-from vendingdesk.ui.leaving import SEND_WAIT, Leaving
+from vendingdesk.ui.leaving import Leaving
 from vendingdesk.ui.lookout import Lookout
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.opening import change_of, start_line, to_see
@@ -113,7 +113,7 @@ class CounterApplication:
             if self._training is not None:
                 self._training.close()
             await self._tasks.wait_vital()
-            await self._desk.print_queue.close(SEND_WAIT)
+            await self._desk.print_queue.close(self._leaving.slip_wait)
             await self._tasks.close()
             if self._front_door is not None:
                 self._front_door.close()

@@ -20,7 +20,7 @@ SHORT_S = 0.05
 """Between two looks at what a printer takes."""
 
 SEND_WAIT = timedelta(seconds=20)
-"""How long a printer that stalls may hold the window: the next start asks about its slip."""
+"""How long a printer that stalls may hold the window, in all: the next start asks about its slip."""
 
 
 class Leaving(QObject):
@@ -39,6 +39,7 @@ class Leaving(QObject):
         self._vends = vends
         self._must_go = False
         self._seen_off = False
+        self._printer_until: float | None = None
         self._awaited: tuple[Vend, ...] = ()
         self.under_way = False
 
@@ -52,12 +53,20 @@ class Leaving(QObject):
         ended = dict.fromkeys((*self._vends.unacknowledged, *self._awaited))
         return tuple(vend.result.sale.receipt_no for vend in ended if vend.result is not None)
 
+    @property
+    def slip_wait(self) -> timedelta:
+        """What is left of the time that a printer may hold the program up."""
+        if self._printer_until is None:
+            return SEND_WAIT
+        return timedelta(seconds=max(0.0, self._printer_until - time.monotonic()))
+
     def request(self, window: MainWindow | None, *, by_person: bool) -> None:
         """Somebody or something wants the program to end; asking twice does not begin two waits."""
         self._must_go |= not by_person
         if self.under_way:
             return
         self.under_way = True
+        self._printing.hold()  # a slip that is begun now may be cut off; one that waits is asked about
         if window is not None:
             # Not vital: two signals must not end in two waits for each other.
             self._tasks.start(self._leave(window), name="closing")
@@ -97,16 +106,15 @@ class Leaving(QObject):
             self._vends.answered.disconnect(wake)
 
     async def _see_slip_off(self, window: MainWindow) -> None:
-        """Wait for the slip whose bytes are leaving, with a count; not for those that wait."""
+        """Wait for the slip whose bytes are leaving, with a count; those that wait are held."""
         begun = time.monotonic()
+        self._printer_until = begun + SEND_WAIT.total_seconds()
         text = window.tr("Closing when the printer has taken the slip %1, %2 s.")
-        job = self._printing.sending
-        while job is not None and (seconds := time.monotonic() - begun) < SEND_WAIT.total_seconds():
+        while (job := self._printing.sending) is not None and self.slip_wait:
+            seconds = time.monotonic() - begun
             if seconds > BEAT_S:
                 window.say(text.replace("%1", job.receipt_no or job.title).replace("%2", str(int(seconds))))
             await asyncio.sleep(SHORT_S)
-            going = self._printing.sending
-            job = going if going is not None and going.uid == job.uid else None
 
     def _stay(self, window: MainWindow, *, fresh: bool) -> None:
         """Somebody is there, and something that nobody has seen: a token must not leave with the window.
@@ -116,6 +124,8 @@ class Leaving(QObject):
         self._awaited = ()
         self._vends.closing = False
         self.under_way = False
+        self._printer_until = None
+        self._printing.resume()
         window.set_still(still=False)
         if self._vends.late and not (fresh and window.shows_result()):
             window.show_late(self._vends.late[0])

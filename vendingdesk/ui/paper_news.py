@@ -21,8 +21,8 @@ REMEMBERED = 100
 class PaperNews(QObject):
     """Listens to the queue. ``sale_uid`` is the sale whose slip was asked for last.
 
-    ``asked_about`` are jobs that a question on the screen is about, or that somebody has just read: they are not
-    said twice. Until it has ``begun``, nothing is said of what the last run left.
+    ``asked_about`` are jobs that a question on the screen is about: they are not said twice. Until it has ``begun``,
+    nothing is said of what the last run left.
     """
 
     def __init__(self, desk: Desk, window: MainWindow) -> None:

@@ -27,7 +27,7 @@ class ResultPanel(QFrame):
     """Shows one sale at a time. Its signals carry no sale: ask ``sale``.
 
     ``next_wanted`` while the answer is still awaited (``sale`` is None) asks for the counter, not for an end.
-    ``left`` comes just before it: what stands here was read. ``changed``: another sale, or the panel came or went.
+    ``changed``: another sale, or the panel came or went.
     """
 
     next_wanted = Signal()
@@ -36,7 +36,6 @@ class ResultPanel(QFrame):
     slip_wanted = Signal(str)
     waited_long = Signal()
     changed = Signal()
-    left = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -81,7 +80,6 @@ class ResultPanel(QFrame):
         self.copy.clicked.connect(lambda: QGuiApplication.clipboard().setText(self.token.text()))
         self.again.clicked.connect(self.again_wanted)
         self.rest.clicked.connect(self.rest_wanted)
-        self.next.clicked.connect(self.left)
         self.next.clicked.connect(self.next_wanted)
         self.hide()
 

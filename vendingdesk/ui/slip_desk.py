@@ -37,7 +37,6 @@ class SlipDesk(QObject):
         self._begun: set[str] = set()
         for panel in self._news.panels:
             panel.changed.connect(lambda panel=panel: self._on_panel(panel))
-            panel.left.connect(lambda panel=panel: self._on_left(panel))
             panel.paper.again_wanted.connect(lambda panel=panel: self._on_again(panel))
         window.paper.again_wanted.connect(lambda job: self._repeat([job]))
         window.paper.let_go.connect(lambda job: self._let_go([job]))
@@ -132,13 +131,6 @@ class SlipDesk(QObject):
                 self.ask(sale, "print")
         except VendingDeskError as error:
             self._window.say(words.fault_text(error), about="slip")
-
-    def _on_left(self, panel: ResultPanel) -> None:
-        """Who leaves a result has read its line."""
-        if panel.sale is not None:
-            read = self._news.troubled(panel.sale.uid)
-            self._news.asked_about |= {job.uid for job in read}
-            self._let_go(read)
 
     def _on_again(self, panel: ResultPanel) -> None:
         if panel.sale is not None:
