@@ -23,8 +23,9 @@ from vendingdesk.domain.outcome import (
 )
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Amount, Order
+from vendingdesk.journal import schema
 from vendingdesk.journal.book import Book
-from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
+from vendingdesk.journal.opening import JOURNAL_NAME, connect, writable_book
 
 USD = Currency("USD")
 NOON = datetime(2026, 3, 29, 12, 0, 0, 250, tzinfo=timezone(timedelta(hours=3)))
@@ -96,3 +97,23 @@ def fill(folder: Path) -> None:
         last = order("37000000041")
         book.prepare(last, NOON)
         book.sending(last.uid, NOON)
+
+
+def older(folder: Path, version: int, *, lacks: str) -> Path:
+    """The book in ``now`` as a file of an older version: its tables, its entries (the same bytes), its rows.
+
+    ``lacks`` is a column that this version did not have.
+    """
+    path = folder / "old" / JOURNAL_NAME
+    path.parent.mkdir(mode=0o700)
+    path.touch(0o600)
+    with closing(connect(path)) as connection, raw_file(folder / "now") as file:
+        schema.migrate(connection, schema.MIGRATIONS[:version])
+        columns = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('sale')")]
+        assert lacks not in columns
+        listed = ", ".join(columns)
+        for table, named in (("entry", "*"), ("sale", listed)):
+            rows = file.execute(f"SELECT {named} FROM {table}").fetchall()
+            into = table if named == "*" else f"{table} ({listed})"
+            connection.executemany(f"INSERT INTO {into} VALUES ({', '.join('?' * len(rows[0]))})", rows)
+    return path

@@ -7,7 +7,7 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
-from journal.journal_samples import ISSUED, NOON, TOKEN, UNCLEAR, now, open_book, order, raw_file, sell
+from journal.journal_samples import ISSUED, NOON, TOKEN, UNCLEAR, now, older, open_book, order, raw_file, sell
 from journal.test_journal_backup import opened
 
 from vendingdesk.domain.errors import EnvironmentFault
@@ -22,7 +22,7 @@ from vendingdesk.journal.export import COLUMNS, write_csv
 from vendingdesk.journal.faults import JournalDamaged
 from vendingdesk.journal.inspection import verify_since
 from vendingdesk.journal.mark import Mark
-from vendingdesk.journal.opening import JOURNAL_NAME, connect, writable_book
+from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
 from vendingdesk.journal.projection import rebuild
 from vendingdesk.journal.restoring import restore
 from vendingdesk.journal.verification import verify
@@ -148,20 +148,7 @@ def second_version(folder: Path) -> Path:
     with open_book(folder / "now") as book:
         sell(book, order(METER), ISSUED)
         sell(book, order("37000000025", management=True))
-        entries = book._connection.execute("SELECT * FROM entry").fetchall()
-    path = folder / "old" / JOURNAL_NAME
-    path.parent.mkdir(mode=0o700)
-    path.touch(0o600)
-    with closing(connect(path)) as connection:
-        schema.migrate(connection, schema.MIGRATIONS[:2])
-        columns = [name for (name,) in connection.execute("SELECT name FROM pragma_table_info('sale')")]
-        assert "key_set" not in columns
-        connection.executemany(f"INSERT INTO entry VALUES ({', '.join('?' * 10)})", entries)
-        with raw_file(folder / "now") as file:
-            listed = ", ".join(columns)
-            rows = file.execute(f"SELECT {listed} FROM sale").fetchall()
-        connection.executemany(f"INSERT INTO sale ({listed}) VALUES ({', '.join('?' * len(columns))})", rows)
-    return path
+    return older(folder, 2, lacks="key_set")
 
 
 def test_a_file_of_version_2_is_kept_and_brought_to_this_one(tmp_path):

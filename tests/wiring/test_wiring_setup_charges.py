@@ -5,14 +5,13 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from wiring.wiring_setup import VAT, opened
 
-from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.charges import Charge
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.money import Currency
 from vendingdesk.wiring.setup_file import read_setup
-from vendingdesk.wiring.setup_writing import SettingsFile
 
 WRITTEN = """\
 shop = "Harbour Kiosk"  # as on the sign
@@ -25,17 +24,11 @@ port = 9101 # not the usual one
 name = "VAT"
 percent = "18"  # was 17.5
 """
-VAT = Charge("VAT", percent=Decimal(18))
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "desk.toml"
-
-
-def opened(file: Path) -> tuple[SettingsFile, DeskSetup]:
-    known = read_setup(file).setup()
-    return SettingsFile(file, known), known
 
 
 def test_charges_come_and_go(file: Path) -> None:

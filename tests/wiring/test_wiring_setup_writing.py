@@ -12,6 +12,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from wiring.wiring_setup import VAT, opened
 
 from vendingdesk.counter.declared import DECLARED, Part
 from vendingdesk.counter.print_setup import PrintSetup, WayKind
@@ -42,17 +43,11 @@ paper = "58mm"
 name = "VAT"
 percent = "18"  # was 17.5
 """
-VAT = Charge("VAT", percent=Decimal(18))
 
 
 @pytest.fixture
 def file(tmp_path: Path) -> Path:
     return tmp_path / "desk.toml"
-
-
-def opened(file: Path) -> tuple[SettingsFile, DeskSetup]:
-    known = read_setup(file).setup()
-    return SettingsFile(file, known), known
 
 
 def test_every_setting_of_shop_and_printing_comes_back(file: Path) -> None:

@@ -169,8 +169,8 @@ class RawJob:
                 until = time.monotonic() + self._limits.still
             elif time.monotonic() >= until:
                 raise self._stopped()
-            else:  # a device may say that it takes some, and then take none
-                time.sleep(GLANCE_S if go else 0)
+            elif go:  # a device may say that it takes some, and then take none
+                _glance()
 
     def _write(self, portion: memoryview) -> int:
         try:
@@ -187,7 +187,7 @@ class RawJob:
             if self._hears:
                 self._listen(GLANCE_S)
             else:
-                time.sleep(GLANCE_S)
+                _glance()
             before, left = left, self._line.not_taken()
             if left < before:
                 until = time.monotonic() + self._limits.still
@@ -204,7 +204,7 @@ class RawJob:
             if self._hears:
                 self._listen(until - time.monotonic())
             else:
-                time.sleep(GLANCE_S)
+                _glance()
                 self._hear()
 
     def _wait_for_end(self) -> None:
@@ -241,3 +241,12 @@ class RawJob:
         if self._began:
             return "Part of the slip may have come out: tear it off and print again."
         return "Then print again: nothing came out."
+
+
+def _glance() -> None:
+    """Wait before the next look at a line.
+
+    No system tells when the other side has taken bytes, and a line that the printer closed is always ready to be
+    read: select would not wait. This is a worker thread's; nothing of the window waits with it.
+    """
+    time.sleep(GLANCE_S)
