@@ -188,7 +188,7 @@ async def test_a_disk_that_fails_is_said_where_it_matters(desk: Counter, monkeyp
     await until(lambda: "disk is full" in desk.text("sell.message"))
     desk.click("nav.history")
     await until(lambda: "disk is full" in desk.text("history.message"))
-    monkeypatch.setattr(register, "search", fail)
+    monkeypatch.setattr(register, "page", fail)
     desk.click("nav.meters")
     await until(lambda: "disk is full" in desk.text("meters.message"))
     desk.window.meters.message.clear()

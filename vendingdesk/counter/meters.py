@@ -6,10 +6,12 @@ from collections import Counter
 from dataclasses import dataclass, replace
 
 from vendingdesk import sts
+from vendingdesk.counter.customer_rules import CustomerRefused, tidied
 from vendingdesk.counter.ports import Journal, Register
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.key_change import KeyChangeSet
+from vendingdesk.domain.register import Found
 from vendingdesk.domain.sale import UNKNOWN_YET, Amount, Sale, SaleKind, VendState
 
 TAKEN_AS_SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
@@ -107,29 +109,28 @@ class Meters:
         )
 
     async def search(self, text: str) -> tuple[Customer, ...]:
-        """Customers by any part of meter, name, place or phone."""
-        wanted = " ".join(text.split())
-        digits = wanted.replace(" ", "").replace("-", "")
-        found = await self._register.search(wanted)
-        if digits != wanted and digits.isdigit():  # a grouped meter number, or a phone number with its spaces
-            found = tuple(dict.fromkeys((*await self._register.search(digits), *found)))
-        return found
+        """The first page of what ``page`` finds."""
+        return (await self.page(text)).customers
+
+    async def page(self, text: str, after: str = "") -> Found:
+        """Customers by anything that is known of them, by name: words in any order, a meter's last digits first.
+
+        ``after`` goes on behind an answer that says that there is more; a meter may come again there.
+        """
+        return await self._register.page(text, after=after)
 
     async def save(self, customer: Customer) -> Customer:
-        """Add or change a customer; raises ``Refused`` for a meter number with a fault or a missing name."""
+        """Add or change a customer; raises ``Refused`` for a meter number with a fault, a missing name and the like.
+
+        The exception's ``field`` names what to mend.
+        """
         check = check_meter(customer.meter)
         if not check.good:
-            raise Refused(check.problem)
-        if not customer.name.strip():
-            raise Refused("Type the customer's name.")
-        tidy = replace(
-            customer,
-            meter=check.digits,
-            name=" ".join(customer.name.split()),
-            place=" ".join(customer.place.split()),
-            phone=customer.phone.strip(),
-            tariff=customer.tariff.strip(),
-            note=customer.note.strip(),
-        )
+            raise CustomerRefused("meter", check.problem)
+        tidy = replace(tidied(customer), meter=check.digits)
         await self._register.save(tidy)
         return tidy
+
+    async def erase(self, meter: str) -> None:
+        """Forget a meter's customer. Sales stay in the journal as they were made."""
+        await self._register.erase(meter)

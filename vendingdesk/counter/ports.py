@@ -12,6 +12,7 @@ from vendingdesk.domain.outcome import Outcome, RawAnswer
 from vendingdesk.domain.paper import Picture, Pictures
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Receipt, SlipKind
+from vendingdesk.domain.register import Batch, Found, Known, Undone, Weighed
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.session import Captcha, Grant
 from vendingdesk.domain.slips import SlipAsked, SlipMade
@@ -20,6 +21,7 @@ __all__ = [
     "Captcha",
     "Clock",
     "Grant",
+    "ImportRegister",
     "Journal",
     "KeepFile",
     "Picture",
@@ -159,8 +161,39 @@ class Register(Protocol):
     async def save(self, customer: Customer) -> None:
         """Add or change the customer of a meter."""
 
+    async def erase(self, meter: str) -> None:
+        """Forget what is known of a meter's customer; nothing happens when nothing is."""
+
     async def search(self, text: str, limit: int = 50) -> tuple[Customer, ...]:
-        """Customers whose meter, name, place or phone contains ``text``; all, by name, for empty text."""
+        """The first page of what ``page`` finds."""
+
+    async def page(self, text: str, limit: int = 50, after: str = "") -> Found:
+        """Customers with every word of ``text`` in what is known of them, by name; all, for empty text.
+
+        A meter whose last or first digits it is comes first. ``after`` goes on behind an answer that has more.
+        """
+
+
+class ImportRegister(Protocol):
+    """What an import needs of the register; rows wait beside it until they are written or forgotten."""
+
+    async def wait_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Put rows of a file beside the register: a meter, then its fields in the order of ``Customer``."""
+
+    async def forget_rows(self) -> None:
+        """Put none beside it any more."""
+
+    async def weigh_rows(self) -> Weighed:
+        """What the rows that wait would do."""
+
+    async def write_rows(self, known: Known, *, source: str, who: str, at: datetime) -> Batch:
+        """Write the rows that wait as one batch: all or none."""
+
+    async def batches(self) -> tuple[Batch, ...]:
+        """The newest imports, newest first."""
+
+    async def undo_batch(self, number: int, at: datetime) -> Undone | None:
+        """Put back what an import found, wherever its row still stands; None when that can't be any more."""
 
 
 class Slips(Protocol):

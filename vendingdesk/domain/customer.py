@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
+import re
+import unicodedata
 from dataclasses import dataclass
+
+_NO_DIGITS = re.compile(r"\D+")
 
 
 @dataclass(frozen=True, slots=True)
 class Customer:
-    """A meter with its customer; ``meter`` is the key (digits, a string). Empty text means not known."""
+    """A meter with its customer; ``meter`` is the key (digits, a string). Empty text means not known.
+
+    ``supply_group`` (SGC, 6 digits), ``key_revision`` (KRN, 1 to 9) and ``tariff_index`` (TI, 2 digits) are what the
+    utility says of the meter's key: IEC 62055-41, 6.1.
+    """
 
     meter: str
     name: str = ""
@@ -15,3 +23,30 @@ class Customer:
     phone: str = ""
     tariff: str = ""
     note: str = ""
+    supply_group: str = ""
+    key_revision: str = ""
+    tariff_index: str = ""
+
+    @property
+    def found_by(self) -> str:
+        """What a search looks in, folded: a line for each thing known of it, a phone's digits in one piece too."""
+        known = (self.meter, self.name, self.place, self.phone, self.tariff, self.note, self.supply_group)
+        digits = _NO_DIGITS.sub("", self.phone)
+        return folded("\n".join(part for part in (*known, digits if digits != self.phone else "") if part))
+
+
+_SAME = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe", "ـ": "", "ى": "ي", "ة": "ه", "’": "'"}
+)
+"""Letters that Unicode does not take apart and people type either way; the Arabic stroke that only fills a line."""
+
+
+def folded(text: str) -> str:
+    """Text as a search compares it: no case, no accents or vowel marks, any script's digits as 0 to 9."""
+    if text.isascii():
+        return text.lower()
+    apart = unicodedata.normalize("NFKD", text.casefold())
+    plain = "".join(each for each in apart if unicodedata.category(each) not in {"Mn", "Cf"})
+    if not plain.isascii():
+        plain = "".join(str(unicodedata.decimal(each, each)) for each in plain).translate(_SAME)
+    return plain

@@ -3,45 +3,24 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.doubt import person_key
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.register import Batch, Found, Known, Undone, Weighed
 from vendingdesk.domain.supervisor import Supervisor
+from vendingdesk.journal import batches, customers
 from vendingdesk.journal.files import private_file, private_folder
+from vendingdesk.journal.register_schema import PRAGMAS, STEPS, VERSION, teach
 from vendingdesk.journal.worker import Worker
 
 REGISTER_NAME = "register.sqlite"
 
-VERSION = 2
-"""The version of the file that this program writes."""
-
-_PRAGMAS = ("journal_mode = TRUNCATE", "synchronous = FULL", "secure_delete = ON", "trusted_schema = OFF")
-"""No log that keeps what was erased, and erased bytes overwritten."""
-
-_TABLE = """CREATE TABLE customer (
-    meter TEXT PRIMARY KEY, name TEXT NOT NULL, place TEXT NOT NULL, phone TEXT NOT NULL,
-    tariff TEXT NOT NULL, note TEXT NOT NULL, name_key TEXT NOT NULL, found_by TEXT NOT NULL
-) STRICT"""
-_INDEX = "CREATE INDEX customer_name ON customer (name_key, meter)"
-_SUPERVISORS = """CREATE TABLE supervisor (
-    name_key TEXT PRIMARY KEY, name TEXT NOT NULL, pin_hash TEXT NOT NULL, misses INTEGER NOT NULL, locked_until TEXT
-) STRICT"""
-_STEPS = ((_TABLE, _INDEX), (_SUPERVISORS,))
-"""Step n brings version n-1 to n."""
-
-_COLUMNS = "meter, name, place, phone, tariff, note"
 _SAVE_SUPERVISOR = "INSERT OR REPLACE INTO supervisor VALUES (?, ?, ?, ?, ?)"
-_SAVE = f"INSERT OR REPLACE INTO customer ({_COLUMNS}, name_key, found_by) VALUES (?, ?, ?, ?, ?, ?, ?, ?)"  # noqa: S608
-
-
-def _row(customer: Customer) -> tuple[str, ...]:
-    shown = (customer.meter, customer.name, customer.place, customer.phone)
-    key = customer.name.casefold()
-    return (*shown, customer.tariff, customer.note, key, "\n".join(shown).casefold())
 
 
 class SqliteRegister:
@@ -68,8 +47,9 @@ class SqliteRegister:
         if not self._path.exists():
             private_file(self._path)
         connection = self._opened = sqlite3.connect(self._path, isolation_level=None, timeout=2.0)
-        for pragma in _PRAGMAS:
+        for pragma in PRAGMAS:
             connection.execute(f"PRAGMA {pragma}")
+        teach(connection)
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         if found > VERSION:
             raise EnvironmentFault(
@@ -77,7 +57,7 @@ class SqliteRegister:
                 f"version {VERSION}: install the newer program again."
             )
         if found < VERSION:
-            lacking = [(statement, ()) for step in _STEPS[found:] for statement in step]
+            lacking = [(statement, ()) for step in STEPS[found:] for statement in step]
             self._write(*lacking, (f"PRAGMA user_version = {VERSION}", ()))
 
     async def close(self) -> None:
@@ -95,39 +75,90 @@ class SqliteRegister:
             raise EnvironmentFault("The register is not open: start Vending Desk again.")
         return self._opened
 
-    def _write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+    @contextmanager
+    def _whole(self) -> Iterator[sqlite3.Connection]:
+        """A transaction: all of it or nothing."""
         connection = self._connection
         connection.execute("BEGIN IMMEDIATE")
         try:
-            for statement, parameters in statements:
-                connection.execute(statement, parameters)
+            yield connection
             connection.execute("COMMIT")
         except BaseException:
             if connection.in_transaction:
                 connection.execute("ROLLBACK")
             raise
 
-    def _read(self, where: str, parameters: tuple[object, ...]) -> tuple[Customer, ...]:
-        asked = f"SELECT {_COLUMNS} FROM customer {where}"  # noqa: S608
-        return tuple(Customer(*row) for row in self._connection.execute(asked, parameters))
+    def _write(self, *statements: tuple[str, tuple[object, ...]]) -> None:
+        with self._whole() as connection:
+            for statement, parameters in statements:
+                connection.execute(statement, parameters)
 
     async def find(self, meter: str) -> Customer | None:
         """The customer of a meter, if known."""
-        found = await self._worker.run(lambda: self._read("WHERE meter = ?", (meter,)))
+        found = await self._worker.run(lambda: customers.read(self._connection, "WHERE meter = ?", (meter,)))
         return found[0] if found else None
 
     async def save(self, customer: Customer) -> None:
         """Add or change the customer of a meter."""
         await self.save_many((customer,))
 
-    async def save_many(self, customers: Iterable[Customer]) -> None:
+    async def save_many(self, several: Iterable[Customer]) -> None:
         """Add or change many at once: all or none."""
-        rows = [(_SAVE, _row(customer)) for customer in customers]
+        rows = [(customers.SAVE, customers.row_of(customer)) for customer in several]
         await self._worker.run(lambda: self._write(*rows))
 
     async def erase(self, meter: str) -> None:
-        """Forget what is known of a meter's customer; nothing happens when nothing is."""
-        await self._worker.run(lambda: self._write(("DELETE FROM customer WHERE meter = ?", (meter,))))
+        """Forget what is known of a meter's customer, also what an import found there before."""
+        statements = ("DELETE FROM customer WHERE meter = ?", "DELETE FROM replaced WHERE meter = ?")
+        await self._worker.run(lambda: self._write(*((each, (meter,)) for each in statements)))
+
+    async def search(self, text: str, limit: int = 50) -> tuple[Customer, ...]:
+        """The first page of what ``page`` finds."""
+        return (await self.page(text, limit)).customers
+
+    async def page(self, text: str, limit: int = 50, after: str = "") -> Found:
+        """Customers that have every word of ``text`` in what is known of them, by name; all, for empty text.
+
+        A meter whose last or first digits it is comes first. ``after`` goes on where an answer said that there is
+        more; it may name such a meter again. A search that nobody waits for any more is not begun.
+        """
+        return await self._worker.look(lambda: customers.search(self._connection, text, limit, after))
+
+    async def wait_rows(self, rows: Sequence[Sequence[str]]) -> None:
+        """Put rows of a file beside the register: a meter, then its fields in the order of ``Customer``."""
+        await self._worker.run(lambda: batches.wait(self._connection, rows))
+
+    async def forget_rows(self) -> None:
+        """Put none beside it any more."""
+        await self._worker.run(lambda: batches.forget(self._connection))
+
+    async def weigh_rows(self) -> Weighed:
+        """What the rows that wait would do."""
+        return await self._worker.run(lambda: batches.weigh(self._connection))
+
+    async def write_rows(self, known: Known, *, source: str, who: str, at: datetime) -> Batch:
+        """Write the rows that wait as one batch: all or none."""
+
+        def write() -> Batch:
+            with self._whole() as connection:
+                batch = batches.write(connection, known, source, who, at)
+            batches.forget(connection)
+            return batch
+
+        return await self._worker.run(write)
+
+    async def batches(self) -> tuple[Batch, ...]:
+        """The newest imports, newest first."""
+        return await self._worker.run(lambda: batches.newest(self._connection))
+
+    async def undo_batch(self, number: int, at: datetime) -> Undone | None:
+        """Put back what an import found, wherever its row still stands; None when that can't be any more."""
+
+        def undo() -> Undone | None:
+            with self._whole() as connection:
+                return batches.undo(connection, number, at)
+
+        return await self._worker.run(undo)
 
     async def supervisors(self) -> tuple[Supervisor, ...]:
         """Who may answer for settlements and overrides, by name."""
@@ -146,12 +177,3 @@ class SqliteRegister:
         until = supervisor.locked_until.isoformat() if supervisor.locked_until else None
         row = (person_key(supervisor.name), supervisor.name, supervisor.pin_hash, supervisor.misses, until)
         await self._worker.run(lambda: self._write((_SAVE_SUPERVISOR, row)))
-
-    async def search(self, text: str, limit: int = 50) -> tuple[Customer, ...]:
-        """Customers whose meter, name, place or phone contains ``text``, by name; all, for empty text."""
-        wanted = text.strip().casefold()
-        most = max(limit, 0)
-        where = "WHERE instr(found_by, ?) > 0 ORDER BY name_key, meter LIMIT ?"
-        if not wanted:
-            return await self._worker.run(lambda: self._read("ORDER BY name_key, meter LIMIT ?", (most,)))
-        return await self._worker.run(lambda: self._read(where, (wanted, most)))

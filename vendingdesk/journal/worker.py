@@ -38,6 +38,17 @@ class Worker:
 
     async def run(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:
         """Run ``work`` in the thread. Work that was handed over is done even when the caller is cancelled."""
+        return await self._run(lambda _wanted: self._told(work, *args, **kwargs))
+
+    async def look(self, work: Callable[[], R]) -> R:
+        """Like ``run``, for work that only reads: it is not begun when the caller was cancelled by then."""
+
+        def unless_stale(wanted: Callable[[], bool]) -> R:
+            return self._told(work) if wanted() else cast("R", None)
+
+        return await self._run(unless_stale)
+
+    async def _run(self, job: Callable[[Callable[[], bool]], R]) -> R:
         import asyncio
 
         if self._executor is None:
@@ -53,13 +64,13 @@ class Worker:
             else:
                 done.set_result(cast("R", result))
 
-        def hand_over(job: Future[R]) -> None:
-            fault = job.exception()
+        def hand_over(ended: Future[R]) -> None:
+            fault = ended.exception()
             with suppress(RuntimeError):  # the loop is closed: nobody waits any more
-                loop.call_soon_threadsafe(settle, None if fault else job.result(), fault)
+                loop.call_soon_threadsafe(settle, None if fault else ended.result(), fault)
 
         # Not wrap_future, which hands a cancellation on to the job and so needs a shield: a turn of the loop each.
-        self._executor.submit(self._told, work, *args, **kwargs).add_done_callback(hand_over)
+        self._executor.submit(job, lambda: not done.cancelled()).add_done_callback(hand_over)
         return await done
 
     def _told(self, work: Callable[P, R], /, *args: P.args, **kwargs: P.kwargs) -> R:

@@ -11,7 +11,6 @@ from vendingdesk.counter.meters import check_meter
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.ui import words
-from vendingdesk.ui.history_page import TYPING_PAUSE_MS
 from vendingdesk.ui.parts import MessageLine, button, captioned, field, frame, label, page_margins, spaced
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
 from vendingdesk.ui.tasks import TaskRegistry
@@ -59,7 +58,7 @@ class MetersPage(QWidget):
         self._pause = QTimer(self)
         self._pause.setSingleShot(True)
         self._pause.timeout.connect(self.reload)
-        self.search.textChanged.connect(lambda: self._pause.start(TYPING_PAUSE_MS))
+        self.search.textChanged.connect(lambda: self._pause.start(0))
         self.search.returnPressed.connect(self.reload)
         self.table.selectionModel().currentRowChanged.connect(lambda row: self._on_row(row.row()))
         self.table.doubleClicked.connect(lambda _index: self._on_sell())
