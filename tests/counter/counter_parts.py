@@ -10,6 +10,7 @@ from typing import Any
 from vendingdesk.api.client import VendingClient
 from vendingdesk.counter.clock import SystemClock
 from vendingdesk.counter.doubts import Doubts
+from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
@@ -149,8 +150,13 @@ class Counter:
         self.session = Session(self.clock)
         self.signing_in = SignIn(self.client, self.session)
         self.meters = Meters(self.register, self.journal)
-        proposals = Proposals(self.meters, self.session, self.client, journal=self.journal, clock=self.clock)
-        self.vending = Vending(self.journal, self.client, self.session, self.clock, at_once=setup.vends_at_once)
+        self.guard = Guard(self.session)
+        proposals = Proposals(
+            self.meters, self.session, self.client, journal=self.journal, clock=self.clock, guard=self.guard
+        )
+        self.vending = Vending(
+            self.journal, self.client, self.session, self.clock, guard=self.guard, at_once=setup.vends_at_once
+        )
         self.sell_credit = SellCredit(proposals, self.vending, settings=self.settings, clock=self.clock)
         self.issue_token = IssueManagementToken(proposals, self.vending)
         self.key_change = IssueKeyChange(proposals, self.vending, journal=self.journal, setup=setup, clock=self.clock)

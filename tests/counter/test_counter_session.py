@@ -174,6 +174,6 @@ async def test_a_vend_that_an_old_session_sent_does_not_end_the_new_one(counter:
     proposal = await counter.sell_credit.propose(METER, "10")
     await counter.journal.prepare(proposal.order, counter.clock.now())
     sale = await counter.journal.sending(proposal.order.uid, counter.clock.now())
-    vending = Vending(counter.journal, Late(), counter.session, counter.clock)  # type: ignore[arg-type]
+    vending = Vending(counter.journal, Late(), counter.session, counter.clock, guard=counter.guard)  # type: ignore[arg-type]
     await vending._send(sale, counter.session.token())
     assert counter.session.open

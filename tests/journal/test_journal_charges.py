@@ -19,12 +19,13 @@ from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order
 from vendingdesk.journal import schema
 from vendingdesk.journal.backup import back_up
-from vendingdesk.journal.entries import encode, order_of, prepared
+from vendingdesk.journal.entries import encode
 from vendingdesk.journal.export import COLUMNS, write_csv
 from vendingdesk.journal.faults import JournalDamaged
 from vendingdesk.journal.inspection import verify_since
 from vendingdesk.journal.mark import Mark
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
+from vendingdesk.journal.orders import order_of, prepared
 from vendingdesk.journal.projection import rebuild
 from vendingdesk.journal.restoring import restore
 from vendingdesk.journal.salvage import highest_number
@@ -189,7 +190,7 @@ def test_a_program_that_knows_no_charges_refuses_a_file_with_them(tmp_path, monk
     with open_book(tmp_path) as book:
         sell(book, charged(), ISSUED)
     monkeypatch.setattr(schema, "VERSION", 3)
-    with pytest.raises(EnvironmentFault, match="has version 4, written by a newer Vending Desk"):
+    with pytest.raises(EnvironmentFault, match="has version 5, written by a newer Vending Desk"):
         verify(tmp_path)
     with pytest.raises(EnvironmentFault, match="install the newer program again"):
         writable_book(tmp_path / JOURNAL_NAME, "K01", now, schema.MIGRATIONS[:3])

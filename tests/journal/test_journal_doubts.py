@@ -27,6 +27,7 @@ from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import MoveRefused, VendState
 from vendingdesk.journal import SqliteJournal, verify
 from vendingdesk.journal.book import Book
+from vendingdesk.journal.day import Day
 from vendingdesk.journal.entries import Genesis, Slip
 from vendingdesk.journal.export import COLUMNS as EXPORTED
 from vendingdesk.journal.export import export_rows
@@ -283,7 +284,8 @@ def _write_version_1(connection: sqlite3.Connection) -> None:
     """What the first version's program did, statement by statement, for one sale and its slip."""
     from vendingdesk.journal import projection
 
-    newer = ("doubt_override", "overridden_by", "key_set", "key_part", "charges")
+    newer = {"doubt_override", "overridden_by", "key_set", "key_part", "charges"}
+    newer |= {"account", "tender", "cash", "tendered", "energy_price", "allowed", "allowed_by", "shift", "price"}
     columns = [name.strip() for name in projection.PREPARED_COLUMNS.split(",")]
     kept = [name for name in columns if name not in newer]
 
@@ -302,6 +304,7 @@ def _write_version_1(connection: sqlite3.Connection) -> None:
     book._connection, book._till, book._till_bytes = Old(), "K01", b"K01"
     book._seq, book._hash, book._number, book._open, book._stale = 0, bytes(32), 0, {}, False
     book.newest_at = None
+    book.day = Day()
     book.append(Genesis("K01", "b", "vendingdesk 0.1.0", 1), NOON)
     asked = order()
     book._hold = lambda _meter: None

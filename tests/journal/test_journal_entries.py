@@ -21,6 +21,7 @@ from vendingdesk.domain.outcome import (
 )
 from vendingdesk.domain.sale import Order, state_after
 from vendingdesk.journal import entries
+from vendingdesk.journal import orders as written
 from vendingdesk.journal.chain import ORIGIN, link
 from vendingdesk.journal.outcomes import body_of, outcome_of
 from vendingdesk.journal.projection import ENDS
@@ -61,9 +62,9 @@ outcomes = (
 
 @given(orders, st.integers(1, 2**62))
 def test_an_order_comes_back_as_it_was(asked, number):
-    data = entries.encode(entries.prepared(number, asked))
+    data = entries.encode(written.prepared(number, asked))
     body = entries.DECODERS["prepared"].decode(data)
-    assert entries.order_of(asked.uid, body) == asked
+    assert written.order_of(asked.uid, body) == asked
     assert body.number == number
     assert entries.encode(body) == data
 
@@ -81,7 +82,7 @@ def test_no_float_is_ever_written():
         raise AssertionError(text)
 
     for asked in (order(), order(amount=Energy(64_500_001)), order(management=True)):
-        json.loads(entries.encode(entries.prepared(1, asked)), parse_float=refuse)
+        json.loads(entries.encode(written.prepared(1, asked)), parse_float=refuse)
     json.loads(entries.encode(body_of(ISSUED)), parse_float=refuse)
 
 
@@ -130,4 +131,4 @@ def test_everything_counts_in_a_link():
 
 def test_a_body_that_asks_for_nothing_is_no_order():
     with pytest.raises(ValueError, match="either for credit"):
-        entries.order_of("u", entries.Prepared(1, "r", "m", "ann", "s"))
+        written.order_of("u", entries.Prepared(1, "r", "m", "ann", "s"))

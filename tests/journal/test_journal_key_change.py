@@ -17,12 +17,13 @@ from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order
 from vendingdesk.journal import schema
 from vendingdesk.journal.backup import back_up
-from vendingdesk.journal.entries import encode, order_of, prepared
+from vendingdesk.journal.entries import encode
 from vendingdesk.journal.export import COLUMNS, write_csv
 from vendingdesk.journal.faults import JournalDamaged
 from vendingdesk.journal.inspection import verify_since
 from vendingdesk.journal.mark import Mark
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
+from vendingdesk.journal.orders import order_of, prepared
 from vendingdesk.journal.projection import rebuild
 from vendingdesk.journal.restoring import restore
 from vendingdesk.journal.verification import verify
@@ -157,9 +158,9 @@ def test_a_file_of_version_2_is_kept_and_brought_to_this_one(tmp_path):
     assert (before.sales, before.unbroken) == (2, True)
     with pytest.raises(EnvironmentFault, match="was written by an older Vending Desk"):
         write_csv(file, io.StringIO())
-    assert opened(file.parent, schema.MIGRATIONS) == schema.VERSION == 4
+    assert opened(file.parent, schema.MIGRATIONS) == schema.VERSION == 5
     [kept] = (file.parent / "backups").iterdir()
-    assert kept.name.startswith("before-version-4-")
+    assert kept.name.startswith("before-version-5-")
     with closing(sqlite3.connect(kept)) as connection:
         assert schema.version(connection) == 2
     assert verify(kept) == before == verify(file)
@@ -186,7 +187,7 @@ def test_a_program_that_knows_no_sets_refuses_a_file_with_them(tmp_path, monkeyp
     back_up(tmp_path / JOURNAL_NAME, tmp_path / "copy.sqlite")
     monkeypatch.setattr(schema, "VERSION", 2)
     for file in (tmp_path / JOURNAL_NAME, tmp_path / "copy.sqlite"):
-        with pytest.raises(EnvironmentFault, match="has version 4, written by a newer Vending Desk"):
+        with pytest.raises(EnvironmentFault, match="has version 5, written by a newer Vending Desk"):
             verify(file)
     with pytest.raises(EnvironmentFault, match="install the newer program again"):
         writable_book(tmp_path / JOURNAL_NAME, "K01", now, schema.MIGRATIONS[:2])

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.doubts import Doubts
+from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
@@ -39,6 +40,7 @@ class Desk:
     clock: Clock
     server: VendingServer
     session: Session
+    guard: Guard
     sign_in: SignIn
     meters: Meters
     sell_credit: SellCredit

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from typing import Any, TypeAlias
 from uuid import uuid4
 
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import MeterView, check_meter
 from vendingdesk.counter.ports import Clock, Journal
 from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
@@ -15,6 +16,7 @@ from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.errors import Refused, VendingDeskError
 from vendingdesk.domain.key_change import PARTS, KeyChangePlan, KeyChangeSet, named
 from vendingdesk.domain.management import KeyChangePart, ManagementOrder
+from vendingdesk.domain.people import Right
 from vendingdesk.domain.sale import Order, Sale, VendState
 
 Asking: TypeAlias = Callable[[Order, Coroutine[Any, Any, VendResult]], Awaitable[VendResult | None]]
@@ -58,24 +60,35 @@ class IssueKeyChange:
         return await set_of(self._journal, sale)
 
     async def propose(
-        self, meter: str, *, value: str, reason: str, override: str = "", doubt: DoubtOverride | None = None
+        self,
+        meter: str,
+        *,
+        value: str,
+        reason: str,
+        override: str = "",
+        doubt: DoubtOverride | None = None,
+        leave: Leave | None = None,
     ) -> Proposal:
         """Check a new key change; raises as ``SellCredit.propose`` does."""
+        permit = self._proposals.guard.permit(Right.MANAGE, leave=leave)
         view = await self._passable(meter, override, doubt)
         set_uid = uuid4().hex
         sections = [KeyChangePart(set_uid, part) for part in PARTS]
         wanted = [ManagementOrder.parse(section.kind, value, reason) for section in sections]
         orders = tuple(
-            self._proposals.order(view, override, management=each, key_change=section, doubt=doubt)
+            self._proposals.order(view, override, permit=permit, management=each, key_change=section, doubt=doubt)
             for section, each in zip(sections, wanted, strict=True)
         )
         return self._proposal(view, KeyChangePlan(orders, before=self._before(view)))
 
-    async def propose_rest(self, meter: str, *, override: str = "", doubt: DoubtOverride | None = None) -> Proposal:
+    async def propose_rest(
+        self, meter: str, *, override: str = "", doubt: DoubtOverride | None = None, leave: Leave | None = None
+    ) -> Proposal:
         """Check what is left of the unfinished key change of a meter: the same value and reason, the missing parts.
 
         Raises as ``propose`` does, and ``Refused`` when there is nothing that may be asked for.
         """
+        permit = self._proposals.guard.permit(Right.MANAGE, leave=leave)
         view = await self._passable(meter, override, doubt)
         known = view.unfinished
         if known is None:
@@ -90,6 +103,7 @@ class IssueKeyChange:
             self._proposals.order(
                 view,
                 override,
+                permit=permit,
                 management=replace(known.asked, kind=section.kind),
                 key_change=section,
                 doubt=doubt,

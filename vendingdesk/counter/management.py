@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import check_meter
 from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
+from vendingdesk.domain.people import Right
 
 
 class IssueManagementToken:
@@ -24,12 +26,14 @@ class IssueManagementToken:
         reason: str,
         override: str = "",
         doubt: DoubtOverride | None = None,
+        leave: Leave | None = None,
     ) -> Proposal:
         """Check the request; raises as ``SellCredit.propose`` does."""
+        permit = self._proposals.guard.permit(Right.MANAGE, leave=leave)
         self._vending.room_for(check_meter(meter).digits)
         view = await self._proposals.passable(meter, override, doubt)
         wanted = ManagementOrder.parse(kind, value, reason)
-        order = self._proposals.order(view, override, management=wanted, doubt=doubt)
+        order = self._proposals.order(view, override, permit=permit, management=wanted, doubt=doubt)
         return Proposal(order, view, clock_behind=self._proposals.clock_behind())
 
     async def __call__(self, proposal: Proposal) -> VendResult:

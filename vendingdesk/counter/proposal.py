@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+from vendingdesk.counter.guard import Guard, Permit
 from vendingdesk.counter.meters import Meters, MeterView
 from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
@@ -14,7 +15,9 @@ from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.errors import MeterHeld, Refused
 from vendingdesk.domain.key_change import KeyChangePlan
 from vendingdesk.domain.management import KeyChangePart, ManagementOrder
+from vendingdesk.domain.money import Money
 from vendingdesk.domain.sale import Amount, Order, Sale
+from vendingdesk.domain.tender import Tender
 
 CLOCK_MOMENT = timedelta(minutes=2)
 """What a clock may go back by without a word: time servers correct by less."""
@@ -55,10 +58,18 @@ class Proposals:
     """The checks that credit and management tokens share, and the order they make."""
 
     def __init__(
-        self, meters: Meters, session: Session, server: VendingServer, *, journal: Journal, clock: Clock
+        self,
+        meters: Meters,
+        session: Session,
+        server: VendingServer,
+        *,
+        journal: Journal,
+        clock: Clock,
+        guard: Guard,
     ) -> None:
         self._meters = meters
         self._session = session
+        self.guard = guard
         self._server = server
         self._journal = journal
         self._clock = clock
@@ -87,11 +98,14 @@ class Proposals:
         view: MeterView,
         override: str,
         *,
+        permit: Permit,
         amount: Amount | None = None,
         management: ManagementOrder | None = None,
         key_change: KeyChangePart | None = None,
         doubt: DoubtOverride | None = None,
         charges: tuple[ChargeLine, ...] = (),
+        tender: Tender | None = None,
+        energy_price: Money | None = None,
     ) -> Order:
         """The order that will be vended when confirmed; raises ``SessionExpired`` if a sign-in must come first."""
         self._session.token()
@@ -101,10 +115,15 @@ class Proposals:
             uid=uuid4().hex,
             request_id=str(uuid4()),
             meter=view.check.digits,
-            operator=self._session.username,
+            operator=permit.person,
+            account=self.guard.account,
+            allowed=permit.allowed,
+            allowed_by=permit.allowed_by,
             server=self._server.address,
             amount=amount,
             charges=charges,
+            tender=tender,
+            energy_price=energy_price,
             management=management,
             key_change=key_change,
             customer=view.customer.name if view.customer else "",

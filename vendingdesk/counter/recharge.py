@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView, check_meter
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
@@ -9,6 +10,7 @@ from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.charges import charge_lines
 from vendingdesk.domain.money import Money
+from vendingdesk.domain.people import Right
 from vendingdesk.domain.sale import Amount, Sale, VendState
 
 UNUSUAL_FACTOR = 10
@@ -27,17 +29,25 @@ class SellCredit:
         self._clock = clock
 
     async def propose(
-        self, meter: str, amount: str, *, override: str = "", doubt: DoubtOverride | None = None
+        self,
+        meter: str,
+        amount: str,
+        *,
+        override: str = "",
+        doubt: DoubtOverride | None = None,
+        leave: Leave | None = None,
     ) -> Proposal:
         """Check a sale; raises ``Refused`` (``MeterHeld`` for an open doubt) or ``SessionExpired``.
 
-        ``override`` is why a bad check digit is passed, ``doubt`` a supervisor's leave to pass an open doubt.
+        ``override`` is why a bad check digit is passed, ``doubt`` a supervisor's leave to pass an open doubt,
+        ``leave`` one to do what whoever stands here may not: without it that is ``NotAllowed``.
         """
+        permit = self._proposals.guard.permit(Right.SELL, leave=leave)
         self._vending.room_for(check_meter(meter).digits)
         view = await self._proposals.passable(meter, override, doubt)
         wanted = self._settings.setup.amount(amount)
         charges = charge_lines(wanted, self._settings.shop.charges) if isinstance(wanted, Money) else ()
-        order = self._proposals.order(view, override, amount=wanted, doubt=doubt, charges=charges)
+        order = self._proposals.order(view, override, permit=permit, amount=wanted, doubt=doubt, charges=charges)
         behind = self._proposals.clock_behind()
         return Proposal(order, view, self._repeated(view, wanted), _times(wanted, view.usual), behind)
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
 from vendingdesk.domain.errors import EnvironmentFault, Refused
@@ -50,12 +51,20 @@ class Vending:
     """
 
     def __init__(
-        self, journal: Journal, server: VendingServer, session: Session, clock: Clock, *, at_once: int = 3
+        self,
+        journal: Journal,
+        server: VendingServer,
+        session: Session,
+        clock: Clock,
+        *,
+        guard: Guard,
+        at_once: int = 3,
     ) -> None:
         self._journal = journal
         self._server = server
         self._session = session
         self._clock = clock
+        self._guard = guard
         self._at_once = at_once
         self._in_flight: dict[str, Order] = {}
 
@@ -81,6 +90,7 @@ class Vending:
         written, and ``EnvironmentFault`` when the journal can't take PREPARED: in all of them nothing was sent.
         """
         token = self._session.token()
+        self._guard.still(order.operator)
         self.room_for(order.meter)
         self._in_flight[order.meter] = order
         try:

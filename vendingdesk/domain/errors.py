@@ -49,6 +49,28 @@ class MeterHeld(Refused):
         self.receipt_no = receipt_no
 
 
+class NotAllowed(Refused):
+    """Who stands at the till may not do this alone; ``right`` is what a supervisor can lend."""
+
+    def __init__(self, right: str, message: str) -> None:
+        super().__init__(message)
+        self.right = right
+
+
+class NobodyAtTill(Refused):
+    """The till is locked or nobody has typed a PIN: somebody must before anything else is done."""
+
+    def __init__(self) -> None:
+        super().__init__("Nobody stands at the till. Choose your name and type your PIN.")
+
+
+class ShiftWanted(Refused):
+    """Sales belong to a shift here, and none is open."""
+
+    def __init__(self) -> None:
+        super().__init__("No shift is open. Open one first (F7): count the float and type it.")
+
+
 class SettlementRefused(Refused):
     """A doubt can't be settled so; ``field`` names what to mend (token, again, meter, amount, proof, …)."""
 

@@ -15,6 +15,7 @@ from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import KeyChangePart, ManagementOrder
 from vendingdesk.domain.money import Money
 from vendingdesk.domain.outcome import Declined, Issued, NothingSent, Outcome, Unclear
+from vendingdesk.domain.tender import Tender
 
 Amount = Money | Energy
 """What is sold: currency or kWh, as the account at the server is set up."""
@@ -93,7 +94,10 @@ class Order:
     ``override`` is the reason a person gave for passing a bad check digit. ``doubt_override`` is the reason why a
     meter with an open doubt is vended to all the same, ``overridden_by`` the supervisor who answers for that.
     ``key_change`` says which section of which key change it is, for one that was asked for as a set. ``charges`` are
-    the shop's taxes and fees as they were worked out for this sale of money.
+    the shop's taxes and fees as they were worked out for this sale of money. ``account`` is the server's account
+    where another name stands at the till. ``tender`` is how it is paid (None: nobody was asked, so cash),
+    ``energy_price`` what the shop takes for a sale of energy. ``allowed`` names the rights that the operator lacked
+    and ``allowed_by`` the supervisor who gave leave.
     """
 
     uid: str
@@ -110,6 +114,11 @@ class Order:
     overridden_by: str = ""
     key_change: KeyChangePart | None = None
     charges: tuple[ChargeLine, ...] = ()
+    account: str = ""
+    tender: Tender | None = None
+    energy_price: Money | None = None
+    allowed: str = ""
+    allowed_by: str = ""
 
     def __post_init__(self) -> None:
         """Exactly one thing is asked for: raises ``ValueError`` otherwise, ``TypeError`` for a bare number."""
@@ -121,6 +130,12 @@ class Order:
             raise TypeError(f"an amount is money or energy, not {type(self.amount).__name__}")
         if self.charges and not isinstance(self.amount, Money):
             raise ValueError("taxes and fees are worked out of money alone")
+        if self.energy_price is not None and not isinstance(self.amount, Energy):
+            raise ValueError("a price of its own has energy alone")
+        if self.tender is not None and self.amount is None:
+            raise ValueError("nobody pays for an engineering token")
+        if bool(self.allowed) != bool(self.allowed_by):
+            raise ValueError("leave is given for something by somebody, or not at all")
         kind = None if self.management is None else self.management.kind
         if self.key_change is not None and self.key_change.kind is not kind:
             raise ValueError(f"part {self.key_change.part} of a key change is {self.key_change.kind!r}, not {kind!r}")
@@ -132,8 +147,13 @@ class Order:
 
     @property
     def price(self) -> Money | None:
-        """What the customer pays: the amount and what comes on top; None where no money was asked for."""
-        return price(self.amount, self.charges) if isinstance(self.amount, Money) else None
+        """What the customer pays: the amount and what comes on top, or energy's own price; None where not known."""
+        return price(self.amount, self.charges) if isinstance(self.amount, Money) else self.energy_price
+
+    @property
+    def in_cash(self) -> bool:
+        """Whether what is paid goes into the drawer."""
+        return self.tender is None or self.tender.kind.cash
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +162,7 @@ class Sale:
 
     ``number`` is the till's gap-free local number, ``prepared_at`` and ``concluded_at`` are aware times,
     ``copies`` counts the slips of every kind that were made. ``settlement`` is the end of a doubt; the outcome that
-    left it in doubt stays as it was.
+    left it in doubt stays as it was. ``shift`` is the number of the shift that it was prepared in, 0 outside of any.
     """
 
     order: Order
@@ -154,6 +174,7 @@ class Sale:
     concluded_at: datetime | None = None
     copies: int = 0
     settlement: Settlement | None = None
+    shift: int = 0
 
     @property
     def uid(self) -> str:

@@ -16,6 +16,7 @@ from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import UNKNOWN_YET, MoveRefused, Order, Sale, VendState, receipt_number
 from vendingdesk.domain.slips import SlipAsked
 from vendingdesk.journal.chain import ORIGIN, link
+from vendingdesk.journal.day import Day
 from vendingdesk.journal.entries import (
     RESTORED,
     WORDS,
@@ -30,10 +31,9 @@ from vendingdesk.journal.entries import (
     encode,
     moment,
     noted,
-    order_of,
-    prepared,
 )
 from vendingdesk.journal.listing import sales
+from vendingdesk.journal.orders import order_of, prepared
 from vendingdesk.journal.outcomes import body_of, writable
 from vendingdesk.journal.projection import COLUMNS, change, sale_of
 from vendingdesk.journal.provenance import hold_to_entries
@@ -80,6 +80,7 @@ class Book(Reading):
         if restored is not None:
             self._number = max(self._number, RESTORED.decode(restored[0]).next_number - 1)
         self._open = {sale.uid: sale for sale in sales(self._connection, self._till, states=_OPEN, limit=2**31)}
+        self.day = Day.of(self._connection)
         self._stale = False
 
     @property
@@ -134,6 +135,7 @@ class Book(Reading):
         """The book has a new end, whose last entry is ``body``."""
         self._seq, self._hash = end
         self.newest_at = at
+        self.day.take(end[0], at, body)
         if self.wrote is not None:
             self.wrote(*end, body)
 
@@ -162,18 +164,20 @@ class Book(Reading):
     def prepare(self, order: Order, at: datetime) -> Sale:
         """Give the order the next number and write it down.
 
-        Raises ``MeterHeld`` for a meter with an open doubt, unless a supervisor's override stands in the order.
+        Raises ``MeterHeld`` for a meter with an open doubt, unless a supervisor's override stands in the order, and
+        ``ShiftWanted`` where sales belong to shifts and none is open.
         """
         self._fresh()
         if not order.doubt_override:
             self._hold(order.meter)
         number = self._number + 1
-        body = prepared(number, order)
+        body = prepared(number, order, self.day.shift_for_sale)
         try:
             self.append(body, at, order.uid)
         except sqlite3.IntegrityError as error:
             raise MoveRefused(f"the order {order.uid} has its number already") from error
-        sale = Sale(order_of(order.uid, body), self._till, number, datetime.fromisoformat(moment(at)))
+        begun = datetime.fromisoformat(moment(at))
+        sale = Sale(order_of(order.uid, body), self._till, number, begun, shift=body.shift)
         self._number = number
         self._open[order.uid] = sale
         return sale

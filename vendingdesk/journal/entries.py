@@ -11,13 +11,18 @@ from typing import TypeAlias
 
 import msgspec
 
-from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.doubt import Evidence
-from vendingdesk.domain.energy import Energy
-from vendingdesk.domain.management import KeyChangePart, ManagementKind, ManagementOrder
-from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import RawAnswer
-from vendingdesk.domain.sale import Order
+from vendingdesk.journal.day_entries import (
+    Allowed,
+    AtTill,
+    CashMoved,
+    PersonNamed,
+    ReportSlip,
+    ShiftClosed,
+    ShiftOpened,
+    Switched,
+)
 from vendingdesk.journal.outcomes import OutcomeBody, writable
 from vendingdesk.journal.settlements import SettlementBody
 
@@ -63,6 +68,21 @@ class Prepared(msgspec.Struct, frozen=True, omit_defaults=True):
     key_set: str | None = None
     key_part: int | None = None
     charges: tuple[ChargeBody, ...] = ()
+    account: str = ""
+    tender: str = ""
+    cash: bool = True
+    tendered: int | None = None
+    energy_price: int | None = None
+    allowed: str = ""
+    allowed_by: str = ""
+    shift: int = 0
+
+    @property
+    def price(self) -> int | None:
+        """What the customer pays, in minor units of ``currency``; None where no price is known."""
+        if self.minor is None:
+            return self.energy_price
+        return self.minor + sum(line.minor for line in self.charges if not line.included)
 
 
 class Sending(msgspec.Struct, frozen=True):
@@ -138,9 +158,9 @@ class Restored(msgspec.Struct, frozen=True):
     backup_hash: str
 
 
-Body: TypeAlias = (
-    Genesis | Prepared | Sending | Answered | Concluded | Slip | Noted | Resolved | SupervisorNamed | Restored
-)
+SaleBody: TypeAlias = Prepared | Sending | Answered | Concluded | Slip | Noted | Resolved
+DayBody: TypeAlias = PersonNamed | Switched | AtTill | Allowed | ShiftOpened | CashMoved | ShiftClosed | ReportSlip
+Body: TypeAlias = Genesis | SaleBody | SupervisorNamed | Restored | DayBody
 
 KINDS: dict[str, type[Body]] = {
     "genesis": Genesis,
@@ -153,6 +173,14 @@ KINDS: dict[str, type[Body]] = {
     "resolved": Resolved,
     "supervisor": SupervisorNamed,
     "restored": Restored,
+    "person": PersonNamed,
+    "switched": Switched,
+    "at_till": AtTill,
+    "allowed": Allowed,
+    "shift_opened": ShiftOpened,
+    "cash": CashMoved,
+    "shift_closed": ShiftClosed,
+    "report_slip": ReportSlip,
 }
 """The word in the ``kind`` column for each body."""
 
@@ -167,72 +195,6 @@ SUPERVISOR_NAMED = msgspec.json.Decoder(SupervisorNamed)
 
 encode = msgspec.json.Encoder().encode
 """The one way a body becomes bytes: fields in the order of the class, nothing between them."""
-
-
-def prepared(number: int, order: Order) -> Prepared:
-    """The written form of an order with its number."""
-    amount, management, key_change = order.amount, order.management, order.key_change
-    money = amount if isinstance(amount, Money) else None
-    return Prepared(
-        number=number,
-        request_id=order.request_id,
-        meter=order.meter,
-        operator=order.operator,
-        server=order.server,
-        customer=writable(order.customer),
-        place=writable(order.place),
-        minor=None if money is None else money.minor,
-        currency=None if money is None else money.currency.code,
-        exponent=None if money is None else money.currency.exponent,
-        milliwatt_hours=amount.milliwatt_hours if isinstance(amount, Energy) else None,
-        management=None if management is None else int(management.kind),
-        value=None if management is None else management.value,
-        reason=None if management is None else writable(management.reason),
-        override=writable(order.override),
-        doubt_override=writable(order.doubt_override),
-        overridden_by=writable(order.overridden_by),
-        key_set=None if key_change is None else key_change.set_uid,
-        key_part=None if key_change is None else key_change.part,
-        charges=tuple(
-            ChargeBody(writable(line.name), line.amount.minor, line.rate, line.included) for line in order.charges
-        ),
-    )
-
-
-def order_of(uid: str, body: Prepared) -> Order:
-    """The order that was written."""
-    amount: Money | Energy | None = None
-    management: ManagementOrder | None = None
-    charges: tuple[ChargeLine, ...] = ()
-    if body.minor is not None and body.currency is not None and body.exponent is not None:
-        currency = Currency(body.currency, body.exponent)
-        amount = Money(body.minor, currency)
-        charges = tuple(
-            ChargeLine(each.name, each.rate, each.included, Money(each.minor, currency)) for each in body.charges
-        )
-    elif body.milliwatt_hours is not None:
-        amount = Energy(body.milliwatt_hours)
-    elif body.management is not None and body.value is not None and body.reason is not None:
-        management = ManagementOrder(ManagementKind(body.management), body.value, body.reason)
-    key_change: KeyChangePart | None = None
-    if body.key_set is not None and body.key_part is not None:
-        key_change = KeyChangePart(body.key_set, body.key_part)
-    return Order(
-        uid=uid,
-        request_id=body.request_id,
-        meter=body.meter,
-        operator=body.operator,
-        server=body.server,
-        amount=amount,
-        management=management,
-        customer=body.customer,
-        place=body.place,
-        override=body.override,
-        doubt_override=body.doubt_override,
-        overridden_by=body.overridden_by,
-        key_change=key_change,
-        charges=charges,
-    )
 
 
 def answered(number: int, raw: RawAnswer) -> Answered:

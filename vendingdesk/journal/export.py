@@ -69,6 +69,12 @@ COLUMNS = (
     "part",
     "price",
     "charges",
+    "account",
+    "tender",
+    "tendered",
+    "allowed",
+    "allowed_by",
+    "shift",
 )
 """The header. New columns are added at the end."""
 
@@ -130,6 +136,9 @@ def _asked_cells(sale: Sale) -> dict[str, str]:
     price = sale.order.price
     if price is not None:
         cells |= {"price": price.text, "charges": "; ".join(map(_charge_cell, sale.order.charges))}
+    tender = sale.order.tender
+    if tender is not None:
+        cells |= {"tender": tender.kind.name, "tendered": "" if tender.tendered is None else tender.tendered.text}
     return cells
 
 
@@ -161,6 +170,10 @@ def row_of(sale: Sale) -> tuple[str, ...]:
         "override": order.override,
         "doubt_override": order.doubt_override,
         "overridden_by": order.overridden_by,
+        "account": order.account,
+        "allowed": order.allowed,
+        "allowed_by": order.allowed_by,
+        "shift": str(sale.shift or ""),
         **_asked_cells(sale),
         **_outcome_cells(sale),
         **_settled_cells(sale),

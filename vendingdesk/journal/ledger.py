@@ -6,6 +6,8 @@ import sqlite3
 from array import array
 
 from vendingdesk.domain.sale import MOVES, VendState, receipt_number
+from vendingdesk.journal.day import DayCheck
+from vendingdesk.journal.day_entries import DAY_BODIES, CashMoved
 from vendingdesk.journal.entries import (
     Answered,
     Body,
@@ -61,6 +63,7 @@ class Ledger:
         self._settled: dict[int, Row] = {}
         self._gaps: list[tuple[int, int]] = [(0, 1)]
         self._till = ""
+        self._day = DayCheck()
 
     @property
     def count(self) -> int:
@@ -82,10 +85,21 @@ class Ledger:
             return self._restore(body)
         if isinstance(body, SupervisorNamed):
             return ""
+        if isinstance(body, DAY_BODIES):
+            return self._day.enter(seq, at, body) or (self._refund(uid, body) if isinstance(body, CashMoved) else "")
         index = self._index(body.number)
         if not 0 <= index < len(self._uids) or self._uids[index] != hash(uid):
             return f"it is about sale {body.number}, which is not the one it names"
         return self._about(index, seq, at, body)
+
+    def _refund(self, uid: str, body: CashMoved) -> str:
+        """A refund is about a sale, another move of cash about none."""
+        index = self._index(body.sale) if body.sale else -1
+        if body.sale == 0 and not uid:
+            return ""
+        if 0 <= index < len(self._uids) and self._uids[index] == hash(uid):
+            return ""
+        return f"it gives money back for sale {body.sale}, which is not the one it names"
 
     def _about(
         self, index: int, seq: int, at: str, body: Sending | Answered | Concluded | Slip | Noted | Resolved
@@ -137,6 +151,8 @@ class Ledger:
         expected = self._next
         if body.number != expected:
             return f"it gives the number {body.number} where {expected} is next"
+        if body.shift != self._day.shift:
+            return f"it is of shift {body.shift} where {self._day.shift or 'none'} is open"
         self._uids.append(hash(uid))
         self._prepared.append(hash(prepared_row(uid, till, at, body)))
         self._concluded.append(_NOTHING)

@@ -24,9 +24,9 @@ from vendingdesk.journal.entries import (
     Sending,
     Slip,
     encode,
-    order_of,
 )
 from vendingdesk.journal.faults import RESTORE, JournalDamaged
+from vendingdesk.journal.orders import order_of
 from vendingdesk.journal.outcomes import (
     DECODER,
     DeclinedBody,
@@ -45,7 +45,8 @@ Row: TypeAlias = tuple[Any, ...]
 PREPARED_COLUMNS = (
     "number, uid, till, request_id, kind, meter, meter_reversed, operator, server, customer, place, "
     "minor, currency, exponent, milliwatt_hours, management, value, reason, override, "
-    "doubt_override, overridden_by, key_set, key_part, charges, prepared_at"
+    "doubt_override, overridden_by, key_set, key_part, charges, "
+    "account, tender, cash, tendered, energy_price, allowed, allowed_by, shift, price, prepared_at"
 )
 CONCLUDED_COLUMNS = "outcome, tokens, flow_no, concluded_at"
 SETTLED_COLUMNS = "settlement, settled_tokens"
@@ -53,6 +54,7 @@ COLUMNS = f"{PREPARED_COLUMNS}, {CONCLUDED_COLUMNS}, state, copies, settlement"
 """What ``sale_of`` wants selected."""
 
 PREPARED_WIDTH = PREPARED_COLUMNS.count(",") + 1
+_CHARGES_END = PREPARED_COLUMNS[: PREPARED_COLUMNS.index("charges")].count(",") + 1
 CONCLUDED_WIDTH = CONCLUDED_COLUMNS.count(",") + 1
 
 _PREPARE = f"INSERT INTO sale ({PREPARED_COLUMNS}, state) VALUES ({'?, ' * PREPARED_WIDTH}'PREPARED')"  # noqa: S608
@@ -102,6 +104,15 @@ def prepared_row(uid: str, till: str, at: str, body: Prepared) -> Row:
         body.key_set,
         body.key_part,
         encode(body.charges).decode() if body.charges else None,
+        body.account,
+        body.tender,
+        int(body.cash),
+        body.tendered,
+        body.energy_price,
+        body.allowed,
+        body.allowed_by,
+        body.shift,
+        body.price,
         at,
     )
 
@@ -163,8 +174,9 @@ def sale_of(row: Row) -> Sale:
 def _sale_of(row: Row) -> Sale:
     number, uid, till, request_id, _kind, meter, _reversed, operator, server, customer, place = row[:11]
     outcome, _tokens, _flow_no, concluded_at, state, copies, settlement = row[PREPARED_WIDTH:]
-    *asked, charges, prepared_at = row[11:PREPARED_WIDTH]
-    asked.append(() if charges is None else _CHARGES.decode(charges))
+    *asked, charges = row[11:_CHARGES_END]
+    account, tender, cash, *paid, _price, prepared_at = row[_CHARGES_END:PREPARED_WIDTH]
+    asked += [() if charges is None else _CHARGES.decode(charges), account, tender, bool(cash), *paid]
     body = Prepared(number, request_id, meter, operator, server, customer, place, *asked)
     return Sale(
         order=order_of(uid, body),
@@ -176,6 +188,7 @@ def _sale_of(row: Row) -> Sale:
         concluded_at=None if concluded_at is None else datetime.fromisoformat(concluded_at),
         copies=copies,
         settlement=None if settlement is None else _settlement(settlement),
+        shift=body.shift,
     )
 
 

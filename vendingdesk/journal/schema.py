@@ -12,6 +12,12 @@ from vendingdesk.journal.faults import JournalDamaged
 APPLICATION_ID = 0x56444A31
 """``VDJ1``, in the file's header, so that no other database is taken for a journal."""
 
+DAY = "('person', 'switched', 'shift_opened', 'shift_closed')"
+"""Kinds of entries that say how the till stands: few, and read at every opening."""
+
+TILL = "('cash', 'allowed', 'at_till', 'report_slip')"
+"""Kinds of entries that reports look up."""
+
 _FIRST: tuple[str, ...] = (
     """CREATE TABLE entry (
         seq INTEGER PRIMARY KEY,
@@ -97,7 +103,27 @@ _FOURTH: tuple[str, ...] = (
 )
 """Taxes and fees of a sale, why a slip was made again, and sales by the day that the till's own clock showed."""
 
-MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD, _FOURTH)
+_FIFTH: tuple[str, ...] = (
+    "ALTER TABLE sale ADD COLUMN account TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sale ADD COLUMN tender TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sale ADD COLUMN cash INTEGER NOT NULL DEFAULT 1",
+    "ALTER TABLE sale ADD COLUMN tendered INTEGER",
+    "ALTER TABLE sale ADD COLUMN energy_price INTEGER",
+    "ALTER TABLE sale ADD COLUMN allowed TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sale ADD COLUMN allowed_by TEXT NOT NULL DEFAULT ''",
+    "ALTER TABLE sale ADD COLUMN shift INTEGER NOT NULL DEFAULT 0",
+    "ALTER TABLE sale ADD COLUMN price INTEGER",
+    """UPDATE sale SET price = minor + (
+        SELECT coalesce(sum(json_extract(value, '$.minor')), 0) FROM json_each(coalesce(charges, '[]'))
+        WHERE json_extract(value, '$.included') = 0
+    ) WHERE minor IS NOT NULL""",
+    "CREATE INDEX sale_shift ON sale (shift) WHERE shift > 0",
+    f"CREATE INDEX entry_day ON entry (seq) WHERE kind IN {DAY}",
+    f"CREATE INDEX entry_till ON entry (seq) WHERE kind IN {TILL}",
+)
+"""People, shifts and cash; what a sale was paid with, who stood at the till and who gave leave."""
+
+MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH)
 """Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step
 too (an empty one if the tables stay), so that a program that does not know it refuses the file."""
 

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TypeVar
 
 from vendingdesk.domain.doubt import Evidence, Settlement
 from vendingdesk.domain.errors import EnvironmentFault
@@ -22,6 +23,8 @@ from vendingdesk.journal.room import make_room
 from vendingdesk.journal.verification import Cancelled, Progress, Verification
 from vendingdesk.journal.watch import Watch
 from vendingdesk.journal.worker import Worker
+
+T = TypeVar("T")
 
 
 def _now() -> datetime:
@@ -123,6 +126,10 @@ class SqliteJournal:
         book = self._book
         self._watch.may_sell()
         return book
+
+    async def ask(self, question: Callable[[Book], T]) -> T:
+        """Ask the book, or write to it, in its one thread; what ``question`` wrote is on disk when this returns."""
+        return await self._worker.run(lambda: question(self._book))
 
     async def verify_new(self, progress: Progress | None = None, cancelled: Cancelled | None = None) -> Verification:
         """Verify the entries since the last verification, all of them when there was none; for every start.

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from typing import TypeVar
 
 from PySide6.QtCore import QRect, QSize, Qt, Signal
-from PySide6.QtGui import QCloseEvent, QKeySequence, QShortcut
+from PySide6.QtGui import QCloseEvent
 from PySide6.QtWidgets import (
     QApplication,
     QHBoxLayout,
     QMainWindow,
-    QPushButton,
     QStackedWidget,
     QVBoxLayout,
     QWidget,
@@ -19,7 +18,6 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from vendingdesk.counter.desk import Desk
-from vendingdesk.ui import icons, theme
 from vendingdesk.ui.doubt_card import DoubtCard
 from vendingdesk.ui.doubts_page import DoubtsPage
 from vendingdesk.ui.history_page import HistoryPage
@@ -27,8 +25,9 @@ from vendingdesk.ui.inspector import Inspector
 from vendingdesk.ui.late_page import LatePage
 from vendingdesk.ui.local_tokens import LocalTokens
 from vendingdesk.ui.meters_page import MetersPage
+from vendingdesk.ui.navigation import Navigation
 from vendingdesk.ui.paper_tray import PaperTray
-from vendingdesk.ui.parts import button, frame, label, restyle, spaced
+from vendingdesk.ui.parts import label, restyle, spaced
 from vendingdesk.ui.rejection_guide import RejectionGuide
 from vendingdesk.ui.screen_room import fitted, frame_of
 from vendingdesk.ui.sell_page import SellPage
@@ -36,7 +35,6 @@ from vendingdesk.ui.settings_page import SettingsPage
 from vendingdesk.ui.settled_panel import SettledPanel
 from vendingdesk.ui.status_strip import StatusStrip
 from vendingdesk.ui.tasks import TaskRegistry
-from vendingdesk.ui.theme import SIZES
 from vendingdesk.ui.token_help_page import TokenHelpPage
 from vendingdesk.ui.tokens_page import TokensPage
 from vendingdesk.ui.tray import Tray
@@ -69,16 +67,9 @@ class MainWindow(QMainWindow):
         self._vends = vends
         self._said_about = ""
         self._before_late: tuple[QWidget | None, QWidget | None] | None = None
-        self._pages: dict[str, tuple[QWidget, QPushButton]] = {}
-        self._doors: dict[str, QPushButton] = {}
+        self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget(self)
-        self._nav = frame("nav")
-        self._nav.setParent(self)
-        self._nav.setFixedWidth(SIZES.nav_width)
-        self._column = QVBoxLayout(self._nav)
-        spaced(self._column, margin=SIZES.gap, gap=4)
-        self._column.addWidget(label(self.tr("Vending Desk"), "title"))
-        self._column.addSpacing(SIZES.gap)
+        self._nav = Navigation(self)
 
     def fit_to(self, screen: QRect) -> None:
         """Take a size and a place inside of what the system leaves to windows of a screen; a small one is filled."""
@@ -126,14 +117,14 @@ class MainWindow(QMainWindow):
         if self._desk.training is not None:
             # It leads to a window of its own: no page of this one is left for it.
             wanted = self.training_wanted.emit
-            self._doors["training"] = self._entry("training", self.tr("Training"), "F11", wanted)
+            self._nav.add("training", self.tr("Training"), "F11", wanted)
         self.late = LatePage()
         self._stack.addWidget(self.late)
         self.late.put_away.connect(lambda: self.tray.set_shown(None))
         self.late.acknowledged.connect(self._on_acknowledged)
         self.tray.show_wanted.connect(self.show_late)
         yield "late"
-        self._column.addStretch(1)
+        self._nav.stretch()
         self.settings = SettingsPage(self._desk, self._tasks)
         self._add_page("settings", self.tr("Settings"), "F10", self.settings)
         self.redraw_icons()
@@ -144,24 +135,9 @@ class MainWindow(QMainWindow):
         return part
 
     def _add_page(self, name: str, text: str, key: str, page: QWidget) -> None:
-        made = self._entry(name, text, key, lambda: self.show_page(name))
-        made.setCheckable(True)
-        self._pages[name] = (page, made)
+        self._nav.add(name, text, key, lambda: self.show_page(name), page=True)
+        self._pages[name] = page
         self._stack.addWidget(page)
-
-    def _entry(self, name: str, text: str, key: str, chosen: Callable[[], object]) -> QPushButton:
-        made = button(f"nav.{name}", text, role="nav")
-        inside = QHBoxLayout(made)
-        spaced(inside, margin=SIZES.gap)
-        inside.addStretch(1)
-        shown_key = label(key, "small")
-        shown_key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
-        inside.addWidget(shown_key)
-        made.setIconSize(QSize(icons.EDGE, icons.EDGE))
-        made.clicked.connect(lambda _checked=False: chosen())
-        QShortcut(QKeySequence(key), self).activated.connect(chosen)
-        self._column.addWidget(made)
-        return made
 
     def _lay_out(self, nav: QWidget, *, demo: bool) -> None:
         right = QVBoxLayout()
@@ -196,11 +172,9 @@ class MainWindow(QMainWindow):
         if self.message.property("mood") == "":  # news of the page that is left; a warning stays
             self.say("", mood="")
         self.over("slip")  # asked for on the page that is left
-        page, _pressed = self._pages[name]
+        page = self._pages[name]
         before = QApplication.focusWidget()
-        # Not an exclusive group: of such a one Tab reaches only the button that is on.
-        for other, (_page, pressed) in self._pages.items():
-            pressed.setChecked(other == name)
+        self._nav.mark(name)
         self._stack.setCurrentWidget(page)
         if isinstance(page, (HistoryPage, MetersPage, DoubtsPage, SettingsPage)):
             page.shown()
@@ -283,11 +257,7 @@ class MainWindow(QMainWindow):
 
     def redraw_icons(self) -> None:
         """Draw the icons in the theme's colours."""
-        app = QApplication.instance()
-        colours = theme.current(app) if isinstance(app, QApplication) else theme.LIGHT
-        entries = {name: pressed for name, (_page, pressed) in self._pages.items()} | self._doors
-        for name, pressed in entries.items():
-            pressed.setIcon(icons.nav_icon(name, colours, self.devicePixelRatioF()))
+        self._nav.redraw_icons()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing is a request: what runs is waited for first."""

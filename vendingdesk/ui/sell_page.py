@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from vendingdesk.counter.desk import Desk
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.proposal import DoubtOverride, Proposal
 from vendingdesk.counter.setup import MoneyMeans
 from vendingdesk.counter.vend import VendResult
@@ -45,10 +46,10 @@ class SellPage(VendPage):
         """The amount."""
         return self.amount
 
-    async def propose(self, doubt: DoubtOverride | None) -> Proposal:
+    async def propose(self, doubt: DoubtOverride | None, leave: Leave | None) -> Proposal:
         """Check meter and amount."""
         return await self._desk.sell_credit.propose(
-            self.meter.line.text(), self.amount.text(), override=self.meter.override_reason, doubt=doubt
+            self.meter.line.text(), self.amount.text(), override=self.meter.override_reason, doubt=doubt, leave=leave
         )
 
     async def vend(self, proposal: Proposal) -> VendResult:

@@ -36,7 +36,7 @@ class NoteDialog(FormDialog):
     async def perform(self) -> bool:
         """Write it down."""
         await self._desk.doubts.add_evidence(
-            self._sale, note=self.text("note"), reference=self.text("reference"), by=self._desk.session.username
+            self._sale, note=self.text("note"), reference=self.text("reference"), by=self._desk.guard.who
         )
         return True
 
@@ -138,7 +138,7 @@ class RecoverDialog(SettleDialog):
             self.text("flow"),
             self.text("source"),
         )
-        self.settled = await self._desk.doubts.recover(self._sale, typed, by=self._desk.session.username)
+        self.settled = await self._desk.doubts.recover(self._sale, typed, by=self._desk.guard.who)
         return True
 
 
@@ -186,7 +186,7 @@ class NotIssuedDialog(SettleDialog):
             source=source,
             reference=reference,
             authority=authority,
-            by=self._desk.session.username,
+            by=self._desk.guard.who,
         )
         return True
 
@@ -221,6 +221,6 @@ class LostDialog(SettleDialog):
         doubts.check_ground(sale, Verdict.LOST, source=source, reference=reference)
         authority = await self.authority(Verdict.LOST)
         self.settled = await doubts.lost(
-            sale, source=source, reference=reference, authority=authority, by=self._desk.session.username
+            sale, source=source, reference=reference, authority=authority, by=self._desk.guard.who
         )
         return True

@@ -82,7 +82,7 @@ class SlipDesk(QObject):
             dialog.deleteLater()
 
     async def _make(self, sale: Sale, medium: str) -> None:
-        window, operator = self._window, self._desk.session.username
+        window, operator = self._window, self._desk.guard.who
         try:
             why = await self._why(sale)
             if medium == "pdf":
@@ -145,7 +145,7 @@ class SlipDesk(QObject):
             for job in jobs:
                 self._news.forget(job.sale_uid)
                 try:
-                    await self._desk.print_slips.again(job, operator=self._desk.session.username)
+                    await self._desk.print_slips.again(job, operator=self._desk.guard.who)
                 except VendingDeskError as error:  # the next one may well print
                     self._window.say(words.fault_text(error), about="slip")
         finally:

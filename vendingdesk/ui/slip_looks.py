@@ -37,7 +37,7 @@ class SlipLooks(QObject):
 
         self._window.over("slip")
         try:
-            receipt = await self._desk.make_slip.would_be(sale, operator=self._desk.session.username)
+            receipt = await self._desk.make_slip.would_be(sale, operator=self._desk.guard.who)
             preview = await self._desk.preview.slip(receipt, self._desk.setup.printing.paper)
             dialog = SlipPreview(receipt.title, preview, self._window)
             dialog.print_wanted.connect(lambda: self._ask(sale, "print"))

@@ -115,7 +115,7 @@ class StatementDialog(FormDialog):
         except ValueError:
             raise SettlementRefused("day", self.tr("Type the day as year-month-day, such as 2026-07-30.")) from None
         write = self._desk.statements.day if what == DAY else self._desk.statements.slips
-        return lambda: write(day, operator=self._desk.session.username, went=self._went)
+        return lambda: write(day, operator=self._desk.guard.who, went=self._went)
 
     def _year(self) -> Callable[[], Awaitable[Written]]:
         """The same for a meter's year."""
@@ -126,7 +126,7 @@ class StatementDialog(FormDialog):
         if len(year) != 4 or not (year.isascii() and year.isdigit()):
             raise SettlementRefused("year", self.tr("Type the year with four digits, such as 2026."))
         write = self._desk.statements.year
-        return lambda: write(check.digits, int(year), operator=self._desk.session.username, went=self._went)
+        return lambda: write(check.digits, int(year), operator=self._desk.guard.who, went=self._went)
 
     def _went(self, done: int, total: int) -> None:
         if self._stopping:

@@ -190,8 +190,6 @@ class SupervisorDialog(FormDialog):
         self.new_pin.clear()
         self.new_again.clear()
         try:
-            return await self._desk.supervisors.name(
-                name, pin, again, by=self._desk.session.username, introduced=introduced
-            )
+            return await self._desk.supervisors.name(name, pin, again, by=self._desk.guard.who, introduced=introduced)
         except Refused as refused:
             raise SettlementRefused("new_pin" if name.strip() else "new_name", words.fault_text(refused)) from refused

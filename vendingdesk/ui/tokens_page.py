@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from vendingdesk.counter.desk import Desk
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.proposal import DoubtOverride, Proposal
 from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import AmountRefused
@@ -78,18 +79,18 @@ class TokensPage(KeyChangePage):
         """The kind of token."""
         return self.kind
 
-    async def propose(self, doubt: DoubtOverride | None) -> Proposal:
+    async def propose(self, doubt: DoubtOverride | None, leave: Leave | None) -> Proposal:
         """Check meter, kind, value and reason."""
         meter, override = self.meter.line.text(), self.meter.override_reason
         if self.rest_asked:
-            return await self._desk.key_change.propose_rest(meter, override=override, doubt=doubt)
+            return await self._desk.key_change.propose_rest(meter, override=override, doubt=doubt, leave=leave)
         value, reason = self.value.text(), self.reason.text()
         if self.whole_change:
             return await self._desk.key_change.propose(
-                meter, value=value, reason=reason, override=override, doubt=doubt
+                meter, value=value, reason=reason, override=override, doubt=doubt, leave=leave
             )
         return await self._desk.issue_token.propose(
-            meter, self.chosen, value=value, reason=reason, override=override, doubt=doubt
+            meter, self.chosen, value=value, reason=reason, override=override, doubt=doubt, leave=leave
         )
 
     async def vend(self, proposal: Proposal) -> VendResult:

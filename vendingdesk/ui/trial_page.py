@@ -48,7 +48,7 @@ class TrialPage(QObject):
             if not save:
                 self._say("", "muted")
                 return
-        await self._desk.print_test(setup, operator=self._desk.session.username)
+        await self._desk.print_test(setup, operator=self._desk.guard.who)
 
     def _on_job(self, job: PrintJob) -> None:
         if job.title != TITLE or job.sale_uid:

@@ -7,12 +7,21 @@ from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
 from vendingdesk.counter.desk import Desk
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.proposal import DoubtOverride, Proposal
 from vendingdesk.counter.vend import VendResult
-from vendingdesk.domain.errors import AmountRefused, EnvironmentFault, MeterHeld, Refused, SessionExpired
+from vendingdesk.domain.errors import (
+    AmountRefused,
+    EnvironmentFault,
+    MeterHeld,
+    Refused,
+    SessionExpired,
+    UserCancelled,
+)
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
 from vendingdesk.ui.confirm import ConfirmDialog
+from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vend_form import VendForm
 from vendingdesk.ui.vends import NOTHING_SOLD, Vend, Vends
@@ -46,8 +55,8 @@ class VendPage(VendForm):
 
     # What a page has of its own.
 
-    async def propose(self, doubt: DoubtOverride | None) -> Proposal:  # noqa: ARG002 - the pages' own
-        """Check what was typed; ``doubt`` is a supervisor's leave for this one press."""
+    async def propose(self, doubt: DoubtOverride | None, leave: Leave | None) -> Proposal:  # noqa: ARG002 - the pages' own
+        """Check what was typed; ``doubt`` and ``leave`` are a supervisor's, for this one press."""
         raise TypeError("a page makes its proposal")
 
     async def vend(self, proposal: Proposal) -> VendResult:  # noqa: ARG002 - the pages' own
@@ -129,13 +138,18 @@ class VendPage(VendForm):
         self.held.hide()
         self.result.hide()
         try:
-            proposal = await self.propose(doubt)
+            proposal = await with_leave(
+                self._desk, self._tasks, self.window(), lambda leave: self.propose(doubt, leave)
+            )
             self.card.show_meter(proposal.meter)
             if await self._confirmed(proposal):
                 await self._ask(proposal)
             else:
                 self._lock(locked=False)
                 self._go_to(self.first_field())
+        except UserCancelled:
+            self._lock(locked=False)
+            self._go_to(self.first_field())
         except Refused as refused:
             self._say_refused(refused)
         except SessionExpired as expired:

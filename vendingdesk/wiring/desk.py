@@ -58,6 +58,7 @@ class Building:
         from vendingdesk.receipts import PdfSlips
         from vendingdesk.wiring.setup_writing import SettingsFile
         from vendingdesk.wiring.unseen import UnseenFile
+        from vendingdesk.wiring.use_cases import use_cases
 
         self.setup = setup
         self.settings = Settings(setup, SettingsFile(folder.setup_file, setup))
@@ -69,72 +70,7 @@ class Building:
         self.slips: PdfSlips = PdfSlips()
         self.unseen: UnseenFile = UnseenFile(folder.path / "unseen")
         self._warming: Awaitable[object] | None = None
-        self.desk: Desk = self._desk(folder)
-
-    def _desk(self, folder: DataFolder) -> Desk:
-        from vendingdesk.counter.checking import CheckJournal
-        from vendingdesk.counter.desk import Desk
-        from vendingdesk.counter.doubts import Doubts
-        from vendingdesk.counter.history import History
-        from vendingdesk.counter.key_change import IssueKeyChange
-        from vendingdesk.counter.management import IssueManagementToken
-        from vendingdesk.counter.meters import Meters
-        from vendingdesk.counter.preview import PreviewSlips
-        from vendingdesk.counter.print_slips import PrintSlips
-        from vendingdesk.counter.print_test import PrintTestPage
-        from vendingdesk.counter.printer_check import CheckPrinter
-        from vendingdesk.counter.printing import PrintQueue
-        from vendingdesk.counter.proposal import Proposals
-        from vendingdesk.counter.receipt import MakeSlip
-        from vendingdesk.counter.recharge import SellCredit
-        from vendingdesk.counter.session import Session, SignIn
-        from vendingdesk.counter.supervisors import Supervisors
-        from vendingdesk.counter.token_search import InspectTokens
-        from vendingdesk.counter.vend import Vending
-        from vendingdesk.printing.folder import SlipFolder
-        from vendingdesk.printing.job_files import PrintJobFiles
-        from vendingdesk.receipts import check_logo, missing_scripts, render
-        from vendingdesk.wiring.mask import PROCESS_MASK
-        from vendingdesk.wiring.paper_pictures import paper_pictures
-        from vendingdesk.wiring.paper_ways import paper_ways
-        from vendingdesk.wiring.statement_files import statement_files
-        from vendingdesk.wiring.training import training
-
-        settings, session = self.settings, Session(self.clock, PROCESS_MASK)
-        history, ways = History(self.journal), paper_ways(folder.slips)
-        queue = PrintQueue(PrintJobFiles(folder.printing), ways, settings=settings, clock=self.clock)
-        make_slip = MakeSlip(
-            self.journal, self.slips, settings=settings, clock=self.clock, keep=SlipFolder(folder.slips).keep
-        )
-        meters = Meters(self.register, self.journal)
-        proposals = Proposals(meters, session, self.client, journal=self.journal, clock=self.clock)
-        vending = Vending(self.journal, self.client, session, self.clock, at_once=self.setup.vends_at_once)
-        return Desk(
-            settings=settings,
-            clock=self.clock,
-            server=self.client,
-            session=session,
-            sign_in=SignIn(self.client, session, PROCESS_MASK),
-            meters=meters,
-            sell_credit=SellCredit(proposals, vending, settings=settings, clock=self.clock),
-            issue_token=IssueManagementToken(proposals, vending),
-            key_change=IssueKeyChange(proposals, vending, journal=self.journal, setup=self.setup, clock=self.clock),
-            vending=vending,
-            history=history,
-            inspect_tokens=InspectTokens(self.journal),
-            doubts=Doubts(self.journal, setup=self.setup, clock=self.clock),
-            supervisors=Supervisors(self.register, self.journal, self.clock),
-            check_journal=CheckJournal(self.journal),
-            make_slip=make_slip,
-            print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
-            print_queue=queue,
-            statements=statement_files(self.journal, self.register, settings, self.clock, folder),
-            pictures=render,
-            preview=PreviewSlips(self.slips, paper_pictures, self.clock, check_logo, missing_scripts),
-            check_printer=CheckPrinter(ways),
-            training=training(folder, self.register, self.journal, self.clock) if self.setup.demo else None,
-            print_test=PrintTestPage(self.slips, queue, self.clock),
-        )
+        self.desk: Desk = use_cases(self, folder)
 
     async def open(self) -> Recovered:
         """Open the books and settle what the last run left; raises ``EnvironmentFault``."""

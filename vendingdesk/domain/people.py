@@ -1,0 +1,76 @@
+"""Who stands at the till: people with roles, and what each may do. Rights belong to use cases, not to buttons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What a person is at this till; one may be several."""
+
+    CASHIER = "cashier"
+    SUPERVISOR = "supervisor"
+    ENGINEER = "engineer"
+
+
+class Right(StrEnum):
+    """What a use case asks leave for."""
+
+    SELL = "sell"
+    SELL_ABOVE = "sell_above"
+    MANAGE = "manage"
+    COPY = "copy"
+    OPEN_SHIFT = "open_shift"
+    CLOSE_SHIFT = "close_shift"
+    PAY_IN = "pay_in"
+    PAY_OUT = "pay_out"
+    DROP = "drop"
+    REFUND = "refund"
+    SEE_TOTALS = "see_totals"
+    EDIT_METERS = "edit_meters"
+    IMPORT_METERS = "import_meters"
+    EXPORT = "export"
+    CHANGE_SETTINGS = "change_settings"
+    CHANGE_PEOPLE = "change_people"
+
+
+_CASHIER = frozenset(
+    {
+        Right.SELL,
+        Right.COPY,
+        Right.OPEN_SHIFT,
+        Right.CLOSE_SHIFT,
+        Right.PAY_IN,
+        Right.DROP,
+        Right.EDIT_METERS,
+    }
+)
+
+RIGHTS: dict[Role, frozenset[Right]] = {
+    Role.CASHIER: _CASHIER,
+    Role.ENGINEER: frozenset({Right.MANAGE, Right.COPY, Right.EDIT_METERS}),
+    Role.SUPERVISOR: frozenset(Right),
+}
+"""A cashier sees no totals before the count: the close is blind."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A person with roles and a PIN of which only its hash is kept.
+
+    ``misses`` counts wrong PINs since the last right one; until ``locked_until`` none is tried. One who left is not
+    ``active``: the name stays, because the journal has it.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    pin_hash: str = field(default="", repr=False)
+    misses: int = 0
+    locked_until: datetime | None = None
+    active: bool = True
+
+    def may(self, right: Right) -> bool:
+        """Whether one of the roles has the right."""
+        return self.active and any(right in RIGHTS[role] for role in self.roles)

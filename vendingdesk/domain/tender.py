@@ -1,0 +1,43 @@
+"""What a customer pays with: cash lies in the drawer and gives change, everything else is only written down."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from vendingdesk.domain.money import Money
+
+LONGEST_NAME = 24
+"""Characters of a kind's name: it stands on a 58 mm slip beside its sum."""
+
+
+@dataclass(frozen=True, slots=True)
+class TenderKind:
+    """One kind, as the shop calls it. Raises ``ValueError`` for a name that no line can show."""
+
+    name: str
+    cash: bool = False
+
+    def __post_init__(self) -> None:
+        """A name of some letters."""
+        if not self.name.strip() or len(self.name) > LONGEST_NAME:
+            raise ValueError(f"a kind of payment has a name of 1 to {LONGEST_NAME} characters")
+
+
+@dataclass(frozen=True, slots=True)
+class Tender:
+    """How a sale was paid; ``tendered`` is the cash that was handed over, where somebody typed it.
+
+    Raises ``ValueError`` for money handed over that is no cash.
+    """
+
+    kind: TenderKind
+    tendered: Money | None = None
+
+    def __post_init__(self) -> None:
+        """Only cash is handed over and gives change."""
+        if self.tendered is not None and not self.kind.cash:
+            raise ValueError("only cash is tendered and gives change")
+
+    def change(self, price: Money) -> Money | None:
+        """What goes back to the customer, negative when too little was given; None where nothing was typed."""
+        return None if self.tendered is None else self.tendered - price

@@ -1,0 +1,121 @@
+"""How the till stands: who may stand at it, what is switched on, which shift is open. Kept beside the book's end."""
+
+from __future__ import annotations
+
+import sqlite3
+from datetime import datetime
+
+from vendingdesk.domain.doubt import person_key
+from vendingdesk.domain.errors import ShiftWanted
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.sale import MoveRefused
+from vendingdesk.domain.shift import Shift
+from vendingdesk.journal.day_entries import (
+    PEOPLE,
+    SHIFTS,
+    CashMoved,
+    PersonNamed,
+    ShiftClosed,
+    ShiftOpened,
+    Switched,
+)
+from vendingdesk.journal.entries import DECODERS, Body
+from vendingdesk.journal.schema import DAY
+
+_ENTRIES = f"SELECT seq, kind, at, body FROM entry WHERE kind IN {DAY} ORDER BY seq"  # noqa: S608
+
+
+class Day:
+    """What the entries about people and shifts come to; read whole at the opening, then entry by entry."""
+
+    def __init__(self) -> None:
+        self.shift: Shift | None = None
+        self.opened_seq = 0
+        self.last_number = 0
+        self.persons: dict[str, PersonNamed] = {}
+        self.switched: dict[str, Switched] = {}
+
+    @classmethod
+    def of(cls, connection: sqlite3.Connection) -> Day:
+        """As a file has it."""
+        day = cls()
+        for seq, kind, at, body in connection.execute(_ENTRIES):
+            day.take(seq, datetime.fromisoformat(at), DECODERS[kind].decode(body))
+        return day
+
+    def take(self, seq: int, at: datetime, body: Body) -> None:
+        """Take in an entry; of others than these nothing changes."""
+        match body:
+            case PersonNamed():
+                self.persons[person_key(body.name)] = body
+            case Switched():
+                self.switched[body.what] = body
+            case ShiftOpened():
+                currency = Currency(body.currency, body.exponent)
+                self.shift = Shift(body.number, Money(body.minor, currency), at, body.by)
+                self.opened_seq, self.last_number = seq, body.number
+            case ShiftClosed():
+                self.shift = None
+
+    def is_on(self, what: str) -> bool:
+        """Whether ``people`` or ``shifts`` are switched on."""
+        return what in self.switched and self.switched[what].on
+
+    @property
+    def shift_for_sale(self) -> int:
+        """The shift that a sale made now belongs to, 0 for none; raises ``ShiftWanted`` where there must be one."""
+        if self.shift is not None:
+            return self.shift.number
+        if self.is_on(SHIFTS):
+            raise ShiftWanted
+        return 0
+
+    def check_open(self, number: int) -> None:
+        """Hold a new shift to what was: raises ``MoveRefused``."""
+        if self.shift is not None:
+            raise MoveRefused(f"shift {self.shift.number} is open: it is closed first")
+        if number != self.last_number + 1:
+            raise MoveRefused(f"shift {number} can't follow shift {self.last_number}")
+
+    def check_running(self, number: int) -> None:
+        """Hold what happens in a shift to the one that is open: raises ``MoveRefused``."""
+        if self.shift is None or self.shift.number != number:
+            raise MoveRefused(f"shift {number} is not open")
+
+    def check_switch(self, what: str, *, on: bool) -> None:
+        """Hold a switch to what is: raises ``MoveRefused``."""
+        if what not in (PEOPLE, SHIFTS):
+            raise MoveRefused(f"there is no switch {what}")
+        if self.is_on(what) == on:
+            raise MoveRefused(f"{what} are {'on' if on else 'off'} already")
+        if what == SHIFTS and self.shift is not None:
+            raise MoveRefused(f"shift {self.shift.number} is open: it is closed first")
+
+
+class DayCheck:
+    """The same rules for a verification: what an entry about the day must be after those before it."""
+
+    def __init__(self) -> None:
+        self._day = Day()
+
+    def enter(self, seq: int, at: str, body: Body) -> str:
+        """Take one entry in; returns what is wrong with it, empty for nothing."""
+        try:
+            match body:
+                case ShiftOpened():
+                    self._day.check_open(body.number)
+                case Switched():
+                    self._day.check_switch(body.what, on=body.on)
+                case ShiftClosed():
+                    self._day.check_running(body.number)
+                case CashMoved():
+                    self._day.check_running(body.shift)
+            self._day.take(seq, datetime.fromisoformat(at), body)
+        except MoveRefused as refused:
+            return str(refused)
+        return ""
+
+    @property
+    def shift(self) -> int:
+        """The number of the open shift, 0 for none."""
+        return 0 if self._day.shift is None else self._day.shift.number

@@ -1,0 +1,67 @@
+"""The column on the left: an entry for each page, by name and key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout
+
+from vendingdesk.ui import icons, theme
+from vendingdesk.ui.parts import button, label, spaced
+from vendingdesk.ui.theme import SIZES
+
+
+class Navigation(QFrame):
+    """Entries come in the order in which they are added; one that is hidden has no key either."""
+
+    def __init__(self, window: QMainWindow) -> None:
+        super().__init__(window)
+        self.setProperty("role", "nav")
+        self.setFixedWidth(SIZES.nav_width)
+        self._window = window
+        self._entries: dict[str, tuple[QPushButton, QShortcut]] = {}
+        self._column = QVBoxLayout(self)
+        spaced(self._column, margin=SIZES.gap, gap=4)
+        self._column.addWidget(label(self.tr("Vending Desk"), "title"))
+        self._column.addSpacing(SIZES.gap)
+
+    def add(self, name: str, text: str, key: str, chosen: Callable[[], object], *, page: bool = False) -> None:
+        """An entry that leads to a ``page`` of the window, or elsewhere."""
+        made = button(f"nav.{name}", text, role="nav")
+        made.setCheckable(page)
+        inside = QHBoxLayout(made)
+        spaced(inside, margin=SIZES.gap)
+        inside.addStretch(1)
+        shown_key = label(key, "small")
+        shown_key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        inside.addWidget(shown_key)
+        made.setIconSize(QSize(icons.EDGE, icons.EDGE))
+        made.clicked.connect(lambda _checked=False: chosen())
+        shortcut = QShortcut(QKeySequence(key), self._window)
+        shortcut.activated.connect(chosen)
+        self._column.addWidget(made)
+        self._entries[name] = made, shortcut
+
+    def stretch(self) -> None:
+        """What is added from here on stands at the bottom."""
+        self._column.addStretch(1)
+
+    def offer(self, name: str, *, offered: bool) -> None:
+        """Show an entry, or hide it with its key: what a shop has not switched on it never meets."""
+        made, shortcut = self._entries[name]
+        made.setVisible(offered)
+        shortcut.setEnabled(offered)
+
+    def mark(self, name: str) -> None:
+        """The page that is in front. Not an exclusive group: of such a one Tab reaches only the button that is on."""
+        for other, (made, _shortcut) in self._entries.items():
+            made.setChecked(other == name)
+
+    def redraw_icons(self) -> None:
+        """Draw the icons in the theme's colours."""
+        app = QApplication.instance()
+        colours = theme.current(app) if isinstance(app, QApplication) else theme.LIGHT
+        for name, (made, _shortcut) in self._entries.items():
+            made.setIcon(icons.nav_icon(name, colours, self.devicePixelRatioF()))

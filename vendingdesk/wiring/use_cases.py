@@ -1,0 +1,81 @@
+"""The use cases of one counter, joined to the books, the server and the paper that they need."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from vendingdesk.counter.checking import CheckJournal
+from vendingdesk.counter.desk import Desk
+from vendingdesk.counter.doubts import Doubts
+from vendingdesk.counter.guard import Guard
+from vendingdesk.counter.history import History
+from vendingdesk.counter.key_change import IssueKeyChange
+from vendingdesk.counter.management import IssueManagementToken
+from vendingdesk.counter.meters import Meters
+from vendingdesk.counter.preview import PreviewSlips
+from vendingdesk.counter.print_slips import PrintSlips
+from vendingdesk.counter.print_test import PrintTestPage
+from vendingdesk.counter.printer_check import CheckPrinter
+from vendingdesk.counter.printing import PrintQueue
+from vendingdesk.counter.proposal import Proposals
+from vendingdesk.counter.receipt import MakeSlip
+from vendingdesk.counter.recharge import SellCredit
+from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.supervisors import Supervisors
+from vendingdesk.counter.token_search import InspectTokens
+from vendingdesk.counter.vend import Vending
+from vendingdesk.printing.folder import SlipFolder
+from vendingdesk.printing.job_files import PrintJobFiles
+from vendingdesk.receipts import check_logo, missing_scripts, render
+from vendingdesk.wiring.mask import PROCESS_MASK
+from vendingdesk.wiring.paper_pictures import paper_pictures
+from vendingdesk.wiring.paper_ways import paper_ways
+from vendingdesk.wiring.statement_files import statement_files
+from vendingdesk.wiring.training import training
+
+if TYPE_CHECKING:
+    from vendingdesk.wiring.desk import Building
+    from vendingdesk.wiring.folders import DataFolder
+
+
+def use_cases(built: Building, folder: DataFolder) -> Desk:
+    """Everything that the window can ask for, over what is built already."""
+    settings, session = built.settings, Session(built.clock, PROCESS_MASK)
+    guard = Guard(session)
+    history, ways = History(built.journal), paper_ways(folder.slips)
+    queue = PrintQueue(PrintJobFiles(folder.printing), ways, settings=settings, clock=built.clock)
+    make_slip = MakeSlip(
+        built.journal, built.slips, settings=settings, clock=built.clock, keep=SlipFolder(folder.slips).keep
+    )
+    meters = Meters(built.register, built.journal)
+    proposals = Proposals(meters, session, built.client, journal=built.journal, clock=built.clock, guard=guard)
+    vending = Vending(
+        built.journal, built.client, session, built.clock, guard=guard, at_once=built.setup.vends_at_once
+    )
+    return Desk(
+        settings=settings,
+        clock=built.clock,
+        server=built.client,
+        session=session,
+        guard=guard,
+        sign_in=SignIn(built.client, session, PROCESS_MASK),
+        meters=meters,
+        sell_credit=SellCredit(proposals, vending, settings=settings, clock=built.clock),
+        issue_token=IssueManagementToken(proposals, vending),
+        key_change=IssueKeyChange(proposals, vending, journal=built.journal, setup=built.setup, clock=built.clock),
+        vending=vending,
+        history=history,
+        inspect_tokens=InspectTokens(built.journal),
+        doubts=Doubts(built.journal, setup=built.setup, clock=built.clock),
+        supervisors=Supervisors(built.register, built.journal, built.clock),
+        check_journal=CheckJournal(built.journal),
+        make_slip=make_slip,
+        print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
+        print_queue=queue,
+        statements=statement_files(built.journal, built.register, settings, built.clock, folder),
+        pictures=render,
+        preview=PreviewSlips(built.slips, paper_pictures, built.clock, check_logo, missing_scripts),
+        check_printer=CheckPrinter(ways),
+        training=training(folder, built.register, built.journal, built.clock) if built.setup.demo else None,
+        print_test=PrintTestPage(built.slips, queue, built.clock),
+    )
