@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
@@ -18,13 +19,13 @@ from vendingdesk.domain.printing import PaperName
 
 class Book:
     def __init__(self) -> None:
-        self.kept: list[tuple[Shop, PrintSetup]] = []
+        self.kept: list[tuple[Shop, PrintSetup, MoneySetup]] = []
         self.full = False
 
-    def keep(self, *, shop: Shop, printing: PrintSetup) -> None:
+    def keep(self, *, shop: Shop, printing: PrintSetup, money: MoneySetup) -> None:
         if self.full:
             raise EnvironmentFault("The disk is full.")
-        self.kept.append((shop, printing))
+        self.kept.append((shop, printing, money))
 
 
 async def test_a_change_is_kept_then_counts_and_is_told() -> None:
@@ -33,9 +34,13 @@ async def test_a_change_is_kept_then_counts_and_is_told() -> None:
     settings.when_changed(lambda: told.append(settings.shop.name))
     await settings.change(shop=Shop("Kiosk"))
     await settings.change(printing=PrintSetup(paper=PaperName.A4))
+    asked = MoneySetup(ask_tendered=True)
+    await settings.change(money=asked)
+    assert settings.money == asked
     assert (settings.shop, settings.printing.paper, settings.setup.till) == (Shop("Kiosk"), PaperName.A4, "K07")
-    assert book.kept == [(Shop("Kiosk"), PrintSetup()), (Shop("Kiosk"), PrintSetup(paper=PaperName.A4))]
-    assert told == ["Kiosk", "Kiosk"]
+    kiosk, sheet = Shop("Kiosk"), PrintSetup(paper=PaperName.A4)
+    assert book.kept == [(kiosk, PrintSetup(), MoneySetup()), (kiosk, sheet, MoneySetup()), (kiosk, sheet, asked)]
+    assert told == ["Kiosk", "Kiosk", "Kiosk"]
 
 
 async def test_what_can_not_be_kept_does_not_count() -> None:

@@ -138,11 +138,11 @@ def test_several_tokens_in_entry_order() -> None:
             "has said what it is.",
         ),
         (TokenWarning.OTHER_METER, "Please verify: the server named another meter."),
-        (TokenWarning.OTHER_VALUE, "Please verify: the server named another amount."),
+        (TokenWarning.OTHER_VALUE, "Please verify: 10.00 USD was asked for, the server named 11.00."),
     ],
 )
 def test_a_token_worth_a_second_look_says_so_beside_it(warning: TokenWarning, sentence: str) -> None:
-    blocks = slip(sale(outcome=replace(ISSUED, warnings=(warning,)))).blocks
+    blocks = slip(sale(outcome=replace(ISSUED, value_text="11.00", warnings=(warning,)))).blocks
     at = blocks.index(Tokens((TOKEN,)))
     assert blocks[at + 1] == Note(sentence, strong=True)
 

@@ -1,14 +1,17 @@
 """The setup file: defaults, every setting, and one sentence for everything that is wrong in it."""
 
 from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
 from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.money import Currency
+from vendingdesk.domain.tender import CASH, TenderKind
 from vendingdesk.wiring.setup_file import read_setup
 
 VAT = '[[charges]]\nname = "VAT"\npercent = "5"\n'
@@ -21,6 +24,10 @@ help_line = "Ask at the counter."
 currency = "KWD"
 currency_digits = 3
 money_means = "kwh"
+tenders = ["Cash", "Mobile money"]
+ask_tendered = true
+cashier_limit = 40
+kwh_price = "0.250"
 presets = [1, 2, 3]
 largest_amount = 500
 soft_limit_seconds = 15
@@ -62,6 +69,7 @@ def test_every_setting(file: Path, encoding: str) -> None:
         ),
         currency=Currency("KWD", 3),
         money_means=MoneyMeans.KWH,
+        money=MoneySetup((CASH, TenderKind("Mobile money")), True, 40, Decimal("0.25")),
         presets=(1, 2, 3),
         largest_amount=500,
         soft_limit=timedelta(seconds=15),
@@ -83,7 +91,7 @@ def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('shopp = "x"', "“shopp” is not a setting. Known: ca_file, charges, currency"),
+        ('shopp = "x"', "“shopp” is not a setting. Known: ask_tendered, ca_file, cashier_limit, charges"),
         ("[shop]", "“shop” must be a text in quotes"),
         ("till = 5", "“till” must be a text in quotes"),
         ("server = 4680", "“server” must be a text in quotes"),
@@ -111,6 +119,17 @@ def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> No
         ("vends_at_once = 20", "1 to 8 vends at once"),
         ("not_issued_wait_minutes = 1", "at least five minutes"),
         (f"not_issued_wait_minutes = {10**17}", ""),
+        ('tenders = "Cash"', "“tenders” must be a list of texts in quotes"),
+        ("tenders = []", "“tenders” must name 1 to 6 kinds of payment"),
+        ('tenders = ["Card", "Cash"]', "“tenders” must begin with cash"),
+        ('tenders = ["Cash", ""]', "“tenders”: a kind of payment has a name of 1 to 24 characters"),
+        ("ask_tendered = 1", "“ask_tendered” must be true or false"),
+        ('cashier_limit = "5"', "“cashier_limit” must be a whole number"),
+        ("cashier_limit = -5", "“cashier_limit” must be a whole number above zero"),
+        ("kwh_price = 0.25", "“kwh_price” must be a text in quotes"),
+        ('kwh_price = "0,25"', '“kwh_price” is a number in quotes, such as "0.25"'),
+        ('kwh_price = "-1"', "“kwh_price” must be above zero"),
+        ('kwh_price = "0.25"', "“kwh_price” is for an account that sells kWh (money_means"),
         ("presets = [-5]", "whole numbers above zero"),
         ("tax_number = 7", "“tax_number” must be a text in quotes"),
         ('footer_lines = "x"', "“footer_lines” must be a list of texts"),

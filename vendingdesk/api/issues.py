@@ -47,15 +47,24 @@ def issue(order: Order, body: Body, tokens: tuple[str, ...]) -> Issued:
     """The issue with everything the server said of it; never refuses a token that is in hand."""
     data = body.data
     shown = "money" if data.is_null("value") else "value"
+    warnings = tuple(_warnings(order, data, tokens))
     flow = data.line("flowNo", FIELD_TEXT)
     return Issued(
         tokens=tokens,
         flow_no="" if data.is_number("flowNo") and not flow.isdigit() else flow,
-        value_text=data.line(shown, FIELD_TEXT),
+        value_text=_said(data, shown, both=TokenWarning.OTHER_VALUE in warnings),
         energy=_energy(order, data.text(shown)),
         server_time=data.line("buyTime" if data.is_null("clearTime") else "clearTime", FIELD_TEXT),
-        warnings=tuple(_warnings(order, data, tokens)),
+        warnings=warnings,
     )
+
+
+def _said(data: JsonObject, shown: str, *, both: bool) -> str:
+    """How much the server says was sold, as it wrote it; with ``both``, what stands in the other field beside it."""
+    text, other = data.line(shown, FIELD_TEXT), data.line("money", FIELD_TEXT)
+    if both and shown == "value" and other and other != text:
+        return f"{text}, money {other}".removeprefix(", ")
+    return text
 
 
 def _warnings(order: Order, data: JsonObject, tokens: tuple[str, ...]) -> list[TokenWarning]:

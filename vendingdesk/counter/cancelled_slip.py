@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from vendingdesk.counter.slip_money import kind_line
 from vendingdesk.counter.slip_order import kind_lines
 from vendingdesk.counter.slip_words import SlipWords, slip_key
 from vendingdesk.domain.outcome import Declined, NothingSent, NotSentCause, RefusalReason
 from vendingdesk.domain.receipt import Block, Divider, Field, Note
-from vendingdesk.domain.sale import Sale
+from vendingdesk.domain.sale import Order, Sale
 
 REFUSALS = {
     RefusalReason.SESSION_ENDED: slip_key("The shop was no longer signed in at the vending server."),
@@ -46,5 +47,14 @@ def cancelled(sale: Sale, outcome: Declined | NothingSent, t: SlipWords) -> list
         Note(t("CANCELLED – nothing was sold"), strong=True),
         Field(t("Not sold"), str(amount), strong=True),
         Note(t(why)),
+        *_handed(sale.order, t),
         Note(t("The customer owes nothing. Money that was handed over is given back.")),
     ]
+
+
+def _handed(order: Order, t: SlipWords) -> list[Block]:
+    """What was handed over, and how: all of it goes back."""
+    tender = order.tender
+    if tender is None or tender.tendered is None:
+        return kind_line(order, t)
+    return [*kind_line(order, t), Field(t("Cash received"), str(tender.tendered), strong=True)]

@@ -23,10 +23,11 @@ class Shape(Enum):
 
 
 class Part(Enum):
-    """What a setting belongs to: the start of the program, the till, the shop, paper and printer, a charge."""
+    """What a setting belongs to: the program's start, the till, money, the shop, paper and printer, a charge."""
 
     START = ""
     TILL = "till"
+    MONEY = "money"
     SHOP = "shop"
     PRINTING = "printing"
     CHARGE = "charges"
@@ -56,7 +57,8 @@ class Setting:
         return f"{self.part.value}.{self.key}" if self.part in {Part.PRINTING, Part.CHARGE} else self.key
 
 
-_START, _TILL, _SHOP, _PRINTING, _CHARGE = Part.START, Part.TILL, Part.SHOP, Part.PRINTING, Part.CHARGE
+_START, _TILL, _MONEY, _SHOP = Part.START, Part.TILL, Part.MONEY, Part.SHOP
+_PRINTING, _CHARGE = Part.PRINTING, Part.CHARGE
 
 DECLARED: tuple[Setting, ...] = (
     Setting(_START, "server", "server", Shape.TEXT),
@@ -72,6 +74,35 @@ DECLARED: tuple[Setting, ...] = (
     Setting(_TILL, "vends_at_once", "vends_at_once", Shape.WHOLE),
     Setting(_TILL, "not_issued_wait_minutes", "not_issued_wait", Shape.WHOLE, seconds=60),
     Setting(_TILL, "single_owner", "single_owner", Shape.YES_NO),
+    Setting(
+        _MONEY,
+        "tenders",
+        "tenders",
+        Shape.TEXTS,
+        "Kinds of payment",
+        "One a line. The first is cash: what lies in the drawer. With one alone nobody is asked",
+        longest=160,
+    ),
+    Setting(
+        _MONEY,
+        "ask_tendered",
+        "ask_tendered",
+        Shape.YES_NO,
+        "Ask for the cash received",
+        "The change stands beside it. The line may stay empty",
+    ),
+    Setting(
+        _MONEY,
+        "cashier_limit",
+        "cashier_limit",
+        Shape.WHOLE,
+        "Largest amount that a cashier sells alone",
+        "0: no limit. Above it a supervisor gives leave at the till; it counts once people are named",
+        longest=9,
+    ),
+    Setting(
+        _MONEY, "kwh_price", "kwh_price", Shape.TEXT, "Price of a kWh", "Empty: this till knows no price", longest=14
+    ),
     Setting(_SHOP, "shop", "name", Shape.TEXT, "Shop’s name", longest=80),
     Setting(
         _SHOP, "shop_lines", "lines", Shape.TEXTS, "Address and telephone", "One line of the slip a line", longest=240

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from vendingdesk.counter.slip_frame import SIGNATURE, when, without_token
-from vendingdesk.counter.slip_money import charge_fields, paid
+from vendingdesk.counter.slip_money import charge_fields, kind_line, paid, tender_lines
 from vendingdesk.counter.slip_order import asked_lines, kind_lines
 from vendingdesk.counter.slip_words import SlipWords, slip_key
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
@@ -37,7 +37,9 @@ def held(sale: Sale, t: SlipWords) -> list[Block]:
     return [
         *title,
         *([Field(t("Electricity credit"), str(order.amount)), *on_top] if on_top else []),
+        *([Field(t("Electricity credit"), str(order.amount))] if order.energy_price is not None else []),
         Field(t("Amount paid"), str(paid(order)), strong=True),
+        *tender_lines(order, t),
         Note(
             t(
                 "The vending server did not answer clearly. The token may have been issued. Keep this slip: the shop "
@@ -71,7 +73,7 @@ def settled_without_token(sale: Sale, settled: Settlement, t: SlipWords) -> list
     if sale.order.management is not None:
         blocks += kind_lines(sale.order.management, t)
     if money is not None:
-        blocks.append(Field(t("Amount held"), str(money), strong=True))
+        blocks += [Field(t("Amount held"), str(money), strong=True), *kind_line(sale.order, t)]
     said = (
         t("The vending server issued no token for this request.")
         if not_issued

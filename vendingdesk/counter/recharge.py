@@ -6,10 +6,9 @@ from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView, check_meter
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
+from vendingdesk.counter.quote import Quote, quote, tender_for
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.vend import Vending, VendResult
-from vendingdesk.domain.charges import charge_lines
-from vendingdesk.domain.money import Money
 from vendingdesk.domain.people import Right
 from vendingdesk.domain.sale import Amount, Sale, VendState
 
@@ -33,23 +32,43 @@ class SellCredit:
         meter: str,
         amount: str,
         *,
+        tender: str = "",
+        tendered: str = "",
         override: str = "",
         doubt: DoubtOverride | None = None,
         leave: Leave | None = None,
     ) -> Proposal:
         """Check a sale; raises ``Refused`` (``MeterHeld`` for an open doubt) or ``SessionExpired``.
 
-        ``override`` is why a bad check digit is passed, ``doubt`` a supervisor's leave to pass an open doubt,
-        ``leave`` one to do what whoever stands here may not: without it that is ``NotAllowed``.
+        ``tender`` names the kind of payment and ``tendered`` is the cash that was handed over, as it was typed; both
+        empty: nobody was asked. Too little is ``TenderedRefused``, an ``AmountRefused``. ``override`` is why a bad
+        check digit is passed, ``doubt`` a supervisor's leave to pass an open doubt, ``leave`` one to do what whoever
+        stands here may not: without it that is ``NotAllowed``.
         """
-        permit = self._proposals.guard.permit(Right.SELL, leave=leave)
+        guard, setup = self._proposals.guard, self._settings.setup
+        guard.permit(Right.SELL, leave=leave)
         self._vending.room_for(check_meter(meter).digits)
         view = await self._proposals.passable(meter, override, doubt)
-        wanted = self._settings.setup.amount(amount)
-        charges = charge_lines(wanted, self._settings.shop.charges) if isinstance(wanted, Money) else ()
-        order = self._proposals.order(view, override, permit=permit, amount=wanted, doubt=doubt, charges=charges)
+        quoted = quote(setup, amount)
+        paid_by = tender_for(setup, quoted, tender, tendered)
+        wanted, limit = quoted.amount, setup.money.cashier_limit
+        rights = (Right.SELL, Right.SELL_ABOVE) if limit and wanted.number > limit else (Right.SELL,)
+        order = self._proposals.order(
+            view,
+            override,
+            permit=guard.permit(*rights, leave=leave),
+            amount=wanted,
+            doubt=doubt,
+            charges=quoted.charges,
+            tender=paid_by,
+            energy_price=quoted.energy_price,
+        )
         behind = self._proposals.clock_behind()
         return Proposal(order, view, self._repeated(view, wanted), _times(wanted, view.usual), behind)
+
+    def quote(self, amount: str) -> Quote:
+        """What an amount costs, while it is typed; raises ``AmountRefused``."""
+        return quote(self._settings.setup, amount)
 
     async def __call__(self, proposal: Proposal) -> VendResult:
         """Vend what was proposed, exactly once; raises as ``Vending`` does."""

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.print_setup import PrintSetup
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
@@ -15,7 +16,7 @@ from vendingdesk.counter.shop import Shop
 class SettingsStore(Protocol):
     """Where settings are kept."""
 
-    def keep(self, *, shop: Shop, printing: PrintSetup) -> None:
+    def keep(self, *, shop: Shop, printing: PrintSetup, money: MoneySetup) -> None:
         """Write them whole or not at all; called in a worker thread. Raises ``EnvironmentFault``."""
 
     def trouble(self) -> str:
@@ -46,12 +47,24 @@ class Settings:
         """Paper and printer."""
         return self._setup.printing
 
-    async def change(self, *, shop: Shop | None = None, printing: PrintSetup | None = None) -> None:
+    @property
+    def money(self) -> MoneySetup:
+        """Kinds of payment, change, limit and the price of a kWh."""
+        return self._setup.money
+
+    async def change(
+        self,
+        *,
+        shop: Shop | None = None,
+        printing: PrintSetup | None = None,
+        money: MoneySetup | None = None,
+    ) -> None:
         """Keep new settings, then live by them; raises ``EnvironmentFault`` when they can't be kept."""
         async with self._one_at_a_time:
-            new = replace(self._setup, shop=shop or self._setup.shop, printing=printing or self._setup.printing)
+            now = self._setup
+            new = replace(now, shop=shop or now.shop, printing=printing or now.printing, money=money or now.money)
             if self._store is not None:
-                await asyncio.to_thread(self._store.keep, shop=new.shop, printing=new.printing)
+                await asyncio.to_thread(self._store.keep, shop=new.shop, printing=new.printing, money=new.money)
             self._setup = new
         for tell in self._told:
             tell()

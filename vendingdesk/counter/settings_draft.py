@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 
 from vendingdesk.counter.declared import BY_KEY, Part, Shape, declared
+from vendingdesk.counter.money_draft import read_money, typed_money
+from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
@@ -68,12 +70,13 @@ class Draft:
 
     shop: Shop
     printing: PrintSetup
+    money: MoneySetup = field(default_factory=MoneySetup)
     faults: dict[str, str] = field(default_factory=dict)
 
 
 def typed_values(setup: DeskSetup) -> dict[str, Any]:
     """What stands in the fields of the page for these settings, by setting: texts and ticks."""
-    typed: dict[str, Any] = {}
+    typed: dict[str, Any] = typed_money(setup.money)
     for part, held in ((Part.SHOP, setup.shop), (Part.PRINTING, setup.printing)):
         for each in declared(part):
             value = getattr(held, each.name)
@@ -109,7 +112,8 @@ def read_draft(typed: Mapping[str, Any], charges: Sequence[TypedCharge], logo: b
         elif value is not None:
             found[each.name] = value.strip() if isinstance(value, str) else value
     shop = replace(setup.shop, **found, logo=logo, charges=tuple(read))
-    return Draft(shop, _printing(typed, setup.printing, faults), faults)
+    printing = _printing(typed, setup.printing, faults)
+    return Draft(shop, printing, read_money(typed, setup.money, faults), faults)
 
 
 def _printing(typed: Mapping[str, Any], now: PrintSetup, faults: dict[str, str]) -> PrintSetup:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.print_setup import PrintSetup
 from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.energy import Energy
@@ -24,7 +25,7 @@ class MoneyMeans(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class DeskSetup:
-    """The shop's settings. ``largest_amount`` is in whole units of what is sold.
+    """The shop's settings. ``largest_amount`` is in whole units of what is sold; ``money`` is how it is paid.
 
     From ``soft_limit`` on the counter is free for the next customer while a vend is listened for; at ``hard_limit``
     its socket closes. “Not issued” may be settled ``not_issued_wait`` after a doubt began; with ``single_owner`` the
@@ -39,6 +40,7 @@ class DeskSetup:
     printing: PrintSetup = field(default_factory=PrintSetup)
     currency: Currency = field(default_factory=lambda: Currency("USD"))
     money_means: MoneyMeans = MoneyMeans.CURRENCY
+    money: MoneySetup = field(default_factory=MoneySetup)
     presets: tuple[int, ...] = (5, 10, 20, 50, 100)
     largest_amount: int = 100_000
     repeat_within: timedelta = timedelta(minutes=10)
@@ -57,6 +59,11 @@ class DeskSetup:
             )
         if any(number < 1 for number in (self.largest_amount, *self.presets)):
             raise EnvironmentFault("The presets and the largest amount are whole numbers above zero.")
+        if self.money.kwh_price is not None and self.money_means is not MoneyMeans.KWH:
+            raise EnvironmentFault(
+                '“kwh_price” is for an account that sells kWh (money_means = "kwh"): here the server works out the '
+                "kWh. Remove that line, or set “money_means” right."
+            )
         if not timedelta() < self.soft_limit <= self.hard_limit <= timedelta(minutes=10):
             raise EnvironmentFault(
                 "The soft limit is above zero, the hard limit no shorter than that and at most ten minutes."

@@ -7,7 +7,16 @@ from datetime import datetime
 from vendingdesk.counter.cancelled_slip import cancelled
 from vendingdesk.counter.doubt_slip import found_later, held, received, settled_without_token
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.slip_frame import PAGE_OF, Printed, at_server, banners, closing, copy_line, head
+from vendingdesk.counter.slip_frame import (
+    PAGE_OF,
+    Printed,
+    at_server,
+    banners,
+    closing,
+    copy_line,
+    head,
+    without_token,
+)
 from vendingdesk.counter.slip_money import money_lines
 from vendingdesk.counter.slip_order import asked_lines
 from vendingdesk.counter.slip_words import SlipWords, slip_key, slip_words
@@ -31,7 +40,7 @@ LOUD = {
         "said what it is."
     ),
     TokenWarning.OTHER_METER: slip_key("Please verify: the server named another meter."),
-    TokenWarning.OTHER_VALUE: slip_key("Please verify: the server named another amount."),
+    TokenWarning.OTHER_VALUE: slip_key("Please verify: {0} was asked for, the server named {1}."),
     TokenWarning.UNREADABLE_VALUE: slip_key("Please verify: the server’s amount can’t be read."),
 }
 """What a slip says of a token that is worth a second look."""
@@ -76,9 +85,16 @@ def slip_for(
 
 def _sold(sale: Sale, issued: Issued, t: SlipWords) -> list[Block]:
     """What was sold, its token with what is odd about it, the money."""
-    verify = [Note(t(LOUD[warning]), strong=True) for warning in issued.warnings if warning in LOUD]
+    verify = [Note(_verify(warning, sale, issued, t), strong=True) for warning in issued.warnings if warning in LOUD]
     money = money_lines(sale.order, t) if sale.order.kind is SaleKind.CREDIT else []
     return [*asked_lines(sale, t), Tokens(issued.tokens), *verify, *money, *found_later(sale, t)]
+
+
+def _verify(warning: TokenWarning, sale: Sale, issued: Issued, t: SlipWords) -> str:
+    """What is odd about a token; of another amount both numbers, in the server's words and in ours."""
+    if warning is TokenWarning.OTHER_VALUE:
+        return t(LOUD[warning], sale.order.amount, without_token(issued.value_text, t))
+    return t(LOUD[warning])
 
 
 def _end(sale: Sale, setup: DeskSetup, issued: Issued, t: SlipWords) -> list[Block]:

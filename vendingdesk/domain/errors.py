@@ -38,6 +38,10 @@ class AmountRefused(Refused):
     """What was typed is not an amount that can be sold; the text says how to type it."""
 
 
+class TenderedRefused(AmountRefused):
+    """What the customer handed over is too little, or is not the sum that was typed."""
+
+
 class MeterHeld(Refused):
     """A sale to this meter may hold a token that nobody has: only a supervisor's override passes."""
 

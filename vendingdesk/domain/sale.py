@@ -151,6 +151,12 @@ class Order:
         return price(self.amount, self.charges) if isinstance(self.amount, Money) else self.energy_price
 
     @property
+    def change(self) -> Money | None:
+        """What goes back to the customer of the cash that was handed over; None where nobody typed that."""
+        price = self.price
+        return self.tender.change(price) if self.tender is not None and price is not None else None
+
+    @property
     def in_cash(self) -> bool:
         """Whether what is paid goes into the drawer."""
         return self.tender is None or self.tender.kind.cash

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from vendingdesk.domain.money import Money
 
+MOST_KINDS = 6
+"""Kinds of payment that a shop may have: each is a button beside the amount, with a key of its own."""
+
 LONGEST_NAME = 24
 """Characters of a kind's name: it stands on a 58 mm slip beside its sum."""
 
@@ -21,6 +24,10 @@ class TenderKind:
         """A name of some letters."""
         if not self.name.strip() or len(self.name) > LONGEST_NAME:
             raise ValueError(f"a kind of payment has a name of 1 to {LONGEST_NAME} characters")
+
+
+CASH = TenderKind("Cash", cash=True)
+"""What a shop takes where it says nothing else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +48,16 @@ class Tender:
     def change(self, price: Money) -> Money | None:
         """What goes back to the customer, negative when too little was given; None where nothing was typed."""
         return None if self.tendered is None else self.tendered - price
+
+
+def round_sums(price: Money, most: int = 3) -> tuple[Money, ...]:
+    """What a customer is likely to hand over for ``price`` beside the exact sum: the next round sums above it.
+
+    Notes and coins everywhere come as 1, 2 and 5 times a power of ten; a customer gives some of one kind.
+    """
+    if price.minor <= 0:
+        return ()
+    base = 10 ** (len(str(price.minor)) - 1)
+    notes = (base // 2, base, 2 * base, 5 * base, 10 * base)
+    found = {-(-price.minor // note) * note for note in notes if note}
+    return tuple(Money(minor, price.currency) for minor in sorted(found - {price.minor})[:most])

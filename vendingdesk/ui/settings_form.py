@@ -8,7 +8,7 @@ from typing import Any
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from vendingdesk.counter.declared import DECLARED
+from vendingdesk.counter.declared import DECLARED, Part
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.print_setup import WayKind
 from vendingdesk.counter.settings_draft import NAMED_BY, Draft, TypedCharge, read_draft, typed_values
@@ -16,6 +16,7 @@ from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.ui.charge_rows import ChargeRows
 from vendingdesk.ui.logo_field import LogoField
+from vendingdesk.ui.money_section import MoneyFields
 from vendingdesk.ui.parts import frame, label, spaced
 from vendingdesk.ui.printer_field import PrinterField
 from vendingdesk.ui.printer_panel import PrinterPanel
@@ -50,7 +51,7 @@ class SettingsForm(QWidget):
     def build(self) -> Iterator[None]:
         """Make the fields, one a turn."""
         settings = {each.path: each for each in DECLARED if each.caption and each.part.value != "charges"}
-        shop = [path for path in settings if not path.startswith("printing.") and path not in SLIP]
+        shop = [path for path, each in settings.items() if each.part is Part.SHOP and path not in SLIP]
         inside = self._section(self.tr("Shop"))
         for path in shop:
             if path == "logo":
@@ -60,6 +61,11 @@ class SettingsForm(QWidget):
             else:
                 inside.addWidget(self._field(path))
             yield
+        self._money = MoneyFields()
+        for made in self._money.build(self._section(self.tr("Money"))):
+            made.edited.connect(self.edited)
+            yield
+        self.fields |= self._money.fields
         inside = self._section(self.tr("Slip"))
         for path in SLIP[:-1]:
             inside.addWidget(self._field(path))
@@ -116,6 +122,7 @@ class SettingsForm(QWidget):
         self._setup = setup
         for path, value in typed_values(setup).items():
             self.fields[path].show_value(value)
+        self._money.show_setup(setup)
         self.logo.show_picture(setup.shop.logo)
         self.charges.show_typed([TypedCharge.of(each, setup.currency) for each in setup.shop.charges])
         self.show_way()

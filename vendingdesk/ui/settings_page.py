@@ -158,13 +158,15 @@ class SettingsPage(QWidget):
         draft = self._form.draft()
         self._form.say(draft)
         setup = self._desk.setup
-        changed = bool(draft.faults) or draft.shop != setup.shop or draft.printing != setup.printing
+        kept = (setup.shop, setup.printing, setup.money)
+        changed = bool(draft.faults) or (draft.shop, draft.printing, draft.money) != kept
         self.undo.setEnabled(changed and not self._saving)
         self.save.setEnabled(changed and not self._saving)
         if changed != self._changed:
             self._changed = changed
             self.unsaved.emit(changed)
-        self._preview.ask((self.kind.currentData(), replace(setup, shop=draft.shop, printing=draft.printing)))
+        shown = replace(setup, shop=draft.shop, printing=draft.printing, money=draft.money)
+        self._preview.ask((self.kind.currentData(), shown))
         return draft
 
     def _on_preview(self, preview: Preview) -> None:
@@ -216,7 +218,7 @@ class SettingsPage(QWidget):
                 return
             if look.warned:
                 said, role = self.tr("Saved. But: %1").replace("%1", look.warned), "warning"
-            await self._desk.settings.change(shop=draft.shop, printing=draft.printing)
+            await self._desk.settings.change(shop=draft.shop, printing=draft.printing, money=draft.money)
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
         else:

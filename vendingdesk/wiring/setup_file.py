@@ -53,7 +53,7 @@ class SetupFile:
         from vendingdesk.counter.setup import DeskSetup, MoneyMeans
         from vendingdesk.counter.shop import LARGEST_LOGO
         from vendingdesk.domain.money import Currency
-        from vendingdesk.wiring.setup_shapes import fields, printing, shop, word
+        from vendingdesk.wiring.setup_shapes import fields, money, printing, shop, word
 
         try:
             logo = self.logo()
@@ -68,6 +68,7 @@ class SetupFile:
                 defaults,
                 **till,
                 currency=currency,
+                money=money(self.stored),
                 money_means=word(MoneyMeans, means, "money_means"),
                 shop=shop(self.stored, currency, logo if len(logo) <= LARGEST_LOGO else b""),
                 printing=printing(self.stored),

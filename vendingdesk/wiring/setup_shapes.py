@@ -14,6 +14,7 @@ from vendingdesk.counter.declared import BY_KEY, TABLE, Part, Shape, declared
 from vendingdesk.domain.errors import EnvironmentFault, VendingDeskError
 
 if TYPE_CHECKING:
+    from vendingdesk.counter.money_setup import MoneySetup
     from vendingdesk.counter.print_setup import PrintSetup
     from vendingdesk.counter.shop import Shop
     from vendingdesk.domain.charges import Charge
@@ -32,6 +33,9 @@ _TYPES: dict[Shape, tuple[type, type | None]] = {
 }
 """The type of each shape, and of what is in it. In Python, True is a number: types are compared as they are."""
 
+_TOP = (Part.START, Part.TILL, Part.MONEY, Part.SHOP)
+"""What stands outside of every table."""
+
 
 def wrong_shape(stored: Mapping[str, Any]) -> str:
     """What is wrong with the first setting that is none, or is of another shape; empty when all are well."""
@@ -44,7 +48,7 @@ def wrong_shape(stored: Mapping[str, Any]) -> str:
                 wrong = ((number, _table(each, Part.CHARGE)) for number, each in enumerate(value, 1))
                 said = next((f"charge {number}: {what}" for number, what in wrong if what), "")
         else:
-            top = [TABLE, *(each.key for part in (Part.START, Part.TILL, Part.SHOP) for each in declared(part))]
+            top = [TABLE, *(each.key for part in _TOP for each in declared(part))]
             said = f"“{key}” is not a setting. Known: {', '.join(sorted(top))}."
         if said:
             return said
@@ -99,6 +103,31 @@ def stored_charges(stored: Mapping[str, Any], currency: Currency) -> tuple[Charg
         except ValueError as error:
             raise ValueError(f"charge {number}: {error}") from error
     return tuple(made)
+
+
+def money(stored: Mapping[str, Any]) -> MoneySetup:
+    """Kinds of payment, change, limit and price. Raises ``ValueError`` or ``EnvironmentFault`` with a sentence."""
+    from vendingdesk.counter.money_setup import MoneySetup, tender_kinds
+
+    found = fields(stored, Part.MONEY)
+    if "tenders" in found:
+        try:
+            found["tenders"] = tender_kinds(found["tenders"])
+        except ValueError as error:
+            raise ValueError(f"“tenders”: {error}") from error
+    if "kwh_price" in found:
+        try:
+            found["kwh_price"] = Decimal(found["kwh_price"].strip())
+        except InvalidOperation as error:
+            raise ValueError('“kwh_price” is a number in quotes, such as "0.25"') from error
+    return MoneySetup(**found)
+
+
+def stored_money(name: str, setup: MoneySetup) -> object:
+    """A field of the money settings as the file holds it."""
+    if name == "kwh_price":
+        return setup.price_text
+    return setup.names if name == "tenders" else getattr(setup, name)
 
 
 def printing(stored: Mapping[str, Any]) -> PrintSetup:

@@ -11,12 +11,13 @@ from typing import TYPE_CHECKING, Any
 from vendingdesk.counter.declared import TABLE, Part, declared
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.wiring.setup_file import parsed
-from vendingdesk.wiring.setup_shapes import stored_charge, stored_charges, stored_value
+from vendingdesk.wiring.setup_shapes import stored_charge, stored_charges, stored_money, stored_value
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
 
+    from vendingdesk.counter.money_setup import MoneySetup
     from vendingdesk.counter.print_setup import PrintSetup
     from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.counter.shop import Shop
@@ -48,10 +49,14 @@ class SettingsFile:
         self._file = file
         self._shop = known.shop
         self._printing = known.printing
+        self._money = known.money
         self._currency = known.currency
 
-    def keep(self, *, shop: Shop, printing: PrintSetup) -> None:
-        """Write what changed. Raises ``EnvironmentFault`` saying what to do; then the file is as it was."""
+    def keep(self, *, shop: Shop, printing: PrintSetup, money: MoneySetup | None = None) -> None:
+        """Write what changed; no ``money`` leaves it as it is.
+
+        Raises ``EnvironmentFault`` saying what to do; then the file is as it was.
+        """
         import tomlkit
         from tomlkit.exceptions import TOMLKitError
 
@@ -64,6 +69,8 @@ class SettingsFile:
         for each in declared(Part.SHOP):
             if each.name not in {"charges", "logo"}:
                 _put(document, each.key, getattr(self._shop, each.name), getattr(shop, each.name))
+        money = money or self._money
+        self._put_money(document, money)
         if shop.charges != self._shop.charges:
             self._put_charges(document, before.stored, shop.charges)
         logo: Path | None = None
@@ -80,7 +87,7 @@ class SettingsFile:
         files = [*([(logo, shop.logo)] if logo else []), (self._file, written.encode())]
         if written != text or logo:
             _write(files, self._file)
-        self._shop, self._printing = shop, printing
+        self._shop, self._printing, self._money = shop, printing, money
 
     def trouble(self) -> str:
         """Why the logo that is named can't be used; empty for a good one and for none."""
@@ -101,6 +108,14 @@ class SettingsFile:
             return ""
         except (OSError, UnicodeDecodeError) as error:
             raise EnvironmentFault(f"The setup file {self._file} can't be read: {error}") from error
+
+    def _put_money(self, document: Any, money: MoneySetup) -> None:
+        for each in declared(Part.MONEY):
+            before, now = stored_money(each.name, self._money), stored_money(each.name, money)
+            if before and now == "":  # no price any more
+                document.pop(each.key, None)
+            else:
+                _put(document, each.key, before, now)
 
     def _put_printing(self, document: Any, printing: PrintSetup) -> None:
         import tomlkit
