@@ -17,6 +17,7 @@ from shots.doubts import doubts
 from shots.gallery import gallery
 from shots.key_change import key_change
 from shots.paper_states import printing
+from shots.reports import reports
 from shots.settings import settings
 from shots.statements import statements
 from shots.token_help import token_help
@@ -256,6 +257,18 @@ async def run_settings(app: QApplication, name: str, colours: theme.Colours, siz
         await counter.end()
 
 
+async def run_reports(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run over a book of some days."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        counter = Counter(app, Path(folder), server, setup)
+        await counter.start()
+        await counter.sign_in()
+        counter.window.resize(size)
+        await reports(counter, Camera(name))
+        await counter.end()
+
+
 async def run_printing(app: QApplication, name: str, colours: theme.Colours, size: QSize, _setup: DeskSetup) -> None:
     """Runs with printers that are well, off, and stall."""
     dress(app, colours)
@@ -277,7 +290,16 @@ async def main(app: QApplication, words: list[str]) -> int:
         "dark-small": (theme.DARK, SIZES["small"], demo),
     }
     for name, (colours, size, setup) in runs.items():
-        for part in (run, run_late, run_doubts, run_key_change, run_training, run_settings, run_printing):
+        for part in (
+            run,
+            run_late,
+            run_doubts,
+            run_key_change,
+            run_training,
+            run_settings,
+            run_reports,
+            run_printing,
+        ):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)
     return 0

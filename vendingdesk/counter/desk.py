@@ -20,6 +20,7 @@ from vendingdesk.counter.printer_check import CheckPrinter
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
+from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
@@ -56,6 +57,7 @@ class Desk:
     print_slips: PrintSlips
     print_queue: PrintQueue
     statements: WriteStatements
+    reports: MakeReports
     pictures: Pictures
     preview: PreviewSlips
     check_printer: CheckPrinter

@@ -15,10 +15,13 @@ from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.slips import SlipAsked, SlipMade
 from vendingdesk.journal.book import Book
+from vendingdesk.journal.day_entries import Allowed
 from vendingdesk.journal.files import private_folder
 from vendingdesk.journal.inspection import Inspection
 from vendingdesk.journal.lock import BookLock
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
+from vendingdesk.journal.outcomes import writable
+from vendingdesk.journal.reader import JournalReader
 from vendingdesk.journal.room import make_room
 from vendingdesk.journal.verification import Cancelled, Progress, Verification
 from vendingdesk.journal.watch import Watch
@@ -49,6 +52,8 @@ class SqliteJournal:
         self._opened: Book | None = None
         self._watch = Watch(self._path)
         self._inspection = Inspection(self._path, self._watch)
+        self.reports = JournalReader(self._path)
+        """Sums and lists beside the counter's work."""
 
     @property
     def till(self) -> str:
@@ -100,9 +105,10 @@ class SqliteJournal:
     async def close(self) -> None:
         """Finish what was handed over, checkpoint, close the file, free the lock, end the thread.
 
-        A verification that runs is broken off with ``UserCancelled``.
+        A verification or a report that runs is broken off with ``UserCancelled``.
         """
         await self._inspection.stop()
+        await self.reports.stop()
         await self._worker.stop(self._close)
 
     def _close(self) -> None:
@@ -264,6 +270,11 @@ class SqliteJournal:
     async def raw_answer(self, uid: str) -> RawAnswer | None:
         """The last answer that was kept for a sale."""
         return await self._worker.run(lambda: self._book.raw_answer(uid))
+
+    async def allowed(self, *, right: str, person: str, allowed_by: str, about: str, at: datetime) -> None:
+        """Write down that a supervisor let somebody do something of which no other entry tells."""
+        entry = Allowed(right, writable(person), writable(allowed_by), writable(about))
+        await self._worker.run(lambda: self._book.append(entry, at))
 
     async def head(self) -> str:
         """The last entry's hash in hexadecimal, for paper."""

@@ -29,6 +29,7 @@ from vendingdesk.ui.navigation import Navigation
 from vendingdesk.ui.paper_tray import PaperTray
 from vendingdesk.ui.parts import label, restyle, spaced
 from vendingdesk.ui.rejection_guide import RejectionGuide
+from vendingdesk.ui.reports_page import ReportsPage
 from vendingdesk.ui.screen_room import fitted, frame_of
 from vendingdesk.ui.sell_page import SellPage
 from vendingdesk.ui.settings_page import SettingsPage
@@ -105,6 +106,9 @@ class MainWindow(QMainWindow):
         self._add_page("doubts", self.tr("Doubts"), "F8", self.doubts)
         self.strip.doubts.clicked.connect(lambda: self.show_page("doubts"))
         yield "doubts"
+        self.reports = ReportsPage(self._desk, self._tasks)
+        self._add_page("reports", self.tr("Reports"), "F12", self.reports)
+        yield "reports"
         inspector = self._owned(Inspector(self._desk.inspect_tokens, self._tasks))
         yield "inspector"
         rejection = self._owned(RejectionGuide(self._desk.history, self._desk.key_change, self._tasks))
@@ -176,7 +180,7 @@ class MainWindow(QMainWindow):
         before = QApplication.focusWidget()
         self._nav.mark(name)
         self._stack.setCurrentWidget(page)
-        if isinstance(page, (HistoryPage, MetersPage, DoubtsPage, SettingsPage)):
+        if isinstance(page, (HistoryPage, MetersPage, DoubtsPage, ReportsPage, SettingsPage)):
             page.shown()
         self._focus(page, before)
 
@@ -230,7 +234,7 @@ class MainWindow(QMainWindow):
             line.setFocus()
             if page.meter.check.digits and line is not before:
                 line.selectAll()  # a whole number stands there: the next one, typed or scanned, comes in its place
-        elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage, TokenHelpPage, SettingsPage)):
+        elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage, ReportsPage, TokenHelpPage, SettingsPage)):
             page.first_field().setFocus()
             if isinstance(page, TokenHelpPage) and page.first_field() is not before:
                 page.inspector.mark_whole()

@@ -86,6 +86,8 @@ class Sizes:
     key: int = 56
     front_width: int = 404
     glass_height: int = 96
+    chart_height: int = 132
+    report_row: int = 28
     tokens_width: int = 760
     tokens_height: int = 520
     token_least: int = 14

@@ -20,6 +20,7 @@ from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.proposal import Proposals
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
+from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
@@ -73,6 +74,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
         print_queue=queue,
         statements=statement_files(built.journal, built.register, settings, built.clock, folder),
+        reports=MakeReports(built.journal.reports, built.journal, guard=guard, settings=settings, clock=built.clock),
         pictures=render,
         preview=PreviewSlips(built.slips, paper_pictures, built.clock, check_logo, missing_scripts),
         check_printer=CheckPrinter(ways),

@@ -1,0 +1,61 @@
+"""Make a report of a period: whoever may see totals gets the sums of the journal as it stands this moment."""
+
+from __future__ import annotations
+
+from vendingdesk.counter.guard import Guard, Leave
+from vendingdesk.counter.ports import Clock
+from vendingdesk.counter.report_chart import slot_for
+from vendingdesk.counter.report_lists import copies_report, doubts_report, management_report
+from vendingdesk.counter.report_ports import NoteLeave, ReportFacts
+from vendingdesk.counter.report_tables import day_report, kind_report, person_report, shift_report
+from vendingdesk.counter.settings import Settings
+from vendingdesk.domain.people import Right
+from vendingdesk.domain.report import Period, Report, ReportKind
+
+_OF_SUMS = {ReportKind.DAY: day_report, ReportKind.PERSON: person_report, ReportKind.KIND: kind_report}
+
+
+class MakeReports:
+    """Reads the journal; writes nothing but that a supervisor gave leave."""
+
+    def __init__(
+        self, facts: ReportFacts, noting: NoteLeave, *, guard: Guard, settings: Settings, clock: Clock
+    ) -> None:
+        self._facts = facts
+        self._noting = noting
+        self._guard = guard
+        self._settings = settings
+        self._clock = clock
+
+    async def __call__(self, kind: ReportKind, period: Period, leave: Leave | None = None) -> Report:
+        """The report. Raises ``NotAllowed`` for who may see no totals, ``EnvironmentFault`` for a bad journal."""
+        permit = self._guard.permit(Right.SEE_TOTALS, leave=leave)
+        report = await self._made(kind, period)
+        if permit.allowed_by:
+            about = f"{kind.value} {period}"
+            await self._noting.allowed(
+                right=permit.allowed,
+                person=permit.person,
+                allowed_by=permit.allowed_by,
+                about=about,
+                at=self._clock.now(),
+            )
+        return report
+
+    async def _made(self, kind: ReportKind, period: Period) -> Report:
+        setup = self._settings.setup
+        match kind:
+            case ReportKind.SHIFT:
+                shifts, sums, irregular = await self._facts.shifts(period)
+                return shift_report(shifts, sums, irregular, period, setup)
+            case ReportKind.DOUBTS:
+                sales, irregular = await self._facts.doubts(period)
+                return doubts_report(sales, irregular, period, setup)
+            case ReportKind.MANAGEMENT:
+                sales, irregular = await self._facts.management(period)
+                return management_report(sales, irregular, period, setup)
+            case ReportKind.COPIES:
+                copies, irregular = await self._facts.copies(period)
+                return copies_report(copies, irregular, period, setup)
+            case ReportKind.DAY | ReportKind.PERSON | ReportKind.KIND:
+                return _OF_SUMS[kind](await self._facts.sales(period, slot_for(period)), period, setup)

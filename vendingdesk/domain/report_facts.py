@@ -1,0 +1,142 @@
+"""What reports are made of: sums of sales, and the few entries that are listed one by one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.management import ManagementKind
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.sale import SaleKind, VendState
+from vendingdesk.domain.shift import CashKind
+
+SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
+"""The customer has the token and the shop has the money."""
+
+HELD = frozenset({VendState.SENDING, VendState.IN_DOUBT})
+"""Nobody knows yet: the shop holds the money, and nothing of it is sold."""
+
+
+class Slot(StrEnum):
+    """How finely a period is cut."""
+
+    HOUR = "hour"
+    DAY = "day"
+    MONTH = "month"
+
+
+@dataclass(frozen=True, slots=True)
+class SalesSum:
+    """Sales that are alike in all that reports tell apart, and what they come to.
+
+    ``amount`` is what was asked of the server, ``price`` what the customers pay for it, both None without money;
+    ``energy`` is what the server said, else what was asked for. ``unpriced`` are sales of credit without a price.
+    ``slot`` is an hour (``09``), a day or a month as ``Slot`` asks, ``shift`` the shift's number, 0 for none.
+    """
+
+    kind: SaleKind
+    state: VendState
+    operator: str
+    count: int
+    tender: str = ""
+    cash: bool = True
+    management: ManagementKind | None = None
+    shift: int = 0
+    slot: str = ""
+    amount: Money | None = None
+    price: Money | None = None
+    energy: Energy = Energy(0)  # noqa: RUF009 - frozen
+    unpriced: int = 0
+
+    @property
+    def sold(self) -> bool:
+        """Whether this is credit that was sold."""
+        return self.kind is SaleKind.CREDIT and self.state in SOLD
+
+    @property
+    def held(self) -> bool:
+        """Whether this is credit of which nobody knows yet: its money is held."""
+        return self.kind is SaleKind.CREDIT and self.state in HELD
+
+
+@dataclass(frozen=True, slots=True)
+class ChargeSum:
+    """What a tax or fee came to in the credit that was sold."""
+
+    name: str
+    rate: str
+    included: bool
+    count: int
+    amount: Money
+
+
+@dataclass(frozen=True, slots=True)
+class CopyMade:
+    """A slip that was made again; ``slip`` is its kind, ``receipt_no`` its sale or the report that it is of."""
+
+    at: datetime
+    receipt_no: str
+    slip: str
+    copy: int
+    operator: str
+    medium: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class CashSum:
+    """Cash of one kind that moved in a shift."""
+
+    kind: CashKind
+    count: int
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class ShiftFacts:
+    """A shift from its opening to its close; ``counted`` and ``closed_at`` are None while it is open."""
+
+    number: int
+    opening_float: Money
+    opened_at: datetime
+    opened_by: str
+    cash: tuple[CashSum, ...] = ()
+    closed_at: datetime | None = None
+    closed_by: str = ""
+    counted: Money | None = None
+    reason: str = ""
+
+    def moved(self, kind: CashKind) -> Money:
+        """What moved of one kind."""
+        minor = sum(each.minor for each in self.cash if each.kind is kind)
+        return Money(minor, self.currency)
+
+    @property
+    def currency(self) -> Currency:
+        """Of all its cash."""
+        return self.opening_float.currency
+
+
+@dataclass(frozen=True, slots=True)
+class Irregular:
+    """What every report of a period says beside its sums.
+
+    ``set_back`` counts sales whose time is before that of the sale before them; ``anew`` are times at which a
+    supervisor was named with the recovery code, because the list of people was gone; ``alone`` counts doubts that
+    their own seller settled.
+    """
+
+    set_back: int = 0
+    anew: tuple[datetime, ...] = ()
+    alone: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class SalesFacts:
+    """The sums of a period, taken in one look at the journal."""
+
+    sums: tuple[SalesSum, ...] = ()
+    charges: tuple[ChargeSum, ...] = ()
+    irregular: Irregular = Irregular()

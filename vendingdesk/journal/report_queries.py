@@ -1,0 +1,183 @@
+"""Sums for reports, asked of the table of sales by its indexes: no sale is made of its row to be counted.
+
+The day is the first ten characters of the written time, as in ``dated``: the one that the till's own clock showed.
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterable
+from datetime import datetime
+
+from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.management import ManagementKind
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.report import Period
+from vendingdesk.domain.report_facts import ChargeSum, CopyMade, Irregular, SalesFacts, SalesSum, Slot
+from vendingdesk.domain.sale import Sale, SaleKind, VendState, receipt_number
+from vendingdesk.journal.day_entries import PersonNamed, ReportSlip
+from vendingdesk.journal.entries import DECODERS
+from vendingdesk.journal.projection import COLUMNS, sale_of
+from vendingdesk.journal.schema import COPIED, DAY, TILL
+from vendingdesk.journal.slips import DECODER
+
+JUMP_S = 60
+"""Seconds that a clock may be corrected by without a word."""
+
+_PERIOD = "substr(prepared_at, 1, 10) BETWEEN ? AND ?"
+_SLOTS = {
+    Slot.HOUR: "substr(prepared_at, 12, 2)",
+    Slot.DAY: "substr(prepared_at, 1, 10)",
+    Slot.MONTH: "substr(prepared_at, 1, 7)",
+}
+_ENERGY = (
+    "CASE WHEN kind <> 'credit' THEN 0 WHEN state = 'ISSUED' "
+    "THEN coalesce(json_extract(outcome, '$.milliwatt_hours'), milliwatt_hours) ELSE milliwatt_hours END"
+)
+"""As the server said it, or as it was asked for: a recovered token says nothing of its own."""
+
+_ALIKE = "kind, state, operator, tender, cash, management, shift, {slot}, currency, exponent"
+_SUMS = (
+    f"SELECT {_ALIKE}, count(*), sum(minor), sum(price), coalesce(sum({_ENERGY}), 0), "  # noqa: S608
+    "sum(kind = 'credit' AND price IS NULL) FROM sale INDEXED BY {index} WHERE {where} GROUP BY {alike}"
+)
+_CHARGES = (
+    "SELECT json_extract(line.value, '$.name'), coalesce(json_extract(line.value, '$.rate'), ''), "
+    "coalesce(json_extract(line.value, '$.included'), 1), currency, exponent, count(*), "
+    "sum(json_extract(line.value, '$.minor')) FROM sale INDEXED BY {index}, json_each(sale.charges) AS line "
+    "WHERE {where} AND charges IS NOT NULL AND state IN ('ISSUED', 'RECOVERED') GROUP BY 1, 2, 3, 4, 5 "
+    "ORDER BY min(number), min(line.id)"
+)
+_SET_BACK = (
+    "SELECT count(*) FROM (SELECT julianday(prepared_at) - julianday(lag(prepared_at) OVER (ORDER BY number)) "  # noqa: S608
+    f"AS step FROM sale INDEXED BY sale_day WHERE {_PERIOD}) WHERE step * 86400 < -{JUMP_S}"
+)
+_UNUSUAL = "FROM sale INDEXED BY sale_unusual WHERE state <> 'ISSUED' AND "
+_ALONE = (
+    f"SELECT count(*) {_UNUSUAL} state IN ('RECOVERED', 'NOT_ISSUED', 'LOST') "
+    "AND substr(settlement, 1, 10) BETWEEN ? AND ? "
+    "AND json_extract(substr(settlement, instr(settlement, ' ') + 1), '$.single_owner')"
+)
+_DOUBTS = (
+    f"SELECT {COLUMNS} {_UNUSUAL} (state IN ('SENDING', 'IN_DOUBT') AND substr(prepared_at, 1, 10) <= ?2 "
+    "OR state IN ('RECOVERED', 'NOT_ISSUED', 'LOST') AND (substr(settlement, 1, 10) BETWEEN ?1 AND ?2 "
+    "OR substr(prepared_at, 1, 10) BETWEEN ?1 AND ?2)) ORDER BY number"
+)
+_MANAGEMENT = (
+    f"SELECT {COLUMNS} FROM sale INDEXED BY sale_day WHERE {_PERIOD} AND kind = 'management' ORDER BY number"  # noqa: S608
+)
+_COPIES = (
+    f"SELECT seq, till, at, body FROM entry INDEXED BY entry_copy WHERE {COPIED} "  # noqa: S608
+    "AND substr(at, 1, 10) BETWEEN ? AND ?"
+)
+_REPORT_COPIES = (
+    f"SELECT seq, till, at, body FROM entry INDEXED BY entry_till WHERE kind IN {TILL} AND kind = 'report_slip' "  # noqa: S608
+    "AND substr(at, 1, 10) BETWEEN ? AND ?"
+)
+_PERSONS = (
+    f"SELECT at, body FROM entry INDEXED BY entry_day WHERE kind IN {DAY} AND kind = 'person' "  # noqa: S608
+    "AND substr(at, 1, 10) BETWEEN ? AND ? ORDER BY seq"
+)
+
+
+def _days(period: Period) -> tuple[str, str]:
+    return period.first.isoformat(), period.last.isoformat()
+
+
+def sales_of_period(connection: sqlite3.Connection, period: Period, slot: Slot) -> SalesFacts:
+    """The sums of the sales that were prepared in a period, cut into slots."""
+    sums = _sums(connection, _SLOTS[slot], "sale_day", _PERIOD, _days(period))
+    charges = _charges(connection, "sale_day", _PERIOD, _days(period))
+    return SalesFacts(sums, charges, irregular(connection, period))
+
+
+def sales_of_shifts(connection: sqlite3.Connection, numbers: Iterable[int]) -> tuple[SalesSum, ...]:
+    """The sums of the sales of some shifts, whatever day the clock showed."""
+    wanted = sorted(numbers)
+    if not wanted:
+        return ()
+    where = "shift > 0 AND shift BETWEEN ? AND ?"
+    found = _sums(connection, "''", "sale_shift", where, (wanted[0], wanted[-1]))
+    return tuple(each for each in found if each.shift in wanted)
+
+
+def _sums(
+    connection: sqlite3.Connection, slot: str, index: str, where: str, parameters: tuple[object, ...]
+) -> tuple[SalesSum, ...]:
+    alike = _ALIKE.format(slot=slot)
+    asked = _SUMS.format(slot=slot, index=index, where=where, alike=alike)
+    made = []
+    for row in connection.execute(asked, parameters):
+        kind, state, operator, tender, cash, management, shift, part, code, exponent, count, *sums = row
+        minor, price, energy, unpriced = sums
+        currency = None if code is None else Currency(code, exponent)
+        made.append(
+            SalesSum(
+                kind=SaleKind(kind),
+                state=VendState(state),
+                operator=operator,
+                count=count,
+                tender=tender,
+                cash=bool(cash),
+                management=None if management is None else ManagementKind(management),
+                shift=shift,
+                slot=part,
+                amount=_money(minor, currency),
+                price=_money(price, currency),
+                energy=Energy(energy),
+                unpriced=unpriced,
+            )
+        )
+    return tuple(made)
+
+
+def _money(minor: int | None, currency: Currency | None) -> Money | None:
+    return None if minor is None or currency is None else Money(minor, currency)
+
+
+def _charges(
+    connection: sqlite3.Connection, index: str, where: str, parameters: tuple[object, ...]
+) -> tuple[ChargeSum, ...]:
+    rows = connection.execute(_CHARGES.format(index=index, where=where), parameters)
+    return tuple(
+        ChargeSum(name, rate, bool(included), count, Money(minor, Currency(code, exponent)))
+        for name, rate, included, code, exponent, count, minor in rows
+    )
+
+
+def irregular(connection: sqlite3.Connection, period: Period) -> Irregular:
+    """What is to be said of a period beside its sums."""
+    days = _days(period)
+    set_back: int = connection.execute(_SET_BACK, days).fetchone()[0]
+    alone: int = connection.execute(_ALONE, days).fetchone()[0]
+    named = ((at, DECODERS["person"].decode(body)) for at, body in connection.execute(_PERSONS, days))
+    anew = (datetime.fromisoformat(at) for at, body in named if isinstance(body, PersonNamed) and body.anew)
+    return Irregular(set_back, tuple(anew), alone)
+
+
+def doubts_of_period(connection: sqlite3.Connection, period: Period) -> tuple[Sale, ...]:
+    """Doubts that were open at a period's end or still are, and those that began or were settled in it."""
+    return tuple(map(sale_of, connection.execute(_DOUBTS, _days(period))))
+
+
+def management_of_period(connection: sqlite3.Connection, period: Period) -> tuple[Sale, ...]:
+    """The management tokens that were asked for in a period, whatever became of them."""
+    return tuple(map(sale_of, connection.execute(_MANAGEMENT, _days(period))))
+
+
+def copies_of_period(connection: sqlite3.Connection, period: Period) -> tuple[CopyMade, ...]:
+    """Slips that were made again in a period, of sales and of reports, in the order of the journal."""
+    made = [(seq, _copy(till, at, body)) for seq, till, at, body in connection.execute(_COPIES, _days(period))]
+    for seq, _till, at, body in connection.execute(_REPORT_COPIES, _days(period)):
+        slip = DECODERS["report_slip"].decode(body)
+        if isinstance(slip, ReportSlip) and slip.copy > 1:
+            named = f"{slip.report} {slip.number}"
+            when = datetime.fromisoformat(at)
+            made.append((seq, CopyMade(when, named, slip.report, slip.copy, slip.operator, slip.medium, slip.why)))
+    return tuple(copy for _seq, copy in sorted(made, key=lambda each: each[0]))
+
+
+def _copy(till: str, at: str, body: bytes) -> CopyMade:
+    slip = DECODER.decode(body)
+    number = receipt_number(till, slip.number)
+    return CopyMade(datetime.fromisoformat(at), number, slip.slip, slip.copy, slip.operator, slip.medium, slip.why)

@@ -1,0 +1,65 @@
+"""The shifts of a period with the cash that moved in them, from the entries about them."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections import Counter
+from dataclasses import replace
+from datetime import datetime
+
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.report import Period
+from vendingdesk.domain.report_facts import CashSum, ShiftFacts
+from vendingdesk.domain.shift import CashKind
+from vendingdesk.journal.day_entries import CashMoved, ShiftClosed, ShiftOpened
+from vendingdesk.journal.entries import DECODERS
+from vendingdesk.journal.schema import DAY, TILL
+
+_SHIFTS = (
+    f"SELECT kind, at, body FROM entry INDEXED BY entry_day WHERE kind IN {DAY} "  # noqa: S608
+    "AND kind IN ('shift_opened', 'shift_closed') ORDER BY seq"
+)
+_CASH = f"SELECT body FROM entry INDEXED BY entry_till WHERE kind IN {TILL} AND kind = 'cash' ORDER BY seq"  # noqa: S608
+
+
+def shifts_of_period(connection: sqlite3.Connection, period: Period) -> tuple[ShiftFacts, ...]:
+    """The shifts that were opened or closed in a period, by their numbers, and one that is open through it."""
+    found: dict[int, ShiftFacts] = {}
+    for kind, at, body in connection.execute(_SHIFTS):
+        entry = DECODERS[kind].decode(body)
+        if isinstance(entry, ShiftOpened):
+            opening = Money(entry.minor, Currency(entry.currency, entry.exponent))
+            found[entry.number] = ShiftFacts(entry.number, opening, datetime.fromisoformat(at), entry.by)
+        elif isinstance(entry, ShiftClosed):
+            opened = found[entry.number]
+            found[entry.number] = replace(
+                opened,
+                closed_at=datetime.fromisoformat(at),
+                closed_by=entry.by,
+                counted=Money(entry.counted, opened.currency),
+                reason=entry.reason,
+            )
+    wanted = {number: shift for number, shift in found.items() if _touches(shift, period)}
+    cash = _cash(connection, set(wanted)) if wanted else {}
+    return tuple(replace(shift, cash=cash.get(number, ())) for number, shift in wanted.items())
+
+
+def _touches(shift: ShiftFacts, period: Period) -> bool:
+    opened, closed = shift.opened_at.date(), (shift.closed_at or shift.opened_at).date()
+    inside = any(period.first <= day <= period.last for day in (opened, closed))
+    return inside or (opened < period.first and (shift.closed_at is None or closed > period.last))
+
+
+def _cash(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, tuple[CashSum, ...]]:
+    """What moved, by shift. Refunds that left the drawer alone are none of it."""
+    counts: Counter[tuple[int, str]] = Counter()
+    sums: Counter[tuple[int, str]] = Counter()
+    for (body,) in connection.execute(_CASH):
+        moved = DECODERS["cash"].decode(body)
+        if isinstance(moved, CashMoved) and moved.shift in numbers and moved.cash:
+            counts[moved.shift, moved.what] += 1
+            sums[moved.shift, moved.what] += moved.minor
+    found: dict[int, tuple[CashSum, ...]] = {}
+    for (number, what), count in counts.items():
+        found[number] = (*found.get(number, ()), CashSum(CashKind(what), count, sums[number, what]))
+    return found
