@@ -158,9 +158,9 @@ def test_a_file_of_version_2_is_kept_and_brought_to_this_one(tmp_path):
     assert (before.sales, before.unbroken) == (2, True)
     with pytest.raises(EnvironmentFault, match="was written by an older Vending Desk"):
         write_csv(file, io.StringIO())
-    assert opened(file.parent, schema.MIGRATIONS) == schema.VERSION == 5
+    assert opened(file.parent, schema.MIGRATIONS) == schema.VERSION == 6
     [kept] = (file.parent / "backups").iterdir()
-    assert kept.name.startswith("before-version-5-")
+    assert kept.name.startswith("before-version-6-")
     with closing(sqlite3.connect(kept)) as connection:
         assert schema.version(connection) == 2
     assert verify(kept) == before == verify(file)
@@ -187,7 +187,7 @@ def test_a_program_that_knows_no_sets_refuses_a_file_with_them(tmp_path, monkeyp
     back_up(tmp_path / JOURNAL_NAME, tmp_path / "copy.sqlite")
     monkeypatch.setattr(schema, "VERSION", 2)
     for file in (tmp_path / JOURNAL_NAME, tmp_path / "copy.sqlite"):
-        with pytest.raises(EnvironmentFault, match="has version 5, written by a newer Vending Desk"):
+        with pytest.raises(EnvironmentFault, match=f"has version {len(schema.MIGRATIONS)}, written by a newer Vending Desk"):
             verify(file)
     with pytest.raises(EnvironmentFault, match="install the newer program again"):
         writable_book(tmp_path / JOURNAL_NAME, "K01", now, schema.MIGRATIONS[:2])

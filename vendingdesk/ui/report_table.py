@@ -53,10 +53,9 @@ class ReportModel(QAbstractTableModel):
             font = QFont(QApplication.font())
             font.setWeight(QFont.Weight.DemiBold)
             return font
-        if role == Qt.ItemDataRole.ForegroundRole:
-            app = QApplication.instance()
-            colours = theme.current(app) if isinstance(app, QApplication) else theme.LIGHT
-            return QColor({RowLook.HELD: colours.warning, RowLook.GROUP: colours.muted}.get(row.look, colours.text))
+        if role in {Qt.ItemDataRole.ForegroundRole, Qt.ItemDataRole.BackgroundRole}:
+            ink, ground = _looks()[row.look]
+            return QColor(ink if role == Qt.ItemDataRole.ForegroundRole else ground)
         return None
 
     def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
@@ -68,6 +67,18 @@ class ReportModel(QAbstractTableModel):
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return _side(self.columns[section]) | Qt.AlignmentFlag.AlignVCenter
         return None
+
+
+def _looks() -> dict[RowLook, tuple[str, str]]:
+    """Ink and ground of a row in the theme's colours."""
+    app = QApplication.instance()
+    colours = theme.current(app) if isinstance(app, QApplication) else theme.LIGHT
+    return {
+        RowLook.GROUP: (colours.muted, colours.ground),
+        RowLook.PLAIN: (colours.text, colours.surface),
+        RowLook.SUM: (colours.text, colours.accent_soft),
+        RowLook.HELD: (colours.warning, colours.warning_ground),
+    }
 
 
 def _side(column: ReportColumn) -> Qt.AlignmentFlag:
