@@ -190,7 +190,9 @@ def test_a_program_that_knows_no_charges_refuses_a_file_with_them(tmp_path, monk
     with open_book(tmp_path) as book:
         sell(book, charged(), ISSUED)
     monkeypatch.setattr(schema, "VERSION", 3)
-    with pytest.raises(EnvironmentFault, match=f"has version {len(schema.MIGRATIONS)}, written by a newer Vending Desk"):
+    with pytest.raises(
+        EnvironmentFault, match=f"has version {len(schema.MIGRATIONS)}, written by a newer Vending Desk"
+    ):
         verify(tmp_path)
     with pytest.raises(EnvironmentFault, match="install the newer program again"):
         writable_book(tmp_path / JOURNAL_NAME, "K01", now, schema.MIGRATIONS[:3])

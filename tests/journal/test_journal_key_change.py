@@ -187,7 +187,9 @@ def test_a_program_that_knows_no_sets_refuses_a_file_with_them(tmp_path, monkeyp
     back_up(tmp_path / JOURNAL_NAME, tmp_path / "copy.sqlite")
     monkeypatch.setattr(schema, "VERSION", 2)
     for file in (tmp_path / JOURNAL_NAME, tmp_path / "copy.sqlite"):
-        with pytest.raises(EnvironmentFault, match=f"has version {len(schema.MIGRATIONS)}, written by a newer Vending Desk"):
+        with pytest.raises(
+            EnvironmentFault, match=f"has version {len(schema.MIGRATIONS)}, written by a newer Vending Desk"
+        ):
             verify(file)
     with pytest.raises(EnvironmentFault, match="install the newer program again"):
         writable_book(tmp_path / JOURNAL_NAME, "K01", now, schema.MIGRATIONS[:2])
