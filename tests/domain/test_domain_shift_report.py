@@ -78,7 +78,6 @@ def test_over_and_short() -> None:
     ("wrong", "says"),
     [
         ({"number": 0}, "numbered from 1"),
-        ({"made_at": CLOSED - timedelta(hours=10)}, "before it is opened"),
         ({"kind": ReportKind.X, "counted": usd(1)}, "an X report has no count"),
         ({"reason": "lost"}, "no difference"),
         ({"refused": -1}, "less than zero"),

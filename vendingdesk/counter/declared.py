@@ -103,6 +103,7 @@ DECLARED: tuple[Setting, ...] = (
     Setting(
         _MONEY, "kwh_price", "kwh_price", Shape.TEXT, "Price of a kWh", "Empty: this till knows no price", longest=14
     ),
+    Setting(_TILL, "denominations", "denominations", Shape.TEXTS),
     Setting(_SHOP, "shop", "name", Shape.TEXT, "Shop’s name", longest=80),
     Setting(
         _SHOP, "shop_lines", "lines", Shape.TEXTS, "Address and telephone", "One line of the slip a line", longest=240

@@ -24,6 +24,8 @@ from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shift_reports import PrintReports
+from vendingdesk.counter.shifts import Shifts
 from vendingdesk.counter.statements import WriteStatements
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
@@ -56,6 +58,8 @@ class Desk:
     make_slip: MakeSlip
     print_slips: PrintSlips
     print_queue: PrintQueue
+    shifts: Shifts
+    print_reports: PrintReports
     statements: WriteStatements
     reports: MakeReports
     pictures: Pictures

@@ -17,6 +17,10 @@ from vendingdesk.domain.sale import Sale, VendState
 _HANDED_OVER = frozenset({SlipKind.SALE, SlipKind.MANAGEMENT, SlipKind.KEY_CHANGE})
 """Slips that a customer takes away, and of which a shop may want some of its own."""
 
+_REPORTS = frozenset({SlipKind.X_REPORT, SlipKind.Z_REPORT})
+
+REPORT_AGAIN = "Some of that report may have come out. Print it again under Shift (F7): a Z will be a numbered copy."
+
 SHOP_SLIP_MISSING = (
     "The customer’s slip of {0} is with the printer, but the shop’s slip could not be made. Print it again from "
     "History. {1}"
@@ -50,8 +54,8 @@ class PrintSlips:
     async def again(self, job: PrintJob, *, operator: str) -> PrintJob | None:
         """Print what did not come out: the very same slip where none of it can have, else a numbered copy.
 
-        None for one that somebody else took care of. Raises ``VendingDeskError`` as printing does; ``Refused`` for a
-        test page of another paper, which is let go: it is of no sale, and a new one is as good.
+        None for one that somebody else took care of. Raises ``VendingDeskError`` as printing does; ``Refused`` for
+        what is of no sale and is let go: a test page of another paper, and a report, whose copy its own page makes.
         """
         if job.uid in self._repeating or all(job.uid != kept.uid for kept in self._queue.jobs):
             return None
@@ -60,6 +64,9 @@ class PrintSlips:
         if job.slip is SlipKind.TEST_PAGE:
             await self._queue.let_go(job.uid)
             raise Refused(OTHER_PAPER)
+        if job.slip in _REPORTS:
+            await self._queue.let_go(job.uid)
+            raise Refused(REPORT_AGAIN)
         self._repeating.add(job.uid)
         try:
             sale = await self._history.sale(job.receipt_no)

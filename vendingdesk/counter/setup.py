@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from enum import StrEnum
 
+from vendingdesk.counter.denominations import denominations
 from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.print_setup import PrintSetup
 from vendingdesk.counter.shop import Shop
@@ -29,7 +30,8 @@ class DeskSetup:
 
     From ``soft_limit`` on the counter is free for the next customer while a vend is listened for; at ``hard_limit``
     its socket closes. “Not issued” may be settled ``not_issued_wait`` after a doubt began; with ``single_owner`` the
-    seller may settle alone, and every report says so.
+    seller may settle alone, and every report says so. ``denominations`` are the notes and coins that a drawer is
+    counted by, as typed; none: those of the currency.
 
     Raises ``EnvironmentFault`` for a till name that could not stand in a receipt number, and for sums that
     nobody could sell.
@@ -49,6 +51,7 @@ class DeskSetup:
     vends_at_once: int = 3
     not_issued_wait: timedelta = timedelta(minutes=30)
     single_owner: bool = False
+    denominations: tuple[str, ...] = ()
     demo: bool = False
 
     def __post_init__(self) -> None:
@@ -72,6 +75,7 @@ class DeskSetup:
             raise EnvironmentFault("A till may have 1 to 8 vends at once.")
         if self.not_issued_wait < timedelta(minutes=5):
             raise EnvironmentFault("The wait before “not issued” is at least five minutes.")
+        denominations(self.currency, self.denominations)
 
     @property
     def unit(self) -> str:

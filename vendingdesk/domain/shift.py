@@ -77,3 +77,30 @@ class DrawerCount:
     def total(self) -> Money:
         """All of it."""
         return Money(self.loose + sum(worth * pieces for worth, pieces in self.pieces), self.currency)
+
+
+@dataclass(frozen=True, slots=True)
+class CountMade:
+    """A count that is written down: when, what was found, and what was ``expected`` then."""
+
+    at: datetime
+    counted: Money
+    expected: Money
+
+    @property
+    def difference(self) -> Money:
+        """What was found beyond what was expected, negative when cash is missing."""
+        return self.counted - self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class TillStanding:
+    """How the till stands: whether it keeps shifts, which one is open, and what the close before left as a float.
+
+    ``counts`` are those of the open shift, oldest first.
+    """
+
+    on: bool = False
+    shift: Shift | None = None
+    suggested: Money | None = None
+    counts: tuple[CountMade, ...] = ()

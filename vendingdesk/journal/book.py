@@ -88,6 +88,11 @@ class Book(Reading):
         """The last entry's hash in hexadecimal: what a report prints to anchor the book on paper."""
         return self._hash.hex()
 
+    @property
+    def entries(self) -> int:
+        """How many entries there are."""
+        return self._seq
+
     def append(self, body: Body, at: datetime, sale_uid: str = "", raw: bytes | None = None) -> None:
         """Write one entry and what it changes in the table, in one transaction, onto the disk."""
         with self._transaction():
@@ -139,14 +144,15 @@ class Book(Reading):
         if self.wrote is not None:
             self.wrote(*end, body)
 
-    def _fresh(self) -> None:
-        """After a commit that failed nobody knows what is on the disk: look."""
+    def fresh(self) -> Day:
+        """How the till stands. After a commit that failed nobody knows what is on the disk: look."""
         if self._stale:
             self._load()
+        return self.day
 
     def _known(self, uid: str) -> Sale:
         """The sale of a uid; raises ``MoveRefused`` for one that was never prepared."""
-        self._fresh()
+        self.fresh()
         found = self._open.get(uid)
         if found is None:
             row = self._connection.execute(f"SELECT {COLUMNS} FROM sale WHERE uid = ?", (uid,)).fetchone()  # noqa: S608
@@ -167,11 +173,11 @@ class Book(Reading):
         Raises ``MeterHeld`` for a meter with an open doubt, unless a supervisor's override stands in the order, and
         ``ShiftWanted`` where sales belong to shifts and none is open.
         """
-        self._fresh()
+        self.fresh()
         if not order.doubt_override:
             self._hold(order.meter)
         number = self._number + 1
-        body = prepared(number, order, self.day.shift_for_sale)
+        body = prepared(number, order, self.day.shift_for(order))
         try:
             self.append(body, at, order.uid)
         except sqlite3.IntegrityError as error:
@@ -231,7 +237,7 @@ class Book(Reading):
         self, asked: Sequence[SlipAsked], operator: str, medium: str, at: datetime, *, why: str = ""
     ) -> tuple[int, ...]:
         """Count slips in one transaction, as ``slip_made`` does each; when one can't be, none is."""
-        self._fresh()
+        self.fresh()
         copies: list[int] = []
         end, body, said = (self._seq, self._hash), None, writable(why)
         with self._transaction():
@@ -265,7 +271,7 @@ class Book(Reading):
 
     def supervisor_named(self, name: str, by: str, introduced_by: str, at: datetime) -> None:
         """Write down who may answer for settlements and overrides from now on."""
-        self._fresh()
+        self.fresh()
         anew = not introduced_by and bool(self.supervisors_named())
         self.append(SupervisorNamed(writable(name), writable(by), writable(introduced_by), anew), at)
 
@@ -274,7 +280,7 @@ class Book(Reading):
 
         Raises ``MoveRefused`` for a number that was given out before.
         """
-        self._fresh()
+        self.fresh()
         if next_number <= self._number:
             raise MoveRefused(f"the number {next_number} was given out before: {self._number} is the last")
         self.append(Restored(next_number, backup_seq, backup_hash), at)
@@ -287,6 +293,6 @@ class Book(Reading):
 
     def open_sales(self) -> tuple[tuple[Sale, RawAnswer | None], ...]:
         """The sales without an outcome, oldest first, each with the answer that is on disk for it."""
-        self._fresh()
+        self.fresh()
         ordered = sorted(self._open.values(), key=lambda sale: sale.number)
         return tuple((sale, self.raw_answer(sale.uid)) for sale in ordered)

@@ -6,9 +6,9 @@ import sqlite3
 from datetime import datetime
 
 from vendingdesk.domain.doubt import person_key
-from vendingdesk.domain.errors import ShiftWanted
+from vendingdesk.domain.errors import Refused, ShiftWanted
 from vendingdesk.domain.money import Currency, Money
-from vendingdesk.domain.sale import MoveRefused
+from vendingdesk.domain.sale import MoveRefused, Order
 from vendingdesk.domain.shift import Shift
 from vendingdesk.journal.day_entries import (
     PEOPLE,
@@ -16,21 +16,36 @@ from vendingdesk.journal.day_entries import (
     CashMoved,
     PersonNamed,
     ShiftClosed,
+    ShiftCounted,
     ShiftOpened,
     Switched,
 )
 from vendingdesk.journal.entries import DECODERS, Body
 from vendingdesk.journal.schema import DAY
 
+OTHER_CURRENCY = (
+    "Shift {0} counts cash in {1}, and this till sells in {2} now. Close the shift (F7) and open a new one first."
+)
+
 _ENTRIES = f"SELECT seq, kind, at, body FROM entry WHERE kind IN {DAY} ORDER BY seq"  # noqa: S608
 
 
 class Day:
-    """What the entries about people and shifts come to; read whole at the opening, then entry by entry."""
+    """What the entries about people and shifts come to; read whole at the opening, then entry by entry.
+
+    ``opened`` is the entry of the open shift, or of the last one; ``closed`` that of the last Z since shifts were
+    switched on, and ``switched_seq`` the entry that switched them. What ended after the entry ``since`` belongs to
+    the open shift's report. ``counts`` are those of the open shift, each with its time.
+    """
 
     def __init__(self) -> None:
         self.shift: Shift | None = None
         self.opened_seq = 0
+        self.opened: ShiftOpened | None = None
+        self.closed: ShiftClosed | None = None
+        self.since = 0
+        self.switched_seq = 0
+        self.counts: list[tuple[datetime, ShiftCounted]] = []
         self.last_number = 0
         self.persons: dict[str, PersonNamed] = {}
         self.switched: dict[str, Switched] = {}
@@ -50,21 +65,33 @@ class Day:
                 self.persons[person_key(body.name)] = body
             case Switched():
                 self.switched[body.what] = body
+                if body.what == SHIFTS:
+                    self.closed, self.switched_seq = None, seq
             case ShiftOpened():
                 currency = Currency(body.currency, body.exponent)
                 self.shift = Shift(body.number, Money(body.minor, currency), at, body.by)
-                self.opened_seq, self.last_number = seq, body.number
+                self.opened, self.opened_seq, self.last_number = body, seq, body.number
+                self.counts = []
+                if self.closed is None:
+                    self.since = seq
+            case ShiftCounted():
+                self.counts.append((at, body))
             case ShiftClosed():
-                self.shift = None
+                self.shift, self.closed, self.since = None, body, seq
 
     def is_on(self, what: str) -> bool:
         """Whether ``people`` or ``shifts`` are switched on."""
         return what in self.switched and self.switched[what].on
 
-    @property
-    def shift_for_sale(self) -> int:
-        """The shift that a sale made now belongs to, 0 for none; raises ``ShiftWanted`` where there must be one."""
+    def shift_for(self, order: Order) -> int:
+        """The shift that a sale made now belongs to, 0 for none; raises ``ShiftWanted`` where there must be one.
+
+        Raises ``Refused`` for a price in another currency than the shift's cash.
+        """
         if self.shift is not None:
+            counted, price = self.shift.opening_float.currency, order.price
+            if price is not None and price.currency != counted:
+                raise Refused(OTHER_CURRENCY.format(self.shift.number, counted.code, price.currency.code))
             return self.shift.number
         if self.is_on(SHIFTS):
             raise ShiftWanted
@@ -98,6 +125,11 @@ class DayCheck:
     def __init__(self) -> None:
         self._day = Day()
 
+    @property
+    def day(self) -> Day:
+        """What the entries so far come to."""
+        return self._day
+
     def enter(self, seq: int, at: str, body: Body) -> str:
         """Take one entry in; returns what is wrong with it, empty for nothing."""
         try:
@@ -110,6 +142,8 @@ class DayCheck:
                     self._day.check_running(body.number)
                 case CashMoved():
                     self._day.check_running(body.shift)
+                case ShiftCounted():
+                    self._day.check_running(body.number)
             self._day.take(seq, datetime.fromisoformat(at), body)
         except MoveRefused as refused:
             return str(refused)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import msgspec
 
+from vendingdesk.journal.report_body import ReportBody
+
 PEOPLE = "people"
 SHIFTS = "shifts"
 """What can be switched on and off: by entries, so that no edited file switches it off."""
@@ -53,7 +55,10 @@ class Allowed(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class ShiftOpened(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A shift began with a float, in minor units of its currency; ``suggested`` is what the close before had left."""
+    """A shift began with a float, in minor units of its currency; ``suggested`` is what the close before had left.
+
+    ``base`` is the money of all sales before it: what its perpetual total begins with.
+    """
 
     number: int
     minor: int
@@ -62,6 +67,7 @@ class ShiftOpened(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str
     suggested: int | None = None
     allowed_by: str = ""
+    base: int = 0
 
 
 class CashMoved(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -77,8 +83,22 @@ class CashMoved(msgspec.Struct, frozen=True, omit_defaults=True):
     cash: bool = True
 
 
+class ShiftCounted(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The cash of an open shift was counted, before anybody saw what was ``expected``. No count is undone.
+
+    ``pieces`` are denominations in minor units with how many there were, ``counted`` is all of the cash.
+    """
+
+    number: int
+    by: str
+    counted: int
+    expected: int
+    pieces: tuple[tuple[int, int], ...] = ()
+    allowed_by: str = ""
+
+
 class ShiftClosed(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A shift was counted and closed: its Z. ``pieces`` are denominations in minor units with how many there were."""
+    """A counted shift was closed: its Z, whole in ``report``. ``left`` stays in the drawer as the next float."""
 
     number: int
     by: str
@@ -86,6 +106,8 @@ class ShiftClosed(msgspec.Struct, frozen=True, omit_defaults=True):
     pieces: tuple[tuple[int, int], ...] = ()
     reason: str = ""
     allowed_by: str = ""
+    left: int | None = None
+    report: ReportBody | None = None
 
 
 class ReportSlip(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -99,5 +121,15 @@ class ReportSlip(msgspec.Struct, frozen=True, omit_defaults=True):
     why: str = ""
 
 
-DAY_BODIES = (PersonNamed, Switched, AtTill, Allowed, ShiftOpened, CashMoved, ShiftClosed, ReportSlip)
+DAY_BODIES = (
+    PersonNamed,
+    Switched,
+    AtTill,
+    Allowed,
+    ShiftOpened,
+    CashMoved,
+    ShiftCounted,
+    ShiftClosed,
+    ReportSlip,
+)
 """All of them, for ``isinstance``."""

@@ -20,6 +20,7 @@ from vendingdesk.journal.day_entries import (
     PersonNamed,
     ReportSlip,
     ShiftClosed,
+    ShiftCounted,
     ShiftOpened,
     Switched,
 )
@@ -159,7 +160,9 @@ class Restored(msgspec.Struct, frozen=True):
 
 
 SaleBody: TypeAlias = Prepared | Sending | Answered | Concluded | Slip | Noted | Resolved
-DayBody: TypeAlias = PersonNamed | Switched | AtTill | Allowed | ShiftOpened | CashMoved | ShiftClosed | ReportSlip
+DayBody: TypeAlias = (
+    PersonNamed | Switched | AtTill | Allowed | ShiftOpened | CashMoved | ShiftCounted | ShiftClosed | ReportSlip
+)
 Body: TypeAlias = Genesis | SaleBody | SupervisorNamed | Restored | DayBody
 
 KINDS: dict[str, type[Body]] = {
@@ -179,6 +182,7 @@ KINDS: dict[str, type[Body]] = {
     "allowed": Allowed,
     "shift_opened": ShiftOpened,
     "cash": CashMoved,
+    "shift_counted": ShiftCounted,
     "shift_closed": ShiftClosed,
     "report_slip": ReportSlip,
 }

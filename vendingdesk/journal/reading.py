@@ -32,6 +32,16 @@ class Reading:
         self._connection = connection
         self._till = till
 
+    @property
+    def connection(self) -> sqlite3.Connection:
+        """For the questions that stand in files of their own."""
+        return self._connection
+
+    @property
+    def till(self) -> str:
+        """Whose book it is."""
+        return self._till
+
     def supervisors_named(self) -> tuple[str, ...]:
         """Everybody who was ever named, each once, in that order."""
         named = self._connection.execute("SELECT body FROM entry WHERE kind = 'supervisor' ORDER BY seq")

@@ -12,7 +12,7 @@ from vendingdesk.journal.faults import JournalDamaged
 APPLICATION_ID = 0x56444A31
 """``VDJ1``, in the file's header, so that no other database is taken for a journal."""
 
-DAY = "('person', 'switched', 'shift_opened', 'shift_closed')"
+DAY = "('person', 'switched', 'shift_opened', 'shift_counted', 'shift_closed')"
 """Kinds of entries that say how the till stands: few, and read at every opening."""
 
 TILL = "('cash', 'allowed', 'at_till', 'report_slip')"
@@ -120,6 +120,7 @@ _FIFTH: tuple[str, ...] = (
     "CREATE INDEX sale_shift ON sale (shift) WHERE shift > 0",
     f"CREATE INDEX entry_day ON entry (seq) WHERE kind IN {DAY}",
     f"CREATE INDEX entry_till ON entry (seq) WHERE kind IN {TILL}",
+    "CREATE INDEX entry_refund ON entry (sale_uid) WHERE kind = 'cash' AND sale_uid <> ''",
 )
 """People, shifts and cash; what a sale was paid with, who stood at the till and who gave leave."""
 

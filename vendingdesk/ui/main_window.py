@@ -34,6 +34,7 @@ from vendingdesk.ui.screen_room import fitted, frame_of
 from vendingdesk.ui.sell_page import SellPage
 from vendingdesk.ui.settings_page import SettingsPage
 from vendingdesk.ui.settled_panel import SettledPanel
+from vendingdesk.ui.shift_page import ShiftPage
 from vendingdesk.ui.status_strip import StatusStrip
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.token_help_page import TokenHelpPage
@@ -42,6 +43,9 @@ from vendingdesk.ui.tray import Tray
 from vendingdesk.ui.vends import Vend, Vends
 
 Part = TypeVar("Part", bound=QWidget)
+
+READ_WHEN_SHOWN = (HistoryPage, MetersPage, ShiftPage, DoubtsPage, ReportsPage, SettingsPage)
+"""Pages that are told when they come to the front, to read what they show."""
 
 SMALLEST = QSize(1000, 560)
 """Fits a 1024×600 screen with a title bar."""
@@ -100,6 +104,11 @@ class MainWindow(QMainWindow):
         self.history = HistoryPage(self._desk, self._tasks)
         self._add_page("history", self.tr("History"), "F5", self.history)
         yield "history"
+        self.shift = ShiftPage(self._desk, self._tasks)
+        self._add_page("shift", self.tr("Shift"), "F7", self.shift)
+        self._desk.shifts.when_changed(self._show_shift)
+        self._show_shift()
+        yield "shift"
         card, settled = self._owned(DoubtCard()), self._owned(SettledPanel())
         yield "doubt card"
         self.doubts = DoubtsPage(self._desk, self._tasks, card, settled)
@@ -132,6 +141,14 @@ class MainWindow(QMainWindow):
         self.settings = SettingsPage(self._desk, self._tasks)
         self._add_page("settings", self.tr("Settings"), "F10", self.settings)
         self.redraw_icons()
+
+    def _show_shift(self) -> None:
+        """A shop that keeps no shifts never meets them."""
+        shifts = self._desk.shifts
+        self._nav.offer("shift", offered=shifts.on)
+        self.strip.show_shift(on=shifts.on, since=None if shifts.shift is None else shifts.shift.opened_at)
+        if not shifts.on and self._stack.currentWidget() is self.shift:
+            self.show_page("sell")
 
     def _owned(self, part: Part) -> Part:
         """A part that waits for its page: it goes with the window if that is never finished."""
@@ -180,7 +197,7 @@ class MainWindow(QMainWindow):
         before = QApplication.focusWidget()
         self._nav.mark(name)
         self._stack.setCurrentWidget(page)
-        if isinstance(page, (HistoryPage, MetersPage, DoubtsPage, ReportsPage, SettingsPage)):
+        if isinstance(page, READ_WHEN_SHOWN):
             page.shown()
         self._focus(page, before)
 
@@ -234,7 +251,7 @@ class MainWindow(QMainWindow):
             line.setFocus()
             if page.meter.check.digits and line is not before:
                 line.selectAll()  # a whole number stands there: the next one, typed or scanned, comes in its place
-        elif isinstance(page, (MetersPage, HistoryPage, DoubtsPage, ReportsPage, TokenHelpPage, SettingsPage)):
+        elif isinstance(page, (*READ_WHEN_SHOWN, TokenHelpPage)):
             page.first_field().setFocus()
             if isinstance(page, TokenHelpPage) and page.first_field() is not before:
                 page.inspector.mark_whole()

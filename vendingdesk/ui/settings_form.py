@@ -22,6 +22,7 @@ from vendingdesk.ui.printer_field import PrinterField
 from vendingdesk.ui.printer_panel import PrinterPanel
 from vendingdesk.ui.setting_fields import SettingField
 from vendingdesk.ui.settings_words import choices, paper_word
+from vendingdesk.ui.shift_section import ShiftSection
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
 
@@ -80,6 +81,8 @@ class SettingsForm(QWidget):
                 inside.addWidget(self._field(path))
                 yield
         inside.addWidget(self.panel)
+        yield
+        self._section(self.tr("Shifts")).addWidget(ShiftSection(self._desk, self._tasks))
         yield
         self._sections.addStretch(1)
         self.show_setup(self._setup)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
@@ -18,6 +20,9 @@ class StatusStrip(QFrame):
         self.setFixedHeight(SIZES.control)
         self.server = label(self.tr("○ Server not asked yet"), "muted")
         self.server.setObjectName("status.server")
+        self.shift = label("", "muted")
+        self.shift.setObjectName("status.shift")
+        self.shift.hide()
         self.notice = label("", "warning")
         self.notice.setObjectName("status.notice")
         self.waiting = label("", "badge")
@@ -34,6 +39,7 @@ class StatusStrip(QFrame):
         layout.setSpacing(SIZES.gutter)
         layout.addWidget(self.server)
         layout.addWidget(label(self.tr("Till %1").replace("%1", till), "muted"))
+        layout.addWidget(self.shift)
         layout.addWidget(self.notice)
         layout.addStretch(1)
         layout.addWidget(self.paper, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -45,6 +51,15 @@ class StatusStrip(QFrame):
         """Light on or off; the shape of the dot differs too, so that colour is not the only sign."""
         self.server.setText(self.tr("● Server reachable") if reachable else self.tr("○ Server not reachable"))
         restyle(self.server, role="good" if reachable else "warning")
+
+    def show_shift(self, *, on: bool, since: datetime | None) -> None:
+        """Since when a shift is open; nothing where none are kept."""
+        text = self.tr("No shift is open")
+        if since is not None:
+            text = self.tr("Shift open %1").replace("%1", f"{since:%H:%M}")
+        self.shift.setText(text)
+        restyle(self.shift, role="muted" if since is not None else "warning")
+        self.shift.setVisible(on)
 
     def show_waiting(self, waiting: int, late: int) -> None:
         """Sales that are waited for without a page, and answers that nobody has seen."""

@@ -22,6 +22,7 @@ from vendingdesk.ui.meter_field import MeterField
 from vendingdesk.ui.overriding import HeldRow
 from vendingdesk.ui.parts import MessageLine, label, page_margins, spaced
 from vendingdesk.ui.result_panel import ResultPanel
+from vendingdesk.ui.shift_bar import ShiftBar
 from vendingdesk.ui.tasks import TaskRegistry
 
 
@@ -46,6 +47,7 @@ class VendForm(QWidget):
         self.held = HeldRow(desk, tasks, self.message, name=name)
         self.card = MeterCard(f"{name}.edit")
         self.result = ResultPanel()
+        self.shift_bar = ShiftBar(desk, tasks, name)
         self.form = QWidget()
         self.form_layout = QVBoxLayout(self.form)
         spaced(self.form_layout, gap=10)
@@ -55,6 +57,7 @@ class VendForm(QWidget):
         spaced(left, gap=8)
         left.addWidget(label(title, "title"))
         left.addSpacing(4)
+        left.addWidget(self.shift_bar)
         left.addWidget(self.meter)
         left.addWidget(self.form)
         left.addWidget(self.message)
@@ -75,6 +78,7 @@ class VendForm(QWidget):
         page_margins(layout)
         layout.addWidget(self._view, 1)
         layout.addLayout(right)
+        self.shift_bar.opened.connect(self._on_shift_opened)
         self.meter.changed.connect(self._on_meter_changed)
         self.meter.entered.connect(self._on_meter_entered)
         self.card.doubt_wanted.connect(self.doubt_wanted)
@@ -127,6 +131,10 @@ class VendForm(QWidget):
         view = await self._show_meter(text)
         if view is not None and text == self.meter.line.text() and not self._busy:
             self.held.still_held(tuple(sale.receipt_no for sale in view.doubts))
+
+    def _on_shift_opened(self) -> None:
+        self.message.clear()
+        (self.first_field() if self.meter.check.good else self.meter.line).setFocus()
 
     def _on_meter_changed(self) -> None:
         """Another meter: nothing that was said of the last one may stand beside it."""

@@ -128,6 +128,10 @@ class VendPage(VendForm):
         self._start(None)
 
     def _start(self, doubt: DoubtOverride | None) -> None:
+        if self.shift_bar.wanting:  # the journal would refuse it behind the confirmation, with the money on the table
+            self.message.say(self.tr("Open a shift first: count the float and type it."))
+            self.shift_bar.open.setFocus()
+            return
         self._lock(locked=True)
         self.begun.emit()
         self._tasks.start(self._run(doubt), name=f"{self._name}: vend", vital=True)

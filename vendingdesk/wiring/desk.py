@@ -80,6 +80,7 @@ class Building:
 
         await self.journal.open()
         await self.register.open()
+        await self.desk.shifts.look()
         if self.setup.demo and not await self.register.search("", limit=1):
             from vendingdesk.wiring.demo import demo_customers
 

@@ -22,9 +22,12 @@ from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.shift_reports import PrintReports
+from vendingdesk.counter.shifts import Shifts
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
 from vendingdesk.counter.vend import Vending
+from vendingdesk.journal.sqlite_shifts import SqliteShifts
 from vendingdesk.printing.folder import SlipFolder
 from vendingdesk.printing.job_files import PrintJobFiles
 from vendingdesk.receipts import check_logo, missing_scripts, render
@@ -53,6 +56,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
     vending = Vending(
         built.journal, built.client, session, built.clock, guard=guard, at_once=built.setup.vends_at_once
     )
+    shift_book = SqliteShifts(built.journal)
     return Desk(
         settings=settings,
         clock=built.clock,
@@ -73,6 +77,8 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         make_slip=make_slip,
         print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
         print_queue=queue,
+        shifts=Shifts(shift_book, setup=built.setup, clock=built.clock, guard=guard),
+        print_reports=PrintReports(shift_book, built.slips, queue, settings=settings, clock=built.clock),
         statements=statement_files(built.journal, built.register, settings, built.clock, folder),
         reports=MakeReports(built.journal.reports, built.journal, guard=guard, settings=settings, clock=built.clock),
         pictures=render,
