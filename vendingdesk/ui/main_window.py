@@ -106,8 +106,7 @@ class MainWindow(QMainWindow):
         yield "history"
         self.shift = ShiftPage(self._desk, self._tasks)
         self._add_page("shift", self.tr("Shift"), "F7", self.shift)
-        self._desk.shifts.when_changed(self._show_shift)
-        self._show_shift()
+        self._follow_shift()
         yield "shift"
         card, settled = self._owned(DoubtCard()), self._owned(SettledPanel())
         yield "doubt card"
@@ -141,6 +140,10 @@ class MainWindow(QMainWindow):
         self.settings = SettingsPage(self._desk, self._tasks)
         self._add_page("settings", self.tr("Settings"), "F10", self.settings)
         self.redraw_icons()
+
+    def _follow_shift(self) -> None:
+        self._desk.shifts.when_changed(self._show_shift)
+        self._show_shift()
 
     def _show_shift(self) -> None:
         """A shop that keeps no shifts never meets them."""
