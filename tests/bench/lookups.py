@@ -17,8 +17,11 @@ from pathlib import Path
 
 from large_book import HEAVY, OPEN_DOUBTS, Shop
 
+from vendingdesk.counter.clock import SystemClock
+from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.meters import Meters
+from vendingdesk.counter.session import Session
 from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 
@@ -33,7 +36,7 @@ class Till:
         self.journal = SqliteJournal(folder, "K01")
         self.register = SqliteRegister(folder)
         self.history = History(self.journal)
-        self.meters = Meters(self.register, self.journal)
+        self.meters = Meters(self.register, self.journal, Guard(Session(SystemClock())))
         self.known = Shop(sales).meters
         self.random = random.Random(7)
 

@@ -149,8 +149,8 @@ class Counter:
         self.register = SqliteRegister(folder)
         self.session = Session(self.clock)
         self.signing_in = SignIn(self.client, self.session)
-        self.meters = Meters(self.register, self.journal)
         self.guard = Guard(self.session)
+        self.meters = Meters(self.register, self.journal, self.guard)
         proposals = Proposals(
             self.meters, self.session, self.client, journal=self.journal, clock=self.clock, guard=self.guard
         )

@@ -113,6 +113,11 @@ async def test_saving_tidies_what_was_typed(till: Counter) -> None:
         (replace(BLESSING, meter=BAD_CHECK), CHECK_DIGIT),
         (replace(BLESSING, meter="128"), LENGTH),
         (replace(BLESSING, name=" "), "Type the customer's name."),
+        (replace(BLESSING, name="x" * 81), "It is too long: 81 letters, 80 at most. Shorten it."),
+        (replace(BLESSING, note="a\x07b"), "It has invisible control characters. Type it again by hand."),
+        (replace(BLESSING, supply_group="12345"), "The supply group code has six digits, such as 123456."),
+        (replace(BLESSING, key_revision="0"), "The key revision number is one digit, 1 to 9."),
+        (replace(BLESSING, tariff_index="7"), "The tariff index has two digits, such as 01."),
     ],
 )
 async def test_a_customer_that_can_not_be_saved(till: Counter, customer: Customer, sentence: str) -> None:
@@ -120,6 +125,15 @@ async def test_a_customer_that_can_not_be_saved(till: Counter, customer: Custome
         await till.meters.save(customer)
     assert str(refusal.value) == sentence
     assert await till.meters.search("") == ()
+
+
+async def test_an_erased_customer_is_forgotten_and_the_sales_stay(till: Counter) -> None:
+    await till.meters.save(BLESSING)
+    await till.sell(METER, "10")
+    await till.meters.erase(METER)
+    view = await till.meters.look_up(METER)
+    assert view.customer is None
+    assert view.purchases[0].order.customer == BLESSING.name
 
 
 async def test_searching_by_any_part(till: Counter) -> None:

@@ -15,6 +15,7 @@ from ui.ui_printing import answer
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.ui import history_page, theme
+from vendingdesk.ui.scanner import SCANNER_GAP_MS
 
 Open = Callable[..., Awaitable[Counter]]
 
@@ -131,6 +132,7 @@ async def test_an_edited_customer_stands_on_the_card(desk: Counter) -> None:
     assert page.isVisible()
     await until(lambda: desk.text("meters.name") == NAME)
     desk.fill("meters.name", "Okonkwo, Ada")
+    await until(lambda: page.form._pace.elapsed() > SCANNER_GAP_MS)
     QTest.keyClick(page.lines["name"], Qt.Key.Key_Return)
     await until(lambda: desk.text("meters.message") == "Saved.")
     desk.click("nav.sell")

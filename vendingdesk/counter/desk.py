@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.doubts import Doubts
+from vendingdesk.counter.export_meters import ExportMeters
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
+from vendingdesk.counter.import_meters import ImportMeters
 from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
@@ -46,6 +48,8 @@ class Desk:
     guard: Guard
     sign_in: SignIn
     meters: Meters
+    import_meters: ImportMeters
+    export_meters: ExportMeters
     sell_credit: SellCredit
     issue_token: IssueManagementToken
     key_change: IssueKeyChange

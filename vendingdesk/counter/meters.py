@@ -7,10 +7,12 @@ from dataclasses import dataclass, replace
 
 from vendingdesk import sts
 from vendingdesk.counter.customer_rules import CustomerRefused, tidied
+from vendingdesk.counter.guard import Guard, Leave
 from vendingdesk.counter.ports import Journal, Register
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.key_change import KeyChangeSet
+from vendingdesk.domain.people import Right
 from vendingdesk.domain.register import Found
 from vendingdesk.domain.sale import UNKNOWN_YET, Amount, Sale, SaleKind, VendState
 
@@ -90,8 +92,9 @@ class MeterView:
 class Meters:
     """Look up, search, add and change meters of the shop's own register."""
 
-    def __init__(self, register: Register, journal: Journal) -> None:
+    def __init__(self, register: Register, journal: Journal, guard: Guard) -> None:
         self._register = register
+        self._guard = guard
         self._journal = journal
 
     async def look_up(self, text: str) -> MeterView:
@@ -119,11 +122,13 @@ class Meters:
         """
         return await self._register.page(text, after=after)
 
-    async def save(self, customer: Customer) -> Customer:
-        """Add or change a customer; raises ``Refused`` for a meter number with a fault, a missing name and the like.
+    async def save(self, customer: Customer, leave: Leave | None = None) -> Customer:
+        """Add or change a customer; raises ``NotAllowed`` for who may not.
 
-        The exception's ``field`` names what to mend.
+        Raises ``CustomerRefused`` for a meter number with a fault, a missing name and the like: its ``field`` names
+        what to mend.
         """
+        self._guard.permit(Right.EDIT_METERS, leave=leave)
         check = check_meter(customer.meter)
         if not check.good:
             raise CustomerRefused("meter", check.problem)
@@ -131,6 +136,7 @@ class Meters:
         await self._register.save(tidy)
         return tidy
 
-    async def erase(self, meter: str) -> None:
-        """Forget a meter's customer. Sales stay in the journal as they were made."""
+    async def erase(self, meter: str, leave: Leave | None = None) -> None:
+        """Forget a meter's customer. Sales stay in the journal as they were made. Raises ``NotAllowed``."""
+        self._guard.permit(Right.EDIT_METERS, leave=leave)
         await self._register.erase(meter)

@@ -45,6 +45,7 @@ class PageLinks:
         vends.answered.connect(self._on_answered)
         window.meters.sell_wanted.connect(self._on_sell_wanted)
         window.meters.customer_saved.connect(self._on_customer_saved)
+        window.meters.doubt_wanted.connect(self._on_doubt_wanted)
         window.tokenhelp.sale_wanted.connect(self._on_sale_wanted)
         window.settings.unsaved.connect(self._on_unsaved)
         for asking in (window.history, window.doubts):

@@ -36,6 +36,11 @@ class DataFolder:
         return self.path / "statements"
 
     @property
+    def exports(self) -> Path:
+        """Where lists are put that are saved for a spreadsheet."""
+        return self.path / "exports"
+
+    @property
     def log(self) -> Path:
         """Where the log of the program is, without secrets."""
         return self.path / "log"

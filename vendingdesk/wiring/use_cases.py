@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.doubts import Doubts
+from vendingdesk.counter.export_meters import ExportMeters
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
+from vendingdesk.counter.import_meters import ImportMeters
 from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
@@ -31,6 +33,8 @@ from vendingdesk.journal.sqlite_shifts import SqliteShifts
 from vendingdesk.printing.folder import SlipFolder
 from vendingdesk.printing.job_files import PrintJobFiles
 from vendingdesk.receipts import check_logo, missing_scripts, render
+from vendingdesk.receipts.whole_file import WholeFile
+from vendingdesk.tables import SpreadsheetFiles
 from vendingdesk.wiring.mask import PROCESS_MASK
 from vendingdesk.wiring.paper_pictures import paper_pictures
 from vendingdesk.wiring.paper_ways import paper_ways
@@ -51,12 +55,13 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
     make_slip = MakeSlip(
         built.journal, built.slips, settings=settings, clock=built.clock, keep=SlipFolder(folder.slips).keep
     )
-    meters = Meters(built.register, built.journal)
+    meters = Meters(built.register, built.journal, guard)
     proposals = Proposals(meters, session, built.client, journal=built.journal, clock=built.clock, guard=guard)
     vending = Vending(
         built.journal, built.client, session, built.clock, guard=guard, at_once=built.setup.vends_at_once
     )
     shift_book = SqliteShifts(built.journal)
+    tables = SpreadsheetFiles(WholeFile)
     return Desk(
         settings=settings,
         clock=built.clock,
@@ -65,6 +70,8 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         guard=guard,
         sign_in=SignIn(built.client, session, PROCESS_MASK),
         meters=meters,
+        import_meters=ImportMeters(built.register, tables, guard, built.clock),
+        export_meters=ExportMeters(built.register, tables, guard, built.clock, folder.exports),
         sell_credit=SellCredit(proposals, vending, settings=settings, clock=built.clock),
         issue_token=IssueManagementToken(proposals, vending),
         key_change=IssueKeyChange(proposals, vending, journal=built.journal, setup=built.setup, clock=built.clock),

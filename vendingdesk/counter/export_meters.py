@@ -1,0 +1,84 @@
+"""Save the register as a table for a spreadsheet or another program."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from vendingdesk.counter.customer_rules import FIELDS
+from vendingdesk.counter.guard import Guard, Leave
+from vendingdesk.counter.import_meters import Went
+from vendingdesk.counter.ports import Clock, Register
+from vendingdesk.counter.table_ports import Tables
+from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.people import Right
+
+AT_ONCE = 500
+HEADINGS = ("Meter", "Name", "Place", "Phone", "Tariff", "Note", "SGC", "KRN", "TI")
+"""English in every language: they are read back by an import, here and at other shops."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exported:
+    """A file that is there: where, and how many meters it has."""
+
+    path: Path
+    meters: int
+
+
+class ExportMeters:
+    """One file at a time, whole or none. No file that is there is replaced."""
+
+    def __init__(self, register: Register, tables: Tables, guard: Guard, clock: Clock, folder: Path) -> None:
+        self._register = register
+        self._guard = guard
+        self._tables = tables
+        self._clock = clock
+        self.folder = folder
+        """Where files go unless somebody says otherwise."""
+
+    async def __call__(self, kind: str, folder: Path, *, went: Went, leave: Leave | None = None) -> Exported:
+        """Write all meters by name; ``kind`` is ``xlsx`` or ``csv``.
+
+        Raises ``NotAllowed`` for who may not, ``Refused`` for an empty register, ``EnvironmentFault`` for the disk,
+        and whatever ``went`` raises.
+        """
+        self._guard.permit(Right.EXPORT, leave=leave)
+        page = await self._register.page("", AT_ONCE)
+        if not page.customers:
+            raise Refused("There are no meters to save yet.")
+        path = await asyncio.to_thread(self._free, folder, kind)
+        beginning = asyncio.ensure_future(asyncio.to_thread(self._tables.begin, path, HEADINGS, title="Meters"))
+        try:
+            file = await asyncio.shield(beginning)
+        except asyncio.CancelledError:
+            await asyncio.to_thread((await beginning).give_up)
+            raise
+        count = 0
+        try:
+            while page.customers:
+                rows = [tuple(getattr(each, field) for field in FIELDS) for each in page.customers]
+                await asyncio.to_thread(file.add, rows)
+                count += len(rows)
+                went(count, 0)
+                if not page.more:
+                    break
+                page = await self._register.page("", AT_ONCE, page.more)
+            await asyncio.to_thread(file.finish)
+        except BaseException:
+            await asyncio.shield(asyncio.to_thread(file.give_up))
+            raise
+        return Exported(path, count)
+
+    def _free(self, folder: Path, kind: str) -> Path:
+        """A place for a file that replaces none."""
+        name = f"meters-{self._clock.now().date().isoformat()}"
+        try:
+            taken = {each.name for each in folder.iterdir()} if folder.exists() else set()
+        except OSError as error:
+            raise EnvironmentFault(
+                f"The folder {folder} can't be read ({error.strerror}). Choose another one."
+            ) from error
+        names = (f"{name}.{kind}", *(f"{name}-{number}.{kind}" for number in range(2, len(taken) + 3)))
+        return folder / next(each for each in names if each not in taken)

@@ -1,0 +1,183 @@
+"""Bring a file of meters into the register: look at it, check every row, write all or none, undo.
+
+What was checked is what is written: the rows wait beside the register in between, and the file is read once.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import itertools
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from vendingdesk.counter.columns import Columns, guessed, has_headings
+from vendingdesk.counter.guard import Guard, Leave, Permit
+from vendingdesk.counter.meter_rows import MeterRows, Problem
+from vendingdesk.counter.ports import Clock, ImportRegister
+from vendingdesk.counter.table_ports import TableRows, Tables
+from vendingdesk.domain.errors import Refused
+from vendingdesk.domain.people import Right
+from vendingdesk.domain.register import Batch, Known, Undone, Weighed
+
+Went = Callable[[int, int], None]
+"""Told how many rows are done, and of about how many; raises ``UserCancelled`` to give up."""
+
+AT_ONCE = 500
+"""Rows that are checked together in a thread: some milliseconds, so that the window goes on in between."""
+
+MOST_ROWS = 1_000_000
+SAMPLE = 5
+"""Rows that are shown to choose the columns by."""
+
+SHOWN = 1_000
+"""Problems that are kept to be shown; all are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file that was opened: its name, how it was read, the headings, the first rows, and the columns guessed."""
+
+    name: str
+    table: TableRows
+    headings: tuple[str, ...]
+    sample: tuple[tuple[str, ...], ...]
+    columns: Columns
+    first_row: int
+
+    @property
+    def form(self) -> str:
+        """How it was read: letters, delimiter, or sheet."""
+        return self.table.form
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What a dry run found: rows that can be taken, weighed against the register, and the others with why not."""
+
+    source: Source
+    rows: int
+    weighed: Weighed
+    problems: tuple[Problem, ...]
+    refused: int
+
+    def writes(self, known: Known) -> int:
+        """How many meters an import would write."""
+        weighed = self.weighed
+        return weighed.new + {Known.KEEP: 0, Known.REPLACE: weighed.other, Known.FILL: weighed.fillable}[known]
+
+
+class ImportMeters:
+    """One import at a time. All raise ``Refused`` with what to do, ``EnvironmentFault`` for disk and register."""
+
+    def __init__(self, register: ImportRegister, tables: Tables, guard: Guard, clock: Clock) -> None:
+        self._register = register
+        self._tables = tables
+        self._guard = guard
+        self._clock = clock
+
+    async def begin(self, leave: Leave | None = None) -> Leave | None:
+        """Whether whoever stands at the till may import and undo, before a file is chosen; raises ``NotAllowed``.
+
+        Gives the leave back, for ``write`` and ``undo``, which ask again.
+        """
+        self._guard.permit(Right.IMPORT_METERS, leave=leave)
+        return leave
+
+    async def look(self, path: Path) -> Source:
+        """Open a file and guess its columns."""
+        return await asyncio.to_thread(self._look, path)
+
+    def _look(self, path: Path) -> Source:
+        table = self._tables.read(path)
+        try:
+            head = list(itertools.islice(_filled(table), SAMPLE + 1))
+        except BaseException:
+            table.close()
+            raise
+        if not head:
+            table.close()
+            raise Refused(f"{path.name} has no rows. Choose another file.")
+        number, first = head[0]
+        wide = max(len(cells) for _, cells in head)
+        if has_headings(first):
+            headings = [cell.strip() or f"Column {place}" for place, cell in enumerate(first, start=1)]
+            headings += [f"Column {place}" for place in range(len(first) + 1, wide + 1)]
+            shown = tuple(cells for _, cells in head[1:])
+            return Source(path.name, table, tuple(headings), shown, guessed(headings), number + 1)
+        headings = [f"Column {place}" for place in range(1, wide + 1)]
+        columns = {"meter": next(place for place, cell in enumerate(first) if not has_headings([cell]))}
+        return Source(path.name, table, tuple(headings), tuple(cells for _, cells in head[:SAMPLE]), columns, number)
+
+    async def check(self, source: Source, columns: Columns, *, mend: bool, went: Went) -> Findings:
+        """Read every row and put the good ones beside the register; nothing is written yet."""
+        if not {"meter", "name"} <= columns.keys():
+            raise Refused("Choose the columns of the meter number and of the name: no row counts without them.")
+        taking = MeterRows(columns, mend=mend)
+        rows = (each for each in source.table.rows() if each[0] >= source.first_row)
+        problems: list[Problem] = []
+        refused = good = read = 0
+        await self._register.forget_rows()
+        try:
+            while True:
+                passed, taken = await asyncio.to_thread(_checked, taking, rows)
+                found = [each for each in taken if isinstance(each, Problem)]
+                fitting = [each for each in taken if not isinstance(each, Problem)]
+                await self._register.wait_rows(fitting)
+                problems += found[: SHOWN - len(problems)]
+                refused, good, read = refused + len(found), good + len(fitting), read + passed
+                if read > MOST_ROWS:
+                    raise Refused("The file has more than a million rows. Split it into smaller files.")
+                went(read, max(read, source.table.expected))
+                if passed < AT_ONCE:
+                    break
+            weighed = await self._register.weigh_rows()
+        except BaseException:
+            await asyncio.shield(self._register.forget_rows())
+            raise
+        return Findings(source, good + refused, weighed, tuple(problems), refused)
+
+    async def write(self, findings: Findings, known: Known, leave: Leave | None = None) -> Batch:
+        """Write the rows that were checked last: all of them or none. Raises ``NotAllowed``."""
+        permit = self._guard.permit(Right.IMPORT_METERS, leave=leave)
+        if not findings.writes(known):
+            raise Refused("There is nothing to import: every good row stands in the register as it is.")
+        return await self._register.write_rows(
+            known, source=findings.source.name, who=_names(permit), at=self._clock.now()
+        )
+
+    async def leave(self, source: Source) -> None:
+        """Let go of a file and of what waits."""
+        await self._register.forget_rows()
+        await asyncio.to_thread(source.table.close)
+
+    async def batches(self) -> tuple[Batch, ...]:
+        """The newest imports, newest first."""
+        return await self._register.batches()
+
+    async def undo(self, batch: Batch, leave: Leave | None = None) -> Undone:
+        """Put back what an import found; what was changed since stays as it is. Raises ``NotAllowed``."""
+        self._guard.permit(Right.IMPORT_METERS, leave=leave)
+        undone = await self._register.undo_batch(batch.number, self._clock.now())
+        if undone is None:
+            raise Refused("This import was undone already, or too many came after it.")
+        return undone
+
+
+def _names(permit: Permit) -> str:
+    """Who did it, and who let them."""
+    return f"{permit.person} ({permit.allowed_by})" if permit.allowed_by else permit.person
+
+
+def _filled(table: TableRows) -> Iterator[tuple[int, tuple[str, ...]]]:
+    return (row for row in table.rows() if any(cell.strip() for cell in row[1]))
+
+
+_Numbered = tuple[int, tuple[str, ...]]
+
+
+def _checked(taking: MeterRows, rows: Iterator[_Numbered]) -> tuple[int, list[tuple[str, ...] | Problem]]:
+    """How many rows there were of those that are checked together, and what they came to."""
+    chunk = list(itertools.islice(rows, AT_ONCE))
+    taken = (taking.take(number, cells) for number, cells in chunk)
+    return len(chunk), [each for each in taken if each is not None]

@@ -1,0 +1,75 @@
+"""The words for what is kept of a meter, and for what an import and its undoing did."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QCoreApplication
+
+from vendingdesk.domain.register import Batch, Known, Undone, Weighed
+from vendingdesk.ui import words
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("words_of_meters", text)
+
+
+def field_word(field: str) -> str:
+    """A field of a customer."""
+    return {
+        "meter": _tr("Meter number"),
+        "name": _tr("Name"),
+        "place": _tr("Place"),
+        "phone": _tr("Phone"),
+        "tariff": _tr("Tariff"),
+        "note": _tr("Note"),
+        "supply_group": _tr("Supply group code"),
+        "key_revision": _tr("Key revision number"),
+        "tariff_index": _tr("Tariff index"),
+    }[field]
+
+
+def known_word(known: Known) -> str:
+    """What becomes of a meter that is here already."""
+    return {
+        Known.KEEP: _tr("Keep what stands here"),
+        Known.REPLACE: _tr("Take what the file says"),
+        Known.FILL: _tr("Fill only what is empty here"),
+    }[known]
+
+
+def _numbers(text: str, *numbers: int) -> str:
+    for place, number in enumerate(numbers, start=1):
+        text = text.replace(f"%{place}", f"{number:,}")
+    return text
+
+
+def weighed_text(weighed: Weighed, refused: int) -> str:
+    """What a dry run found."""
+    found = _numbers(
+        _tr("New meters: %1. Here already: %2 that say the same, %3 that say something else."),
+        weighed.new,
+        weighed.same,
+        weighed.other,
+    )
+    if refused:
+        return f"{found} {_numbers(_tr('Left out because something is wrong with them: %1.'), refused)}"
+    return f"{found} {_tr('Nothing is wrong with any row.')}"
+
+
+def batch_text(batch: Batch) -> str:
+    """An import in one line: when, the file, by whom, how many."""
+    parts = (words.moment(batch.at), batch.source, batch.who)
+    counted = _numbers(_tr("%1 added, %2 changed"), batch.added, batch.changed)
+    return " · ".join((*filter(None, parts), counted))
+
+
+def imported_text(batch: Batch) -> str:
+    """What was just written."""
+    return _numbers(_tr("Imported: %1 meters added, %2 changed."), batch.added, batch.changed)
+
+
+def undone_text(undone: Undone) -> str:
+    """What undoing did."""
+    text = _numbers(_tr("Undone: %1 meters removed, %2 put back as they were."), undone.removed, undone.restored)
+    if undone.left:
+        text += " " + _numbers(_tr("Left as they are, because they were changed since: %1."), undone.left)
+    return text
