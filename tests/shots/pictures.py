@@ -16,6 +16,7 @@ from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.doubts import doubts
 from shots.gallery import gallery
 from shots.key_change import key_change
+from shots.meters import meters
 from shots.paper_states import printing
 from shots.reports import reports
 from shots.settings import settings
@@ -269,6 +270,18 @@ async def run_reports(app: QApplication, name: str, colours: theme.Colours, size
         await counter.end()
 
 
+async def run_meters(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run through the register, and a file brought into it."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        counter = Counter(app, Path(folder), server, setup)
+        await counter.start()
+        await counter.sign_in()
+        counter.window.resize(size)
+        await meters(counter, Camera(name), Path(folder))
+        await counter.end()
+
+
 async def run_printing(app: QApplication, name: str, colours: theme.Colours, size: QSize, _setup: DeskSetup) -> None:
     """Runs with printers that are well, off, and stall."""
     dress(app, colours)
@@ -299,6 +312,7 @@ async def main(app: QApplication, words: list[str]) -> int:
             run_settings,
             run_reports,
             run_printing,
+            run_meters,
         ):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)
