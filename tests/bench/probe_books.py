@@ -36,8 +36,8 @@ class Reader(Hands):
 
         def quiet() -> bool:
             looked.append(0)
-            busy = any(name.startswith(("history", "sell")) for name in window.history._tasks.running())
-            return len(looked) > 2 and not busy and not window.history._pause.isActive()
+            busy = any(name.startswith("sell") for name in window.history._tasks.running())
+            return len(looked) > 2 and not busy and window.history.settled
 
         return quiet
 
@@ -49,7 +49,8 @@ class Reader(Hands):
         yield self._quiet()
         self.watch.phase = "history: older pages"
         for _ in range(PAGES):
-            self.find("history.more").click()
+            bar = self.find("history.table").verticalScrollBar()
+            bar.triggerAction(bar.SliderAction.SliderPageStepAdd)
             yield self._quiet()
         for phase, text in (
             ("search: receipt number", f"K01-{number:06d}"),
@@ -62,7 +63,7 @@ class Reader(Hands):
             self.watch.phase = phase
             self.find("history.search").setText(text)
             yield self._quiet()
-            self.said.setdefault("found", {})[text] = len(self.find("main").history.model.rows)
+            self.said.setdefault("found", {})[text] = self.find("main").history.model.rowCount()
         self.find("nav.sell").click()
         for phase, meter in (("meter looked up", self.meters[7]), ("meter with most sales looked up", HEAVY)):
             self.watch.phase = phase

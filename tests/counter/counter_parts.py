@@ -10,6 +10,7 @@ from typing import Any
 from vendingdesk.api.client import VendingClient
 from vendingdesk.counter.clock import SystemClock
 from vendingdesk.counter.doubts import Doubts
+from vendingdesk.counter.find_sales import FindSales
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.key_change import IssueKeyChange
@@ -161,6 +162,7 @@ class Counter:
         self.issue_token = IssueManagementToken(proposals, self.vending)
         self.key_change = IssueKeyChange(proposals, self.vending, journal=self.journal, setup=setup, clock=self.clock)
         self.history = History(self.journal)
+        self.find_sales = FindSales(self.journal.finder, self.guard)
         self.doubts = Doubts(self.journal, setup=setup, clock=self.clock)
         self.supervisors = Supervisors(self.register, self.journal, self.clock)
         self.recover = RecoverSales(self.journal, self.client, self.clock)

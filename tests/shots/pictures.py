@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QApplication
 from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.doubts import doubts
 from shots.gallery import gallery
+from shots.history import history
 from shots.key_change import key_change
 from shots.meters import meters
 from shots.paper_states import printing
@@ -289,6 +290,13 @@ async def run_printing(app: QApplication, name: str, colours: theme.Colours, siz
         await printing(app, Camera(name), Path(folder), server, size)
 
 
+async def run_history(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run over a month of sales."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        await history(app, Camera(name), Path(folder) / "till", server, size, setup)
+
+
 async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
@@ -313,6 +321,7 @@ async def main(app: QApplication, words: list[str]) -> int:
             run_reports,
             run_printing,
             run_meters,
+            run_history,
         ):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)

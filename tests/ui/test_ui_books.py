@@ -79,20 +79,6 @@ async def test_the_arrows_open_one_sale_after_the_other(desk: Counter) -> None:
     assert page.detail.sale is page.model.rows[0]
     QTest.keyClick(page.table, Qt.Key.Key_Down)
     assert page.detail.sale is page.model.rows[1]
-    page.mark_stale()
-    await until(lambda: page.detail.sale is page.model.rows[1])
-
-
-async def test_older_sales_are_asked_for(desk: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("vendingdesk.counter.history.PAGE", 2)
-    for amount in ("1", "2", "3"):
-        await desk.sell(METER, amount)
-        await desk.next_customer()
-    page = await to_history(desk, 2)
-    desk.click("history.more")
-    await until(lambda: len(page.model.rows) == 3)
-    assert not page.more.isVisible()
-    assert [sale.number for sale in page.model.rows] == [3, 2, 1]
 
 
 async def test_after_a_restart_the_sale_is_there(open_counter: Open) -> None:
@@ -188,6 +174,7 @@ async def test_a_disk_that_fails_is_said_where_it_matters(desk: Counter, monkeyp
     desk.window.sell.message.clear()
     desk.click("sell.sell")
     await until(lambda: "disk is full" in desk.text("sell.message"))
+    monkeypatch.setattr(journal.finder, "begin", fail)
     desk.click("nav.history")
     await until(lambda: "disk is full" in desk.text("history.message"))
     monkeypatch.setattr(register, "page", fail)

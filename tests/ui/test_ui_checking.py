@@ -15,7 +15,7 @@ from vendingdesk.domain.errors import EnvironmentFault, UserCancelled
 
 async def check(desk: Counter) -> str:
     desk.press(Qt.Key.Key_F5)
-    await until(lambda: desk.window.history.isVisible() and not desk.window.history._stale)
+    await until(lambda: desk.window.history.isVisible() and desk.window.history.settled)
     desk.click("history.check")
     await until(lambda: "journal check" not in desk.counter._tasks.running())
     return desk.text("history.checked")

@@ -75,7 +75,7 @@ async def test_what_is_said_of_a_slip_is_not_said_of_another_sale(desk: Counter)
     page = desk.window.history
     await until(lambda: page.isVisible() and len(page.model.rows) == 2)
     desk.click("history.pdf")
-    await until(lambda: "Slip saved" in desk.text("main.message") and not page._stale)
+    await until(lambda: "Slip saved" in desk.text("main.message") and page.settled)
     page.table.selectRow(0)
     assert "Slip saved" in desk.text("main.message")
     page.table.selectRow(1)

@@ -21,7 +21,7 @@ async def asked(desk: Counter, what: str = DAY) -> StatementDialog:
     """The dialog as a person opens it."""
     await desk.active(desk.window)
     desk.press(Qt.Key.Key_F5)
-    await until(lambda: desk.window.history.isVisible() and not desk.window.history._stale)
+    await until(lambda: desk.window.history.isVisible() and desk.window.history.settled)
     desk.click("history.statement")
     dialog = await desk.form("statement")
     assert isinstance(dialog, StatementDialog)

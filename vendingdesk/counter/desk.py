@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.export_meters import ExportMeters
+from vendingdesk.counter.find_sales import FindSales
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.import_meters import ImportMeters
@@ -55,6 +56,7 @@ class Desk:
     key_change: IssueKeyChange
     vending: Vending
     history: History
+    find_sales: FindSales
     inspect_tokens: InspectTokens
     doubts: Doubts
     supervisors: Supervisors

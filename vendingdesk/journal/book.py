@@ -63,6 +63,9 @@ class Book(Reading):
     wrote: Callable[[int, bytes, Body], None] | None = None
     """Called after every commit with the new end."""
 
+    news: Callable[[tuple[Body, ...]], None] | None = None
+    """Called after every commit with what it wrote."""
+
     def __init__(self, connection: sqlite3.Connection, till: str) -> None:
         super().__init__(connection, till)
         self._till_bytes = till.encode()
@@ -106,15 +109,7 @@ class Book(Reading):
         seq, previous = end[0] + 1, end[1]
         uid, kind, when, data = str(uuid4()), WORDS[type(body)], moment(at), encode(body)
         new = link(
-            previous,
-            seq,
-            uid.encode(),
-            self._till_bytes,
-            sale_uid.encode(),
-            kind.encode(),
-            when.encode(),
-            data,
-            raw,
+            previous, seq, uid.encode(), self._till_bytes, sale_uid.encode(), kind.encode(), when.encode(), data, raw
         )
         made = change(seq, sale_uid, self._till, when, body)
         self._connection.execute(_INSERT, (seq, uid, self._till, sale_uid, kind, when, data, raw, previous, new))
@@ -136,13 +131,15 @@ class Book(Reading):
                 execute("ROLLBACK")
             raise
 
-    def _written(self, end: tuple[int, bytes], at: datetime, body: Body) -> None:
-        """The book has a new end, whose last entry is ``body``."""
+    def _written(self, end: tuple[int, bytes], at: datetime, *bodies: Body) -> None:
+        """The book has a new end, which came with the entries ``bodies``."""
         self._seq, self._hash = end
         self.newest_at = at
-        self.day.take(end[0], at, body)
+        self.day.take(end[0], at, bodies[-1])
         if self.wrote is not None:
-            self.wrote(*end, body)
+            self.wrote(*end, bodies[-1])
+        if self.news is not None:
+            self.news(bodies)
 
     def fresh(self) -> Day:
         """How the till stands. After a commit that failed nobody knows what is on the disk: look."""
@@ -238,23 +235,23 @@ class Book(Reading):
     ) -> tuple[int, ...]:
         """Count slips in one transaction, as ``slip_made`` does each; when one can't be, none is."""
         self.fresh()
-        copies: list[int] = []
-        end, body, said = (self._seq, self._hash), None, writable(why)
+        made: list[Slip] = []
+        end, said = (self._seq, self._hash), writable(why)
         with self._transaction():
             for slip in asked:
                 sale = self._known(slip.uid)
                 for number in (sale.number, *(self._known(other).number for other in slip.beside)):
                     hold_to_entries(self._connection, self._till, number)
-                copies.append(self._next_copy(sale, slip.kind))
-                body = Slip(sale.number, copies[-1], operator, medium, slip.kind.value, said)
-                end = self._enter(end, body, at, slip.uid)
-        if body is not None:
-            self._written(end, at, body)
+                copy = self._next_copy(sale, slip.kind)
+                made.append(Slip(sale.number, copy, operator, medium, slip.kind.value, said))
+                end = self._enter(end, made[-1], at, slip.uid)
+        if made:
+            self._written(end, at, *made)
         for slip in asked:
             if slip.uid in self._open:
                 sale = self._open[slip.uid]
                 self._open[slip.uid] = changed(sale, copies=sale.copies + 1)
-        return tuple(copies)
+        return tuple(slip.copy for slip in made)
 
     def add_evidence(self, uid: str, evidence: Evidence) -> None:
         """Write down what somebody found out about a sale that is or was in doubt."""

@@ -6,6 +6,7 @@ import sqlite3
 from dataclasses import dataclass, field
 
 from vendingdesk.domain.sale import Sale, VendState
+from vendingdesk.domain.sale_filter import NUMBER_WIDTH, TOKEN_LENGTH, plain_digits
 from vendingdesk.journal.projection import COLUMNS, sale_of
 
 ANY = 2**62
@@ -20,21 +21,16 @@ NEWEST = 5_000
 PASSING = frozenset({VendState.PREPARED, VendState.SENDING, VendState.IN_DOUBT})
 """States that few sales are in at a time, however large the book."""
 
-TOKEN_LENGTH = 20
-"""Digits of a token."""
-
-_WIDTH = 6
-"""Digits that a receipt number has at least."""
-
 
 @dataclass(slots=True)
-class _Terms:
+class Terms:
     """Conditions that all have to hold, with their parameters."""
 
     conditions: list[str] = field(default_factory=list)
     parameters: list[object] = field(default_factory=list)
 
     def add(self, condition: str, *parameters: object) -> None:
+        """One more condition."""
         self.conditions.append(condition)
         self.parameters += parameters
 
@@ -42,21 +38,17 @@ class _Terms:
 def number_of(till: str, receipt_no: str) -> int | None:
     """The number in a receipt number of this till, typed or scanned; ``None`` if it is none."""
     head, dash, digits = receipt_no.strip().rpartition("-")
-    if not dash or head.casefold() != till.casefold() or not _digits(digits):
+    if not dash or head.casefold() != till.casefold() or not plain_digits(digits):
         return None
     return int(digits)
-
-
-def _digits(text: str) -> bool:
-    return text.isascii() and text.isdigit() and len(text) <= 18
 
 
 def _ranges(digits: str, highest: int) -> list[tuple[int, int]]:
     """The numbers that begin with ``digits``, written plainly or with the zeros of a receipt number."""
     if digits.startswith("0"):
-        if len(digits) > _WIDTH:
+        if len(digits) > NUMBER_WIDTH:
             return []
-        return [(int(digits.ljust(_WIDTH, "0")), int(digits.ljust(_WIDTH, "9")))]
+        return [(int(digits.ljust(NUMBER_WIDTH, "0")), int(digits.ljust(NUMBER_WIDTH, "9")))]
     number = int(digits)
     found = []
     power = 1
@@ -72,14 +64,14 @@ def _after(prefix: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Source:
+class Source:
     """A condition that the index named after it answers (none: the table itself, which is kept by number)."""
 
     condition: str
     parameters: tuple[object, ...]
     index: str = ""
 
-    def numbers(self, others: _Terms, most: int) -> tuple[str, tuple[object, ...]]:
+    def numbers(self, others: Terms, most: int) -> tuple[str, tuple[object, ...]]:
         """The newest numbers that it and other conditions leave. SQLite is told the index: it would guess."""
         hint = f"INDEXED BY {self.index}" if self.index else "NOT INDEXED"
         where = " AND ".join((self.condition, *others.conditions))
@@ -87,10 +79,10 @@ class _Source:
         return f"SELECT number FROM ({asked})", (*self.parameters, *others.parameters, most)  # noqa: S608
 
 
-def _prefixed(column: str, prefix: str, index: str) -> _Source:
+def prefixed(column: str, prefix: str, index: str) -> Source:
     """Those whose column begins so; said once more for an index that has not all rows."""
     also = f" AND {column} IS NOT NULL" if index.endswith("tokens") else ""
-    return _Source(f"{column} >= ? AND {column} < ?{also}", (prefix, _after(prefix)), index)
+    return Source(f"{column} >= ? AND {column} < ?{also}", (prefix, _after(prefix)), index)
 
 
 def _highest(connection: sqlite3.Connection, below: int) -> int:
@@ -99,14 +91,15 @@ def _highest(connection: sqlite3.Connection, below: int) -> int:
     return number
 
 
-def _is_broad(connection: sqlite3.Connection, source: _Source) -> bool:
+def is_broad(connection: sqlite3.Connection, source: Source) -> bool:
+    """Whether an index has too many sales for a source to look at each."""
     where = f"{source.index} WHERE {source.condition}"
     asked = f"SELECT count(*) FROM (SELECT 1 FROM sale INDEXED BY {where} LIMIT {BROAD})"  # noqa: S608
     count: int = connection.execute(asked, source.parameters).fetchone()[0]
     return count >= BROAD
 
 
-def _meanings(connection: sqlite3.Connection, till: str, text: str) -> tuple[list[_Source], bool] | None:
+def meanings(connection: sqlite3.Connection, till: str, text: str) -> tuple[list[Source], bool] | None:
     """What ``text`` may mean and whether that is broad; ``None`` when everything fits.
 
     A receipt number or its beginning (with the till or without), the first or the last digits of a meter, a whole
@@ -116,32 +109,33 @@ def _meanings(connection: sqlite3.Connection, till: str, text: str) -> tuple[lis
     if own.startswith(folded):
         return None
     receipt = folded.removeprefix(own)
-    found: list[_Source] = []
+    found: list[Source] = []
     broad = False
-    if _digits(receipt):
+    if plain_digits(receipt):
         highest = _highest(connection, ANY)
-        found += [_Source("number BETWEEN ? AND ?", between) for between in _ranges(receipt, highest)]
+        found += [Source("number BETWEEN ? AND ?", between) for between in _ranges(receipt, highest)]
     if len(folded) == TOKEN_LENGTH and folded.isascii() and folded.isdigit():
-        found += [_prefixed("tokens", folded, "sale_tokens")]
-        found += [_prefixed("settled_tokens", folded, "sale_settled_tokens")]
-    if _digits(folded):
+        found += [prefixed("tokens", folded, "sale_tokens")]
+        found += [prefixed("settled_tokens", folded, "sale_settled_tokens")]
+    if plain_digits(folded):
         ends = [
-            _prefixed("meter", folded, "sale_meter"),
-            _prefixed("meter_reversed", folded[::-1], "sale_meter_reversed"),
+            prefixed("meter", folded, "sale_meter"),
+            prefixed("meter_reversed", folded[::-1], "sale_meter_reversed"),
         ]
-        broad = any(_is_broad(connection, end) for end in ends)
+        broad = any(is_broad(connection, end) for end in ends)
         found += ends
     return found, broad
 
 
-def _any_of(sources: list[_Source]) -> tuple[str, tuple[object, ...]]:
+def any_of(sources: list[Source]) -> tuple[str, tuple[object, ...]]:
     """The sources as one condition on a row."""
     conditions = " OR ".join(source.condition for source in sources) or "0"
     return f"({conditions})", tuple(parameter for source in sources for parameter in source.parameters)
 
 
-def _by_state(states: tuple[VendState, ...]) -> list[_Source]:
-    return [_Source("state <> 'ISSUED' AND state = ?", (state.value,), "sale_unusual") for state in states]
+def by_state(states: tuple[VendState, ...]) -> list[Source]:
+    """The sales in some states, none of them ISSUED."""
+    return [Source("state <> 'ISSUED' AND state = ?", (state.value,), "sale_unusual") for state in states]
 
 
 def sales(
@@ -156,27 +150,27 @@ def sales(
 ) -> tuple[Sale, ...]:
     """Sales, newest first; see the counter's ``Journal``."""
     below, most = before or ANY, max(limit, 0)
-    where = _Terms()
+    where = Terms()
     where.add("number < ?", below)
     if meter:
         where.add("meter = ?", meter)
     if states:
         where.add(f"state IN ({', '.join('?' * len(states))})", *(state.value for state in states))
-    meant = _meanings(connection, till, text.strip()) if text.strip() else None
-    sources: list[_Source] = []
+    meant = meanings(connection, till, text.strip()) if text.strip() else None
+    sources: list[Source] = []
     if states and VendState.ISSUED not in states and (not meter or PASSING.issuperset(states)):
-        sources = _by_state(states)
+        sources = by_state(states)
     elif meter:
-        sources = [_Source("meter = ?", (meter,), "sale_meter")]
+        sources = [Source("meter = ?", (meter,), "sale_meter")]
     if meant is not None:
         terms, broad = meant
-        condition, parameters = _any_of(terms)
+        condition, parameters = any_of(terms)
         if sources or not terms:
             where.add(condition, *parameters)
         else:
             sources = terms
         if broad and sources is terms:
-            newest = _Terms([*where.conditions, condition], [*where.parameters, *parameters])
+            newest = Terms([*where.conditions, condition], [*where.parameters, *parameters])
             newest.add("number > ?", _highest(connection, below) - NEWEST)
             found = _read(connection, [], newest, most)
             if len(found) == most:
@@ -195,7 +189,7 @@ def key_change(connection: sqlite3.Connection, meter: str, set_uid: str = "") ->
     return tuple(map(sale_of, connection.execute(asked, (meter, set_uid or meter))))
 
 
-def _read(connection: sqlite3.Connection, sources: list[_Source], where: _Terms, most: int) -> tuple[Sale, ...]:
+def _read(connection: sqlite3.Connection, sources: list[Source], where: Terms, most: int) -> tuple[Sale, ...]:
     """The newest sales that come from any source and fit."""
     parameters = list(where.parameters)
     conditions = list(where.conditions)

@@ -201,11 +201,27 @@ def _reader(path: Path) -> sqlite3.Connection:
         return _tried(path.as_uri() + "?mode=ro&immutable=1")
 
 
-def _tried(uri: str) -> sqlite3.Connection:
+def reading_connection(path: Path, kib: int) -> sqlite3.Connection:
+    """A connection beside the one that writes: it can't write, makes no checkpoint, and keeps ``kib`` of pages.
+
+    For a journal that is open; it has to be closed before the one that writes, which then tidies up its log.
+    Raises SQLite's errors, and ``EnvironmentFault`` for a file that is no journal of ours.
+    """
+    connection = _tried(path.as_uri() + "?mode=ro", kib)
+    try:
+        connection.execute("PRAGMA query_only = ON")
+        check(connection, path)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def _tried(uri: str, kib: int = _READING_KIB) -> sqlite3.Connection:
     connection = sqlite3.connect(uri, uri=True, isolation_level=None, timeout=_PATIENCE)
     try:
         connection.execute("PRAGMA cell_size_check = ON")
-        connection.execute(f"PRAGMA cache_size = -{_READING_KIB}")
+        connection.execute(f"PRAGMA cache_size = -{kib}")
         connection.execute("PRAGMA user_version").fetchone()
     except sqlite3.Error:
         connection.close()

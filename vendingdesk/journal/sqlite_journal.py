@@ -17,6 +17,7 @@ from vendingdesk.domain.slips import SlipAsked, SlipMade
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.day_entries import Allowed
 from vendingdesk.journal.files import private_folder
+from vendingdesk.journal.finder import SaleFinder
 from vendingdesk.journal.inspection import Inspection
 from vendingdesk.journal.lock import BookLock
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
@@ -54,6 +55,8 @@ class SqliteJournal:
         self._inspection = Inspection(self._path, self._watch)
         self.reports = JournalReader(self._path)
         """Sums and lists beside the counter's work."""
+        self.finder = SaleFinder(self._path, till)
+        """Searches beside the counter's work."""
 
     @property
     def till(self) -> str:
@@ -86,6 +89,7 @@ class SqliteJournal:
             return
         self._worker.start()
         self._inspection.start()
+        self.finder.start()
         try:
             await self._worker.run(self._open)
         except BaseException:
@@ -100,15 +104,17 @@ class SqliteJournal:
         make_room(self._connection)
         self._watch.opened(self._connection, book.last_number)
         book.wrote = self._watch.wrote
+        book.news = self.finder.wrote
         self._opened = book
 
     async def close(self) -> None:
         """Finish what was handed over, checkpoint, close the file, free the lock, end the thread.
 
-        A verification or a report that runs is broken off with ``UserCancelled``.
+        A verification, a report or a search that runs is broken off with ``UserCancelled``.
         """
         await self._inspection.stop()
         await self.reports.stop()
+        await self.finder.stop()
         await self._worker.stop(self._close)
 
     def _close(self) -> None:

@@ -6,7 +6,7 @@ import sqlite3
 from collections.abc import Sequence
 
 from vendingdesk.domain.sale import Sale
-from vendingdesk.journal.listing import TOKEN_LENGTH
+from vendingdesk.domain.sale_filter import TOKEN_LENGTH
 from vendingdesk.journal.projection import COLUMNS, sale_of
 
 MOST = 50

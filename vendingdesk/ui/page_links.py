@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
 from PySide6.QtWidgets import QPushButton
 
@@ -37,8 +37,10 @@ class PageLinks:
         window.late.acknowledged.connect(lambda _vend: window.seen())
         for books in (window.history, window.doubts):
             books.slip_wanted.connect(slips.ask)
-            row_changed = books.table.selectionModel().currentRowChanged
-            row_changed.connect(lambda row, _before, books=books: self._on_row(books.model.rows, row.row()))
+        window.history.table.chosen.connect(self._on_sale)
+        doubts = window.doubts.model
+        row_changed = window.doubts.table.selectionModel().currentRowChanged
+        row_changed.connect(lambda row: self._on_sale(doubts.rows[row.row()] if row.isValid() else None))
         window.history.doubt_wanted.connect(self._on_doubt_wanted)
         window.doubts.settled.connect(self._on_settled)
         window.doubts.result.acknowledged.connect(lambda: window.over("slip"))
@@ -53,7 +55,6 @@ class PageLinks:
 
     def _on_answered(self) -> None:
         """A sale came to its end, wherever it is shown."""
-        self._window.history.mark_stale()
         self._window.doubts.mark_stale()
         self._window.sell.refresh_meter()
         self._window.tokens.refresh_meter()
@@ -75,9 +76,9 @@ class PageLinks:
         entry.setText(f"{name} ●" if unsaved else name)
         entry.setAccessibleDescription(entry.tr("Changes are not saved yet") if unsaved else "")
 
-    def _on_row(self, rows: Sequence[Sale], row: int) -> None:
+    def _on_sale(self, sale: Sale | None) -> None:
         """Another sale in front: what was said of the slip of the one before is said of nothing here."""
-        if 0 <= row < len(rows) and rows[row].uid != self._slips.sale_uid:
+        if sale is not None and sale.uid != self._slips.sale_uid:
             self._window.over("slip")
 
     def _on_doubt_wanted(self, receipt_no: str) -> None:

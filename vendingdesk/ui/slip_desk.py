@@ -97,7 +97,6 @@ class SlipDesk(QObject):
             window.say(words.fault_text(error), about="slip")  # one of several slips may be counted all the same
         finally:
             self._asking.discard(sale.uid)
-        window.history.mark_stale()
 
     async def _why(self, sale: Sale) -> str:
         """Why a copy is made; empty for a first slip. Raises ``UserCancelled`` when it is not wanted after all."""
@@ -150,7 +149,6 @@ class SlipDesk(QObject):
                     self._window.say(words.fault_text(error), about="slip")
         finally:
             self._news.refresh()
-        self._window.history.mark_stale()
 
     def _let_go(self, jobs: Sequence[PrintJob]) -> None:
         if jobs:

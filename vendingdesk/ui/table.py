@@ -25,12 +25,36 @@ class Column(Generic[Row]):
     right: bool = False
 
 
-class RowsModel(QAbstractTableModel, Generic[Row]):
-    """Rows of one kind, replaced or extended as a whole."""
+class ColumnsModel(QAbstractTableModel, Generic[Row]):
+    """What every table knows of its columns; which rows there are is known above."""
 
     def __init__(self, columns: Sequence[Column[Row]]) -> None:
         super().__init__()
         self._columns = tuple(columns)
+
+    def columnCount(self, parent: Index | None = None) -> int:
+        """Columns at the top; there is nothing below."""
+        return 0 if parent is not None and parent.isValid() else len(self._columns)
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        """A title stands on the side that its column does."""
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return self._columns[section].title
+        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
+
+    def _side(self, column: int) -> Qt.AlignmentFlag:
+        """The side that a column stands on."""
+        right = self._columns[column].right
+        return (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+
+
+class RowsModel(ColumnsModel[Row]):
+    """Rows of one kind, replaced or extended as a whole."""
+
+    def __init__(self, columns: Sequence[Column[Row]]) -> None:
+        super().__init__(columns)
         self.rows: tuple[Row, ...] = ()
 
     def replace(self, rows: Sequence[Row]) -> None:
@@ -55,36 +79,17 @@ class RowsModel(QAbstractTableModel, Generic[Row]):
         """Rows at the top; there is nothing below."""
         return 0 if parent is not None and parent.isValid() else len(self.rows)
 
-    def columnCount(self, parent: Index | None = None) -> int:
-        """Columns at the top; there is nothing below."""
-        return 0 if parent is not None and parent.isValid() else len(self._columns)
-
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text and side of a cell."""
-        column = self._columns[index.column()]
         if role == Qt.ItemDataRole.DisplayRole:
-            return column.text(self.rows[index.row()])
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if column.right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
-
-    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
-        """A title stands on the side that its column does."""
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            side = Qt.AlignmentFlag.AlignRight if self._columns[section].right else Qt.AlignmentFlag.AlignLeft
-            return side | Qt.AlignmentFlag.AlignVCenter
-        return None
+            return self._columns[index.column()].text(self.rows[index.row()])
+        return self._side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 class RowsTable(QTableView):
     """One row at a time, by mouse or arrows; the widest column takes what is left."""
 
-    def __init__(self, name: str, spoken: str, model: RowsModel[Any], *, stretch: int) -> None:
+    def __init__(self, name: str, spoken: str, model: ColumnsModel[Any], *, stretch: int) -> None:
         super().__init__()
         self.setObjectName(name)
         self.setAccessibleName(spoken)

@@ -8,6 +8,7 @@ from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.export_meters import ExportMeters
+from vendingdesk.counter.find_sales import FindSales
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.import_meters import ImportMeters
@@ -77,6 +78,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         key_change=IssueKeyChange(proposals, vending, journal=built.journal, setup=built.setup, clock=built.clock),
         vending=vending,
         history=history,
+        find_sales=FindSales(built.journal.finder, guard),
         inspect_tokens=InspectTokens(built.journal),
         doubts=Doubts(built.journal, setup=built.setup, clock=built.clock),
         supervisors=Supervisors(built.register, built.journal, built.clock),
