@@ -1,6 +1,7 @@
 """Looking a meter up: our own books, never a request."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from counter.counter_parts import BAD_CHECK, MAGIC, METER, NEIGHBOUR, Counter
@@ -144,3 +145,12 @@ async def test_searching_by_any_part(till: Counter) -> None:
     for text in ("blessing", "OKONKWO,  b", "0128 2444", "0128-2444", "harbour", "803 555", METER[3:9]):
         assert await till.meters.search(text) == (BLESSING,), text
     assert await till.meters.search("nobody") == ()
+
+
+async def test_how_often_a_meter_buys(till: Counter) -> None:
+    for days in (0, 14, 28):
+        till.clock.ahead = timedelta(days=days)
+        till.begin()
+        assert (await till.meters.look_up(METER)).every is None
+        await till.sell(METER, "10")
+    assert (await till.meters.look_up(METER)).every == 14

@@ -8,6 +8,7 @@ from ui.ui_counter import LOST_AFTER, METER, NAME, Counter, until
 from vendingdesk.domain.customer import Customer
 from vendingdesk.ui.meters_page import MetersPage
 from vendingdesk.ui.scanner import SCANNER_GAP_MS
+from vendingdesk.ui.words_of_meters import rhythm_word
 
 NEIGHBOUR = "0151529923121"
 
@@ -171,3 +172,47 @@ async def test_the_form_fits_a_low_screen_by_scrolling(desk: Counter, lines: int
     assert desk.window.height() <= 600
     assert page.form.save.isVisible()
     assert not page.form.save.visibleRegion().isEmpty()
+
+
+async def test_the_card_tells_a_year_in_words_and_bars(desk: Counter) -> None:
+    for amount in ("10", "20.50"):
+        await desk.sell(METER, amount)
+        await desk.next_customer()
+    desk.window.resize(1280, 760)
+    await desk.meter(METER)
+    card = desk.window.sell.card
+    await until(card.year.isVisible)
+    assert card.year.text() == "In 12 months: 2 purchases · 30.50 USD"
+    assert card.chart.isVisible()
+    assert card.chart.accessibleName() == "Bought by month, USD"
+    assert card.chart.accessibleDescription().endswith(": 30.50 USD")
+    page = await on_page(desk)
+    desk.window.resize(1024, 600)
+    desk.fill("meters.search", METER)
+    await until(lambda: len(page.model.rows) == 1)
+    page.table.selectRow(0)
+    await until(page.card.year.isVisible)
+    assert not page.card.chart.isVisible()
+    desk.click("nav.sell")
+    desk.fill("sell.meter", NEIGHBOUR)
+    QTest.keyClick(desk.window.sell.meter.line, Qt.Key.Key_Return)
+    await until(card.isVisible)
+    assert not card.year.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("days", "word"),
+    [
+        (0, "a day"),
+        (1, "a day"),
+        (2, "every 2 days"),
+        (7, "a week"),
+        (10, "every 10 days"),
+        (14, "a fortnight"),
+        (20, "every 20 days"),
+        (31, "a month"),
+        (90, "every 90 days"),
+    ],
+)
+def test_how_often_somebody_buys(days: int, word: str) -> None:
+    assert rhythm_word(days) == word

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendingdesk.counter.checking import CheckJournal
+from vendingdesk.counter.customer_card import SeePurchases
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.export_meters import ExportMeters
 from vendingdesk.counter.find_sales import FindSales
@@ -49,6 +50,7 @@ class Desk:
     guard: Guard
     sign_in: SignIn
     meters: Meters
+    see_purchases: SeePurchases
     import_meters: ImportMeters
     export_meters: ExportMeters
     sell_credit: SellCredit

@@ -13,6 +13,7 @@ from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.people import Right
+from vendingdesk.domain.purchases import rhythm
 from vendingdesk.domain.register import Found
 from vendingdesk.domain.sale import UNKNOWN_YET, Amount, Sale, SaleKind, VendState
 
@@ -81,6 +82,12 @@ class MeterView:
             if sale.state in TAKEN_AS_SOLD and sale.order.amount is not None
         ]
         return Counter(amounts).most_common(1)[0][0] if amounts else None
+
+    @property
+    def every(self) -> int | None:
+        """Every how many days it buys, as far as the purchases shown tell."""
+        sold = (s for s in self.purchases if s.state in TAKEN_AS_SOLD and s.order.kind is SaleKind.CREDIT)
+        return rhythm(sale.prepared_at.date() for sale in sold)
 
     @property
     def last(self) -> Sale | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from threading import Event
 from typing import TypeVar
@@ -71,6 +72,10 @@ class JournalReader:
         return await self._ask(
             lambda connection: (asked.copies_of_period(connection, period), asked.irregular(connection, period))
         )
+
+    async def meter(self, meter: str, since: date) -> tuple[SalesSum, ...]:
+        """The sums of a meter's sales from a day on, cut into months."""
+        return await self._ask(lambda connection: asked.sales_of_meter(connection, meter, since))
 
     async def stop(self) -> None:
         """Break off what runs and end the thread."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementKind
@@ -99,6 +99,12 @@ def sales_of_shifts(connection: sqlite3.Connection, numbers: Iterable[int]) -> t
     where = "shift > 0 AND shift BETWEEN ? AND ?"
     found = _sums(connection, "''", "sale_shift", where, (wanted[0], wanted[-1]))
     return tuple(each for each in found if each.shift in wanted)
+
+
+def sales_of_meter(connection: sqlite3.Connection, meter: str, since: date) -> tuple[SalesSum, ...]:
+    """The sums of a meter's sales from a day on, cut into months."""
+    where = "meter = ? AND substr(prepared_at, 1, 10) >= ?"
+    return _sums(connection, _SLOTS[Slot.MONTH], "sale_meter", where, (meter, since.isoformat()))
 
 
 def _sums(

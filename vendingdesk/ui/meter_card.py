@@ -7,11 +7,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
 
 from vendingdesk import sts
 from vendingdesk.counter.meters import MeterView
+from vendingdesk.domain.purchases import Bought
 from vendingdesk.domain.sale import VendState
 from vendingdesk.ui import words
+from vendingdesk.ui.bar_chart import BarChart
 from vendingdesk.ui.key_change_words import unfinished
 from vendingdesk.ui.parts import button, frame, kept_room, label, spaced
 from vendingdesk.ui.theme import SIZES
+from vendingdesk.ui.words_of_meters import bought_series, bought_text, rhythm_word
+
+ROOM_FOR_BARS = 680
+"""Height of a window in which the bars push nothing away."""
 
 ROWS = 5
 """Recent purchases shown beside the sale."""
@@ -41,6 +47,8 @@ class MeterCard(QFrame):
         self._doubt_no = ""
         self.last = label("", "muted", wrap=True)
         self.usual = label("", "muted", wrap=True)
+        self.year = label("", "small", wrap=True)
+        self.chart = BarChart(f"{edit_name}.chart")
         self.table = QGridLayout()
         spaced(self.table, gap=6)
         self.table.setHorizontalSpacing(SIZES.gap)
@@ -52,6 +60,8 @@ class MeterCard(QFrame):
         for part in (self.name, self.place, *held, self.last, self.usual, frame("rule")):
             layout.addWidget(part)
         layout.addLayout(self.table)
+        layout.addWidget(self.chart)
+        layout.addWidget(self.year)
         layout.addWidget(self.edit)
         self.doubt.clicked.connect(lambda: self.doubt_wanted.emit(self._doubt_no))
         self.rest.clicked.connect(self.rest_wanted)
@@ -80,11 +90,21 @@ class MeterCard(QFrame):
             if view.purchases
             else self.tr("No purchase at this till yet")
         )
-        self.usual.setText(self.tr("Usual  %1").replace("%1", str(usual)) if usual else "")
+        often = "" if view.every is None else f" {rhythm_word(view.every)}"
+        self.usual.setText(self.tr("Usual  %1").replace("%1", f"{usual}{often}") if usual else "")
         self.usual.setVisible(usual is not None)
         self.edit.setText(self.tr("Edit customer") if customer else self.tr("Add customer"))
         self._fill(view)
+        self.show_bought(Bought())
         self.show()
+
+    def show_bought(self, bought: Bought) -> None:
+        """A year by months, in words and, where the window is high enough, as bars."""
+        self.year.setVisible(bool(bought.months))
+        self.chart.setVisible(bool(bought.months) and self.window().height() >= ROOM_FOR_BARS)
+        if bought.months:
+            self.year.setText(bought_text(bought))
+            self.chart.show_series(bought_series(bought))
 
     def _show_doubts(self, view: MeterView) -> None:
         """What holds this meter: a doubt that can be opened, or a request that is still on its way."""

@@ -149,6 +149,13 @@ class MetersPage(QWidget):
         if meter == self.lines["meter"].text():
             self.card.show_meter(view)
             self._show_beside(self.card)
+        try:
+            bought = await self._desk.see_purchases(meter)
+        except VendingDeskError as error:
+            self.message.say(words.fault_text(error))
+            return
+        if meter == self.lines["meter"].text():
+            self.card.show_bought(bought)
 
     def _on_sell(self) -> None:
         check = check_meter(self.lines["meter"].text())

@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.meters import MeterView
-from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.errors import EnvironmentFault, Refused, VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.meter_card import MeterCard
 from vendingdesk.ui.meter_field import MeterField
@@ -167,7 +167,17 @@ class VendForm(QWidget):
             return None
         if text == self.meter.line.text():  # another number may stand there by now
             self.card.show_meter(view)
+            self._tasks.start(self._show_bought(text, view), name=f"{self._name}: purchases", owner=self)
         return view
+
+    async def _show_bought(self, text: str, view: MeterView) -> None:
+        """What the meter bought in a year comes behind: nobody waits for it to sell."""
+        try:
+            bought = await self._desk.see_purchases(view.check.digits)
+        except VendingDeskError:  # a disk that fails is said by what needs it to sell
+            return
+        if text == self.meter.line.text():
+            self.card.show_bought(bought)
 
     def _go_to(self, target: QWidget) -> None:
         """Put the cursor there with what stands there marked, so that typing replaces it instead of adding to it."""

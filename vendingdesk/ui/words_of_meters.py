@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication
+from PySide6.QtCore import QCoreApplication, QLocale
 
+from vendingdesk.domain.purchases import Bought
 from vendingdesk.domain.register import Batch, Known, Undone, Weighed
+from vendingdesk.domain.report import Bar, Series
 from vendingdesk.ui import words
 
 
@@ -40,6 +42,36 @@ def _numbers(text: str, *numbers: int) -> str:
     for place, number in enumerate(numbers, start=1):
         text = text.replace(f"%{place}", f"{number:,}")
     return text
+
+
+def rhythm_word(days: int) -> str:
+    """How often somebody buys, to stand behind an amount."""
+    for most, word in ((1, _tr("a day")), (8, _tr("a week")), (16, _tr("a fortnight")), (34, _tr("a month"))):
+        least = {1: 0, 8: 6, 16: 13, 34: 27}[most]
+        if least <= days <= most:
+            return word
+    return _numbers(_tr("every %1 days"), days)
+
+
+def bought_text(bought: Bought) -> str:
+    """A year's purchases in one line: what the chart shows."""
+    parts = [str(bought.money)] if bought.money is not None else []
+    if bought.energy.milliwatt_hours:
+        parts.append(str(bought.energy))
+    text = _numbers(_tr("In %1 months: %2 purchases"), len(bought.months), bought.purchases)
+    return " · ".join((text, *parts))
+
+
+def bought_series(bought: Bought) -> Series:
+    """The same as bars: money where money is sold, else kWh."""
+    bars = []
+    for each in bought.months:
+        amount = each.money if bought.money is not None else each.energy
+        value = each.money.minor if each.money is not None else each.energy.milliwatt_hours
+        name = QLocale().standaloneMonthName(each.month.month, QLocale.FormatType.ShortFormat)
+        bars.append(Bar(name, value, str(amount) if value else ""))
+    unit = bought.money.unit if bought.money is not None else bought.energy.unit
+    return Series(_tr("Bought by month, %1").replace("%1", unit), tuple(bars))
 
 
 def weighed_text(weighed: Weighed, refused: int) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from vendingdesk.counter.checking import CheckJournal
+from vendingdesk.counter.customer_card import SeePurchases
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.export_meters import ExportMeters
@@ -71,6 +72,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         guard=guard,
         sign_in=SignIn(built.client, session, PROCESS_MASK),
         meters=meters,
+        see_purchases=SeePurchases(built.journal.reports, built.clock),
         import_meters=ImportMeters(built.register, tables, guard, built.clock),
         export_meters=ExportMeters(built.register, tables, guard, built.clock, folder.exports),
         sell_credit=SellCredit(proposals, vending, settings=settings, clock=built.clock),
