@@ -21,7 +21,9 @@ from vendingdesk.counter.clock import SystemClock
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.meters import Meters
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.session import Session
+from vendingdesk.journal.people_book import PeopleBook
 from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 
@@ -36,7 +38,9 @@ class Till:
         self.journal = SqliteJournal(folder, "K01")
         self.register = SqliteRegister(folder)
         self.history = History(self.journal)
-        self.meters = Meters(self.register, self.journal, Guard(Session(SystemClock())))
+        clock = SystemClock()
+        permits = Permits(Guard(Session(clock)), PeopleBook(self.journal), clock)
+        self.meters = Meters(self.register, self.journal, permits)
         self.known = Shop(sales).meters
         self.random = random.Random(7)
 

@@ -1,6 +1,7 @@
 """One counter of real parts: journal and register in a folder, the real client, the simulator as the server."""
 
 import sqlite3
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, closing
 from datetime import datetime, timedelta
@@ -16,6 +17,9 @@ from vendingdesk.counter.history import History
 from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
+from vendingdesk.counter.people import People
+from vendingdesk.counter.permits import Permits
+from vendingdesk.counter.pin_tries import PinTries
 from vendingdesk.counter.proposal import Proposals
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
@@ -24,6 +28,7 @@ from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
+from vendingdesk.counter.staff import Staff
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.vend import Vending, VendResult
 from vendingdesk.domain.errors import EnvironmentFault
@@ -31,6 +36,7 @@ from vendingdesk.domain.outcome import Outcome, RawAnswer
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order, Sale
 from vendingdesk.domain.session import Captcha, Grant
+from vendingdesk.journal.people_book import PeopleBook
 from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 from vendingdesk.printing.folder import SlipFolder
@@ -79,13 +85,17 @@ SETUP = DeskSetup(shop=Shop("Harbour Kiosk", "Riverside Power", help_line="Ask a
 
 
 class MovedClock:
-    """The machine's clock, put forward by as much as a test likes."""
+    """The machine's clock, put forward by as much as a test likes; ``passed`` is time that really went by."""
 
     def __init__(self) -> None:
         self.ahead = timedelta()
+        self.passed = timedelta()
+
+    def ticks(self) -> float:
+        return time.monotonic() + self.passed.total_seconds()
 
     def now(self) -> datetime:
-        return SystemClock().now() + self.ahead
+        return SystemClock().now() + self.ahead + self.passed
 
 
 class FailingJournal(SqliteJournal):
@@ -151,7 +161,12 @@ class Counter:
         self.session = Session(self.clock)
         self.signing_in = SignIn(self.client, self.session)
         self.guard = Guard(self.session)
-        self.meters = Meters(self.register, self.journal, self.guard)
+        self.people_book = PeopleBook(self.journal)
+        self.permits = Permits(self.guard, self.people_book, self.clock)
+        tries = PinTries(self.register, self.clock, ticks=self.clock.ticks, pause_s=0)
+        self.staff = Staff(self.register, self.people_book, self.guard, self.clock, tries)
+        self.people = People(self.staff, self.people_book, self.guard, tries, self.clock)
+        self.meters = Meters(self.register, self.journal, self.permits)
         proposals = Proposals(
             self.meters, self.session, self.client, journal=self.journal, clock=self.clock, guard=self.guard
         )
@@ -163,17 +178,23 @@ class Counter:
         self.key_change = IssueKeyChange(proposals, self.vending, journal=self.journal, setup=setup, clock=self.clock)
         self.history = History(self.journal)
         self.find_sales = FindSales(self.journal.finder, self.guard)
-        self.doubts = Doubts(self.journal, setup=setup, clock=self.clock)
-        self.supervisors = Supervisors(self.register, self.journal, self.clock)
+        self.doubts = Doubts(self.journal, setup=setup, clock=self.clock, guard=self.guard)
+        self.supervisors = Supervisors(self.staff, self.clock)
         self.recover = RecoverSales(self.journal, self.client, self.clock)
         slips = folder / "slips"
         self.make_slip = MakeSlip(
-            self.journal, PdfSlips(), settings=self.settings, clock=self.clock, keep=SlipFolder(slips).keep
+            self.journal,
+            PdfSlips(),
+            settings=self.settings,
+            clock=self.clock,
+            keep=SlipFolder(slips).keep,
+            permits=self.permits,
         )
 
     async def open(self) -> None:
         await self.journal.open()
         await self.register.open()
+        await self.people.begin()
 
     async def close(self) -> None:
         await self.client.close()

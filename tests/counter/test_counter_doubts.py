@@ -14,11 +14,14 @@ from vendingdesk.counter.supervisors import Authority
 from vendingdesk.domain.doubt import Proof, Verdict
 from vendingdesk.domain.errors import MeterHeld, Refused, SettlementRefused
 from vendingdesk.domain.management import ManagementKind
+from vendingdesk.domain.people import Person, Role
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.simulator.server import SimulatorServer
 
 DOUBTED = MAGIC["lost-after"]
 HALF_HOUR = timedelta(minutes=31)
+
+BEN = Person("ben", frozenset({Role.CASHIER}))
 
 
 async def doubt(till: Counter, amount: str = "10") -> Sale:
@@ -45,7 +48,6 @@ async def not_issued(till: Counter, sale: Sale, **changes: Any) -> Sale:
         "source": "Mr Bello looked for the request",
         "reference": "ticket 77",
         "authority": grace(till),
-        "by": "demo",
     }
     return await till.doubts.not_issued(sale, **(right | changes))
 
@@ -61,21 +63,22 @@ async def test_doubts_are_listed_with_the_oldest_first_and_no_other_sale(till: C
 
 async def test_a_dossier_says_all_that_is_known(till: Counter) -> None:
     sale = await doubt(till)
+    till.guard.stand(BEN, on=True)
     found = await till.doubts.dossier(sale)
     assert (found.sale, found.evidence) == (sale, ())
     assert sale.concluded_at is not None
     assert found.not_issued_from == sale.concluded_at + timedelta(minutes=30)
     till.clock.ahead = timedelta(hours=2)
-    found = await till.doubts.add_evidence(sale, note=" asked  the\nutility ", reference=" T 7 ", by="ben")
+    found = await till.doubts.add_evidence(sale, note=" asked  the\nutility ", reference=" T 7 ")
     assert timedelta(hours=2) <= found.age < timedelta(hours=2, minutes=1)
     (told,) = found.evidence
     assert (told.note, told.reference, told.by) == ("asked the utility", "T 7", "ben")
-    found = await till.doubts.add_evidence(sale, note="x" * 9999, reference="", by="ben")
+    found = await till.doubts.add_evidence(sale, note="x" * 9999, reference="")
     assert len(found.evidence[1].note) == NOTE_LENGTH
     till.clock.ahead = -timedelta(hours=1)
     assert (await till.doubts.dossier(sale)).age == timedelta()
     with pytest.raises(SettlementRefused, match="Write what") as refused:
-        await till.doubts.add_evidence(sale, note="  ", reference="", by="ben")
+        await till.doubts.add_evidence(sale, note="  ", reference="")
     assert refused.value.field == "note"
 
 
@@ -83,7 +86,8 @@ async def test_a_recovered_token_frees_the_meter_and_is_handed_over(till: Counte
     sale = await doubt(till)
     token = minted(till, sale)
     hold = await till.make_slip(sale, operator="demo", medium="pdf")
-    recovered = await till.doubts.recover(sale, typed(token, token=token[:7] + " -" + token[7:]), by="ben")
+    till.guard.stand(BEN, on=True)
+    recovered = await till.doubts.recover(sale, typed(token, token=token[:7] + " -" + token[7:]))
     assert (recovered.state, recovered.tokens) == (VendState.RECOVERED, (token,))
     settled = recovered.settlement
     assert settled is not None
@@ -127,7 +131,7 @@ async def test_what_can_not_be_the_sales_token_is_refused_at_its_field(
 ) -> None:
     sale = await doubt(till)
     with pytest.raises(SettlementRefused, match=sentence) as refused:
-        await till.doubts.recover(sale, typed(minted(till, sale), **changes), by="ben")
+        await till.doubts.recover(sale, typed(minted(till, sale), **changes))
     assert refused.value.field == field
     assert await till.doubts.open() == (sale,)
 
@@ -136,14 +140,14 @@ async def test_another_sales_token_and_one_of_another_class_are_refused(till: Co
     sold = (await till.sell()).sale
     sale = await doubt(till)
     with pytest.raises(SettlementRefused, match=f"the one of {sold.receipt_no}"):
-        await till.doubts.recover(sale, typed(sold.tokens[0]), by="ben")
+        await till.doubts.recover(sale, typed(sold.tokens[0]))
     proposal = await till.issue_token.propose(NEIGHBOUR, ManagementKind.CLEAR_TAMPER, value="0", reason="opened")
     engineering = (await till.issue_token(proposal)).sale.tokens[0]
     with pytest.raises(SettlementRefused, match="not a credit token"):
-        await till.doubts.recover(sale, typed(engineering), by="ben")
+        await till.doubts.recover(sale, typed(engineering))
     twice = minted(till, sale) * 2
     with pytest.raises(SettlementRefused, match="twice"):
-        await till.doubts.recover(sale, typed(twice), by="ben")
+        await till.doubts.recover(sale, typed(twice))
 
 
 async def test_a_management_token_is_recovered_without_an_amount(till: Counter) -> None:
@@ -152,8 +156,8 @@ async def test_a_management_token_is_recovered_without_an_amount(till: Counter) 
     assert sale.state is VendState.IN_DOUBT
     credit = (await till.sell()).sale.tokens[0]
     with pytest.raises(SettlementRefused, match="not a management token"):
-        await till.doubts.recover(sale, typed(credit, amount=""), by="ben")
-    recovered = await till.doubts.recover(sale, typed(minted(till, sale), amount=""), by="ben")
+        await till.doubts.recover(sale, typed(credit, amount=""))
+    recovered = await till.doubts.recover(sale, typed(minted(till, sale), amount=""))
     assert recovered.state is VendState.RECOVERED
 
 
@@ -164,8 +168,8 @@ async def test_energy_is_compared_as_energy(server: SimulatorServer, tmp_path: P
         till.begin()
         sale = await doubt(till)
         with pytest.raises(SettlementRefused, match=r"This sale is for 10.0 kWh"):
-            await till.doubts.recover(sale, typed(minted(till, sale), amount="11"), by="ben")
-        assert (await till.doubts.recover(sale, typed(minted(till, sale)), by="ben")).tokens
+            await till.doubts.recover(sale, typed(minted(till, sale), amount="11"))
+        assert (await till.doubts.recover(sale, typed(minted(till, sale)))).tokens
 
 
 async def test_not_issued_needs_time_proof_and_a_second_person(till: Counter) -> None:
@@ -205,7 +209,7 @@ async def test_a_single_owner_settles_alone_and_it_is_flagged(server: SimulatorS
         assert settled.settlement.single_owner
         till.clock.ahead = timedelta()
         second = await doubt(till)
-        lost = await till.doubts.lost(second, source="minted", reference="T1", authority=grace(till), by="demo")
+        lost = await till.doubts.lost(second, source="minted", reference="T1", authority=grace(till))
         assert lost.settlement is not None
         assert not lost.settlement.single_owner
 
@@ -213,8 +217,8 @@ async def test_a_single_owner_settles_alone_and_it_is_flagged(server: SimulatorS
 async def test_a_lost_token_frees_the_meter_at_once(till: Counter) -> None:
     sale = await doubt(till)
     with pytest.raises(SettlementRefused, match="Say who was asked"):
-        await till.doubts.lost(sale, source="", reference="T1", authority=grace(till), by="demo")
-    lost = await till.doubts.lost(sale, source="minted, not kept", reference="T1", authority=grace(till), by="demo")
+        await till.doubts.lost(sale, source="", reference="T1", authority=grace(till))
+    lost = await till.doubts.lost(sale, source="minted, not kept", reference="T1", authority=grace(till))
     assert lost.state is VendState.LOST
     assert (await till.sell_credit.propose(DOUBTED, "10")).repeats is None
 

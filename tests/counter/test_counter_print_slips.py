@@ -98,7 +98,7 @@ async def found(desk: Desk, sale: Sale) -> Sale:
     """Its token turned up."""
     token = minted(desk.till, sale)
     told = RecoveredToken(token, token, DOUBTED, "10", "24 digits", "the utility, by phone")
-    return await desk.till.doubts.recover(sale, told, by="ben")
+    return await desk.till.doubts.recover(sale, told)
 
 
 async def test_the_shop_keeps_numbered_ones(desk: Desk) -> None:
@@ -215,7 +215,7 @@ async def test_a_copy_where_something_may_have_come_or_the_paper_is_another(desk
 async def test_a_test_page_is_printed_again_as_it_is(desk: Desk) -> None:
     """It is of no sale and has no number, so that nobody takes it for another."""
     desk.printer.fault = HALF
-    page = PrintTestPage(PdfSlips(), desk.queue, desk.till.clock)
+    page = PrintTestPage(PdfSlips(), desk.queue, desk.till.clock, desk.till.permits)
     await page(desk.till.settings.setup, operator="amina")
     await desk.over()
     desk.printer.fault = None
@@ -231,7 +231,9 @@ async def test_a_test_page_is_printed_again_as_it_is(desk: Desk) -> None:
 async def test_a_test_page_of_other_paper_is_let_go_with_a_sentence(desk: Desk, fault: Exception) -> None:
     """The next start asks about it too; there is no sale that a copy could be made of."""
     desk.printer.fault = fault
-    await PrintTestPage(PdfSlips(), desk.queue, desk.till.clock)(desk.till.settings.setup, operator="amina")
+    await PrintTestPage(PdfSlips(), desk.queue, desk.till.clock, desk.till.permits)(
+        desk.till.settings.setup, operator="amina"
+    )
     await desk.over()
     desk.printer.fault = None
     await desk.till.settings.change(printing=replace(PRINTER, paper=PaperName.ROLL_58))

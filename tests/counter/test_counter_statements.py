@@ -52,6 +52,7 @@ def writing(till: Counter, files: PdfFiles | None = None) -> WriteStatements:
         settings=till.settings,
         clock=till.clock,
         folder=till.folder / "statements",
+        permits=till.permits,
     )
 
 

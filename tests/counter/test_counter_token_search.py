@@ -66,7 +66,7 @@ async def test_a_recovered_token(till: Counter) -> None:
     (token,) = minted.tokens
     assert (await inspected(till, token)).sold == ()
     typed = RecoveredToken(token, token, meter=doubt.order.meter, amount="10", source="records", flow_no="")
-    await till.doubts.recover(doubt, typed, by="ann")
+    await till.doubts.recover(doubt, typed)
     assert [found.sale.uid for found in (await inspected(till, token)).sold] == [doubt.uid]
 
 

@@ -199,7 +199,7 @@ async def test_sending_is_on_disk_before_the_server_hears_of_it(server: Simulato
     watched = Counter(server, tmp_path / "watched")
     journal = WatchingJournal(tmp_path / "watched", "K01")
     journal.watch(server)
-    for part in (watched.vending, watched.meters):
+    for part in (watched.vending, watched.meters, watched.people_book):
         part._journal = journal
     watched.journal = journal
     async with running(watched):

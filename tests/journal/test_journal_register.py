@@ -6,6 +6,7 @@ import pytest
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal import SqliteRegister
+from vendingdesk.journal.register_schema import VERSION
 
 AMA = Customer("37000000017", "Ama Mensah", "Plot 4", "+233 20 000", "A1", "gate at the back")
 ZOE = Customer("37000000025", "zoë 100%", "STRASSE 9")
@@ -85,7 +86,7 @@ async def test_a_newer_register_is_refused_naming_both_versions(tmp_path):
     with closing(sqlite3.connect(tmp_path / "register.sqlite")) as connection:
         connection.execute("PRAGMA user_version = 9")
     register = SqliteRegister(tmp_path)
-    with pytest.raises(EnvironmentFault, match=r"has version 9.* knows version 3:"):
+    with pytest.raises(EnvironmentFault, match=rf"has version 9.* knows version {VERSION}:"):
         await register.open()
 
 

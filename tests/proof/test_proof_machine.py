@@ -181,7 +181,7 @@ class TillMachine(RuleBasedStateMachine):
     def add_evidence(self, which: int) -> None:
         sale, doubts = self.doubt(which), self.till.counter.doubts
         with suppress(EnvironmentFault):
-            self.till.run(doubts.add_evidence(sale, note="asked the utility", reference="ticket 7", by="demo"))
+            self.till.run(doubts.add_evidence(sale, note="asked the utility", reference="ticket 7"))
         assert self.is_still_in_doubt(sale)
 
     @rule(which=ANY)
@@ -192,7 +192,7 @@ class TillMachine(RuleBasedStateMachine):
         with suppress(EnvironmentFault):
             if till.minted(sale):
                 try:
-                    till.run(till.counter.doubts.recover(sale, till.typed(sale), by="demo"))
+                    till.run(till.counter.doubts.recover(sale, till.typed(sale)))
                 except SettlementRefused:
                     assert not till.is_of_its_class(sale)
                     assert self.is_still_in_doubt(sale)
@@ -201,7 +201,7 @@ class TillMachine(RuleBasedStateMachine):
 
     def not_issued(self, sale: Sale) -> None:
         till = self.till
-        words = {"proof": Proof.SERVER_RECORDS, "source": "their list", "reference": "ticket 7", "by": "demo"}
+        words = {"proof": Proof.SERVER_RECORDS, "source": "their list", "reference": "ticket 7"}
         authority = till.run(till.supervisor())
         since = sale.concluded_at or sale.prepared_at
         if till.counter.clock.now() - since < timedelta(minutes=29):
@@ -218,7 +218,7 @@ class TillMachine(RuleBasedStateMachine):
             return
         with suppress(EnvironmentFault):
             authority = till.run(till.supervisor())
-            told = {"source": "the utility", "reference": "ticket 7", "by": "demo"}
+            told = {"source": "the utility", "reference": "ticket 7"}
             till.run(till.counter.doubts.lost(sale, authority=authority, **told))
 
     @rule(which=ANY, lie=st.sampled_from(["token", "again", "meter", "amount", "another's"]))
@@ -231,7 +231,7 @@ class TillMachine(RuleBasedStateMachine):
         other = {"token": "1234 5678", "again": "1" * 20, "meter": METERS[-1][::-1], "amount": "11"}
         mistyped = {"token": held[0], "again": held[0]} if lie == "another's" else {lie: other[lie]}
         with pytest.raises(SettlementRefused):
-            till.run(till.counter.doubts.recover(sale, till.typed(sale, **mistyped), by="demo"))
+            till.run(till.counter.doubts.recover(sale, till.typed(sale, **mistyped)))
         assert self.is_still_in_doubt(sale)
 
     # What must hold behind every step

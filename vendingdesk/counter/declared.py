@@ -104,6 +104,7 @@ DECLARED: tuple[Setting, ...] = (
         _MONEY, "kwh_price", "kwh_price", Shape.TEXT, "Price of a kWh", "Empty: this till knows no price", longest=14
     ),
     Setting(_TILL, "denominations", "denominations", Shape.TEXTS),
+    Setting(_TILL, "lock_after_minutes", "lock_after", Shape.WHOLE, seconds=60),
     Setting(_SHOP, "shop", "name", Shape.TEXT, "Shop’s name", longest=80),
     Setting(
         _SHOP, "shop_lines", "lines", Shape.TEXTS, "Address and telephone", "One line of the slip a line", longest=240

@@ -16,6 +16,7 @@ from vendingdesk.counter.import_meters import ImportMeters
 from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
+from vendingdesk.counter.people import People
 from vendingdesk.counter.ports import Clock, Pictures, VendingServer
 from vendingdesk.counter.preview import PreviewSlips
 from vendingdesk.counter.print_slips import PrintSlips
@@ -61,6 +62,7 @@ class Desk:
     find_sales: FindSales
     inspect_tokens: InspectTokens
     doubts: Doubts
+    people: People
     supervisors: Supervisors
     check_journal: CheckJournal
     make_slip: MakeSlip

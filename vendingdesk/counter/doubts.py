@@ -7,9 +7,10 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from vendingdesk import sts
+from vendingdesk.counter.authority import Authority
+from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.counter.supervisors import Authority
 from vendingdesk.domain.doubt import Evidence, Proof, Settlement, Verdict, same_person
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import AmountRefused, SettlementRefused
@@ -90,12 +91,16 @@ class _Answer:
 
 
 class Doubts:
-    """Lists doubts and settles them; every settlement is a new row of the journal."""
+    """Lists doubts and settles them; every settlement is a new row of the journal.
 
-    def __init__(self, book: DoubtBook, *, setup: DeskSetup, clock: Clock) -> None:
+    Whoever stands at the till may: what a settlement needs beyond that is a supervisor's authority, not a right.
+    """
+
+    def __init__(self, book: DoubtBook, *, setup: DeskSetup, clock: Clock, guard: Guard) -> None:
         self._book = book
         self._setup = setup
         self._clock = clock
+        self._guard = guard
 
     async def open(self) -> tuple[Sale, ...]:
         """Sales in doubt, oldest first: the one that waits longest is the one to settle first."""
@@ -115,19 +120,20 @@ class Doubts:
             since + self._setup.not_issued_wait,
         )
 
-    async def add_evidence(self, sale: Sale, *, note: str, reference: str, by: str) -> Dossier:
+    async def add_evidence(self, sale: Sale, *, note: str, reference: str) -> Dossier:
         """Anyone may write down what they found out; raises ``SettlementRefused`` for an empty note."""
-        told = _kept(note)
+        by, told = self._guard.permit().person, _kept(note)
         if not told:
             raise SettlementRefused("note", "Write what was found out, or who was asked.")
         await self._book.add_evidence(sale.uid, Evidence(by, told, _kept(reference), self._clock.now()))
         return await self.dossier(sale)
 
-    async def recover(self, sale: Sale, typed: RecoveredToken, *, by: str) -> Sale:
+    async def recover(self, sale: Sale, typed: RecoveredToken) -> Sale:
         """Settle with the token itself: anyone may, because what its source says is checked against the sale.
 
         Raises ``SettlementRefused`` naming the field to mend.
         """
+        by = self._guard.permit().person
         tokens = self._tokens(sale, typed)
         self._same_meter(sale, typed.meter)
         self._same_amount(sale, typed.amount)
@@ -170,7 +176,7 @@ class Doubts:
             )
 
     async def not_issued(
-        self, sale: Sale, *, proof: Proof | None, source: str, reference: str, authority: Authority, by: str
+        self, sale: Sale, *, proof: Proof | None, source: str, reference: str, authority: Authority
     ) -> Sale:
         """Settle that the server minted nothing: needs a proof, a wait and a second person.
 
@@ -178,15 +184,15 @@ class Doubts:
         """
         self.check_ground(sale, Verdict.NOT_ISSUED, source=source, reference=reference, proof=proof)
         answer = self._answer(sale, source, reference, authority)
-        return await self._settle(sale, Verdict.NOT_ISSUED, answer, by=by, proof=proof)
+        return await self._settle(sale, Verdict.NOT_ISSUED, answer, proof=proof)
 
-    async def lost(self, sale: Sale, *, source: str, reference: str, authority: Authority, by: str) -> Sale:
+    async def lost(self, sale: Sale, *, source: str, reference: str, authority: Authority) -> Sale:
         """Settle that a token was minted which nobody can get: needs a second person.
 
         Raises ``SettlementRefused`` naming what is missing.
         """
         self.check_ground(sale, Verdict.LOST, source=source, reference=reference)
-        return await self._settle(sale, Verdict.LOST, self._answer(sale, source, reference, authority), by=by)
+        return await self._settle(sale, Verdict.LOST, self._answer(sale, source, reference, authority))
 
     def _answer(self, sale: Sale, source: str, reference: str, authority: Authority) -> _Answer:
         """Who answers for a settlement without a token, and on what ground."""
@@ -197,12 +203,10 @@ class Doubts:
             )
         return _Answer(_kept(source), _kept(reference), authority.supervisor, alone)
 
-    async def _settle(
-        self, sale: Sale, verdict: Verdict, answer: _Answer, *, by: str, proof: Proof | None = None
-    ) -> Sale:
+    async def _settle(self, sale: Sale, verdict: Verdict, answer: _Answer, *, proof: Proof | None = None) -> Sale:
         settlement = Settlement(
             verdict,
-            by,
+            self._guard.permit().person,
             self._clock.now(),
             answer.source,
             answer.reference,

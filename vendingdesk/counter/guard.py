@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from vendingdesk.counter.authority import Authority
 from vendingdesk.counter.session import Session
-from vendingdesk.counter.supervisors import Authority
 from vendingdesk.domain.errors import NobodyAtTill, NotAllowed, Refused
 from vendingdesk.domain.people import Person, Right
 
@@ -88,6 +88,11 @@ class Guard:
     def account(self) -> str:
         """The server's account where it is not who stands here; else empty."""
         return self._session.username if self.on else ""
+
+    @property
+    def server_account(self) -> str:
+        """The server's account, whoever stands here."""
+        return self._session.username
 
     def permit(self, *rights: Right, leave: Leave | None = None) -> Permit:
         """That whoever stands here may do this; raises ``NotAllowed`` for a right that is lacking.

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from vendingdesk import sts
 from vendingdesk.counter.customer_rules import CustomerRefused, tidied
-from vendingdesk.counter.guard import Guard, Leave
+from vendingdesk.counter.guard import Leave
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Journal, Register
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import Refused
@@ -99,10 +100,10 @@ class MeterView:
 class Meters:
     """Look up, search, add and change meters of the shop's own register."""
 
-    def __init__(self, register: Register, journal: Journal, guard: Guard) -> None:
+    def __init__(self, register: Register, journal: Journal, permits: Permits) -> None:
         self._register = register
-        self._guard = guard
         self._journal = journal
+        self._permits = permits
 
     async def look_up(self, text: str) -> MeterView:
         """All we know of a meter; raises ``Refused`` for what can't be one (a bad check digit is shown)."""
@@ -135,15 +136,15 @@ class Meters:
         Raises ``CustomerRefused`` for a meter number with a fault, a missing name and the like: its ``field`` names
         what to mend.
         """
-        self._guard.permit(Right.EDIT_METERS, leave=leave)
         check = check_meter(customer.meter)
         if not check.good:
             raise CustomerRefused("meter", check.problem)
         tidy = replace(tidied(customer), meter=check.digits)
+        await self._permits(Right.EDIT_METERS, leave=leave, about=f"customer of {tidy.meter}")
         await self._register.save(tidy)
         return tidy
 
     async def erase(self, meter: str, leave: Leave | None = None) -> None:
         """Forget a meter's customer. Sales stay in the journal as they were made. Raises ``NotAllowed``."""
-        self._guard.permit(Right.EDIT_METERS, leave=leave)
+        await self._permits(Right.EDIT_METERS, leave=leave, about=f"erased the customer of {meter}")
         await self._register.erase(meter)

@@ -40,5 +40,10 @@ def is_right(pin: str, kept: str) -> bool:
     return hmac.compare_digest(_derive(pin, bytes.fromhex(salt), int(n), int(r), int(p)), bytes.fromhex(wanted))
 
 
+def mark_of(kept: str) -> str:
+    """What the journal knows a kept hash by, in hexadecimal; it tells nothing of the PIN, whose salt is not there."""
+    return hashlib.sha256(kept.encode()).hexdigest()
+
+
 def _derive(pin: str, salt: bytes, n: int, r: int, p: int) -> bytes:
     return hashlib.scrypt(pin.encode(), salt=salt, n=n, r=r, p=p, maxmem=64 * 1024 * 1024, dklen=32)

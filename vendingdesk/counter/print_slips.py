@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from vendingdesk.counter.copies import CopyWhy
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.history import History
 from vendingdesk.counter.paper_ports import PaperWork
 from vendingdesk.counter.print_setup import WayKind
@@ -39,19 +40,21 @@ class PrintSlips:
         self._history = history
         self._repeating: set[str] = set()
 
-    async def __call__(self, sale: Sale, *, operator: str, why: str = "") -> PrintJob:
+    async def __call__(self, sale: Sale, *, operator: str, why: str = "", leave: Leave | None = None) -> PrintJob:
         """Print a slip, and with the first one those that the shop keeps; gives the job of the first.
 
-        ``why`` is what a copy is made for. Raises ``Refused`` where a sale has no slip, ``EnvironmentFault`` when it
+        ``why`` is what a copy is made for, ``leave`` a supervisor's to make it.
+
+        Raises ``Refused`` where a sale has no slip, ``EnvironmentFault`` when it
         can't be counted: nothing is printed then; or with a sentence that names the shop's slip, when only that one
         is missing. What becomes of a slip on its way is the queue's to tell.
         """
-        slip = await self._slip(sale, operator, why)
+        slip = await self._slip(sale, operator, why, leave)
         job = await self._submit(sale, slip, operator)
         await self._for_the_shop(sale, slip, operator)
         return job
 
-    async def again(self, job: PrintJob, *, operator: str) -> PrintJob | None:
+    async def again(self, job: PrintJob, *, operator: str, leave: Leave | None = None) -> PrintJob | None:
         """Print what did not come out: the very same slip where none of it can have, else a numbered copy.
 
         None for one that somebody else took care of. Raises ``VendingDeskError`` as printing does; ``Refused`` for
@@ -70,7 +73,7 @@ class PrintSlips:
         self._repeating.add(job.uid)
         try:
             sale = await self._history.sale(job.receipt_no)
-            slip = await self._slip(sale, operator, CopyWhy.NOT_PRINTED)
+            slip = await self._slip(sale, operator, CopyWhy.NOT_PRINTED, leave)
             new = await self._submit(sale, slip, operator)
             await self._queue.let_go(job.uid)  # in any case: what follows is no paper of this job
             await self._for_the_shop(sale, slip, operator)
@@ -89,9 +92,9 @@ class PrintSlips:
                 raise EnvironmentFault(SHOP_SLIP_MISSING.format(sale.receipt_no, fault)) from fault
             await self._submit(sale, kept, operator)
 
-    async def _slip(self, sale: Sale, operator: str, why: str) -> Slip:
+    async def _slip(self, sale: Sale, operator: str, why: str, leave: Leave | None = None) -> Slip:
         medium = "pdf" if self._settings.printing.way is WayKind.PDF else "print"
-        return await self._make(sale, operator=operator, medium=medium, why=why)
+        return await self._make(sale, operator=operator, medium=medium, why=why, leave=leave)
 
     async def _submit(self, sale: Sale, slip: Slip, operator: str) -> PrintJob:
         printing = self._settings.printing

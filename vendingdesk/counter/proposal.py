@@ -6,11 +6,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from uuid import uuid4
 
+from vendingdesk.counter.authority import Authority
 from vendingdesk.counter.guard import Guard, Permit
 from vendingdesk.counter.meters import Meters, MeterView
 from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
-from vendingdesk.counter.supervisors import Authority
 from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.errors import MeterHeld, Refused
 from vendingdesk.domain.key_change import KeyChangePlan

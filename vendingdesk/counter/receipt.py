@@ -7,13 +7,16 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.key_change import set_of
 from vendingdesk.counter.key_change_slip import key_change_slip
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock, Journal, KeepFile, Slips
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.slip import slip_for
 from vendingdesk.counter.slip_frame import Printed
 from vendingdesk.domain.key_change import KeyChangeSet
+from vendingdesk.domain.people import Right
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Receipt, SlipKind
 from vendingdesk.domain.sale import Sale
@@ -69,21 +72,36 @@ class _Plan:
 class MakeSlip:
     """Every slip is counted before it exists, so that no two say that they are the original."""
 
-    def __init__(self, journal: Journal, slips: Slips, *, settings: Settings, clock: Clock, keep: KeepFile) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        slips: Slips,
+        *,
+        settings: Settings,
+        clock: Clock,
+        keep: KeepFile,
+        permits: Permits,
+    ) -> None:
         self._keep = keep
+        self._permits = permits
         self._journal = journal
         self._slips = slips
         self._settings = settings
         self._clock = clock
 
-    async def __call__(self, sale: Sale, *, operator: str, medium: str, why: str = "") -> Slip:
+    async def __call__(
+        self, sale: Sale, *, operator: str, medium: str, why: str = "", leave: Leave | None = None
+    ) -> Slip:
         """Make a slip of a sale; raises ``Refused`` when there is none, ``EnvironmentFault`` from the journal.
 
+        A copy needs the right to make one (``NotAllowed``; ``leave`` is a supervisor's); a first slip does not.
         ``medium`` is ``print`` or ``pdf``; ``why`` is the reason of a copy: a ``CopyWhy``, or a person's own words. A
         section of a key change gives the slip of all four, counted with the first.
         """
         now = self._clock.now()
         plan = await self._plan(sale, now)
+        if await self._journal.next_copy(plan.sale.uid, plan.kind) > 1:
+            await self._permits(Right.COPY, leave=leave, about=f"a copy of {plan.sale.receipt_no}")
         copy = await self._journal.slip_made(
             plan.sale.uid, kind=plan.kind, operator=operator, medium=medium, at=now, beside=plan.beside, why=why
         )
@@ -121,10 +139,10 @@ class MakeSlip:
             return key_change_slip(change, setup, copy=copy, printed_at=at, printed_by=by, why=why)
         return slip_for(sale, setup, copy=copy, printed_at=at, printed_by=by, why=why)
 
-    async def save(self, sale: Sale, *, operator: str, why: str = "") -> Path:
+    async def save(self, sale: Sale, *, operator: str, why: str = "", leave: Leave | None = None) -> Path:
         """Make a slip and write it into the folder of slips; returns the file.
 
         Raises ``EnvironmentFault`` when the folder can't be written; the sale stays as it is.
         """
-        slip = await self(sale, operator=operator, medium="pdf", why=why)
+        slip = await self(sale, operator=operator, medium="pdf", why=why, leave=leave)
         return await asyncio.to_thread(self._keep, slip.file_name, slip.pdf)

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import Protocol
 
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.money_setup import MoneySetup
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.print_setup import PrintSetup
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
+from vendingdesk.domain.people import Right
 
 
 class SettingsStore(Protocol):
@@ -26,8 +29,9 @@ class SettingsStore(Protocol):
 class Settings:
     """Holds the settings; use cases ask for ``setup`` each time, so that a change counts from the next slip on."""
 
-    def __init__(self, setup: DeskSetup, store: SettingsStore | None = None) -> None:
+    def __init__(self, setup: DeskSetup, store: SettingsStore | None = None, permits: Permits | None = None) -> None:
         self._setup = setup
+        self._permits = permits
         self._store = store
         self._one_at_a_time = asyncio.Lock()
         self._told: list[Callable[[], None]] = []
@@ -58,8 +62,14 @@ class Settings:
         shop: Shop | None = None,
         printing: PrintSetup | None = None,
         money: MoneySetup | None = None,
+        leave: Leave | None = None,
     ) -> None:
-        """Keep new settings, then live by them; raises ``EnvironmentFault`` when they can't be kept."""
+        """Keep new settings, then live by them; raises ``EnvironmentFault`` when they can't be kept.
+
+        Raises ``NotAllowed`` without a right to; ``leave`` is a supervisor's.
+        """
+        if self._permits is not None:
+            await self._permits(Right.CHANGE_SETTINGS, leave=leave, about="settings")
         async with self._one_at_a_time:
             now = self._setup
             new = replace(now, shop=shop or now.shop, printing=printing or now.printing, money=money or now.money)

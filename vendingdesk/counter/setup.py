@@ -31,7 +31,8 @@ class DeskSetup:
     From ``soft_limit`` on the counter is free for the next customer while a vend is listened for; at ``hard_limit``
     its socket closes. “Not issued” may be settled ``not_issued_wait`` after a doubt began; with ``single_owner`` the
     seller may settle alone, and every report says so. ``denominations`` are the notes and coins that a drawer is
-    counted by, as typed; none: those of the currency.
+    counted by, as typed; none: those of the currency. Where people are switched on, a till that nobody touches locks
+    ``lock_after``; nothing for never.
 
     Raises ``EnvironmentFault`` for a till name that could not stand in a receipt number, and for sums that
     nobody could sell.
@@ -52,6 +53,7 @@ class DeskSetup:
     not_issued_wait: timedelta = timedelta(minutes=30)
     single_owner: bool = False
     denominations: tuple[str, ...] = ()
+    lock_after: timedelta = timedelta(minutes=5)
     demo: bool = False
 
     def __post_init__(self) -> None:
@@ -76,6 +78,8 @@ class DeskSetup:
         if self.not_issued_wait < timedelta(minutes=5):
             raise EnvironmentFault("The wait before “not issued” is at least five minutes.")
         denominations(self.currency, self.denominations)
+        if not timedelta() <= self.lock_after <= timedelta(hours=12):
+            raise EnvironmentFault("The till locks after 1 to 720 minutes, or never with 0.")
 
     @property
     def unit(self) -> str:

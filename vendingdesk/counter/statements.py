@@ -11,12 +11,15 @@ from typing import TypeVar
 
 from vendingdesk.counter.archive import DaysSlips
 from vendingdesk.counter.file_ports import PaperFiles, SlipFile, StatementFile, UnfinishedFile
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import check_meter
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock, Journal, Register
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.slip_words import slip_words
 from vendingdesk.counter.statement import DayStatement, SalesRows, YearStatement
 from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.people import Right
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.sale import Sale
 
@@ -42,7 +45,8 @@ class WriteStatements:
     """One file at a time. What is stopped, cancelled or fails leaves no file.
 
     All raise ``Refused`` when there is nothing to write, ``EnvironmentFault`` when disk or journal are at fault, and
-    whatever ``went`` raises: that is how a person stops it.
+    whatever ``went`` raises: that is how a person stops it. All raise ``NotAllowed`` for who may not write lists;
+    ``leave`` is a supervisor's.
     """
 
     def __init__(
@@ -54,7 +58,9 @@ class WriteStatements:
         settings: Settings,
         clock: Clock,
         folder: Path,
+        permits: Permits,
     ) -> None:
+        self._permits = permits
         self._journal = journal
         self._register = register
         self._files = files
@@ -64,8 +70,9 @@ class WriteStatements:
         self.counted = 0
         """Slips that the last ``slips`` counted in the journal, whether there is a file or not."""
 
-    async def day(self, day: date, *, operator: str, went: Went) -> Written:
+    async def day(self, day: date, *, operator: str, went: Went, leave: Leave | None = None) -> Written:
         """A day's sales with their totals."""
+        await self._permits(Right.EXPORT, leave=leave, about=f"statement of {day.isoformat()}")
         count = await self._some(self._journal.count_of_day(day), f"Nothing was sold on {day.isoformat()}.")
         made = DayStatement(self._settings.setup, operator=operator, at=self._clock.now())
         path = await asyncio.to_thread(self._free, f"sales-{day.isoformat()}")
@@ -77,9 +84,10 @@ class WriteStatements:
             ),
         )
 
-    async def year(self, meter: str, year: int, *, operator: str, went: Went) -> Written:
+    async def year(self, meter: str, year: int, *, operator: str, went: Went, leave: Leave | None = None) -> Written:
         """A meter's purchases of a year; ``meter`` as it was typed."""
         number = check_meter(meter).digits
+        await self._permits(Right.EXPORT, leave=leave, about=f"statement of {number}, {year}")
         count = await self._some(
             self._journal.count_of_year(number, year), f"Nothing was sold to this meter here in {year}."
         )
@@ -94,9 +102,10 @@ class WriteStatements:
             ),
         )
 
-    async def slips(self, day: date, *, operator: str, went: Went) -> Written:
+    async def slips(self, day: date, *, operator: str, went: Went, leave: Leave | None = None) -> Written:
         """All slips of a day, each counted in the journal as a copy for the archive before it is drawn."""
         self.counted = 0
+        await self._permits(Right.EXPORT, leave=leave, about=f"all slips of {day.isoformat()}")
         count = await self._some(self._journal.count_of_day(day), f"Nothing was sold on {day.isoformat()}.")
         setup = self._settings.setup
         slips = DaysSlips(self._journal, setup, operator=operator, at=self._clock.now())

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
@@ -74,3 +75,36 @@ class Person:
     def may(self, right: Right) -> bool:
         """Whether one of the roles has the right."""
         return self.active and any(right in RIGHTS[role] for role in self.roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """A person as the journal names one: ``mark`` tells the kept PIN hash from any other, and nothing of the PIN.
+
+    ``anew``: named with the recovery code, or because the list of people was gone.
+    """
+
+    name: str
+    roles: frozenset[Role]
+    mark: str
+    active: bool = True
+    anew: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What the journal says of people: whether they are switched on, who was named, who ever was a supervisor.
+
+    ``recovery`` is the hash of the code that was shown when they were switched on.
+    """
+
+    on: bool
+    persons: tuple[Named, ...] = ()
+    supervisors: tuple[str, ...] = ()
+    recovery: str = field(default="", repr=False)
+
+
+def roles_of(words: Iterable[str]) -> frozenset[Role]:
+    """The roles among some words; what is none gives no right."""
+    known = {role.value: role for role in Role}
+    return frozenset(known[word] for word in words if word in known)

@@ -1,4 +1,4 @@
-"""The shop's lists of customers and supervisors: a file beside the journal, because people may have theirs erased."""
+"""The shop's lists of customers and people: a file beside the journal, because people may have theirs erased."""
 
 from __future__ import annotations
 
@@ -9,18 +9,15 @@ from datetime import datetime
 from pathlib import Path
 
 from vendingdesk.domain.customer import Customer
-from vendingdesk.domain.doubt import person_key
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.people import Person
 from vendingdesk.domain.register import Batch, Found, Known, Undone, Weighed
-from vendingdesk.domain.supervisor import Supervisor
-from vendingdesk.journal import batches, customers
+from vendingdesk.journal import batches, customers, people_register
 from vendingdesk.journal.files import private_file, private_folder
 from vendingdesk.journal.register_schema import PRAGMAS, STEPS, VERSION, teach
 from vendingdesk.journal.worker import Worker
 
 REGISTER_NAME = "register.sqlite"
-
-_SAVE_SUPERVISOR = "INSERT OR REPLACE INTO supervisor VALUES (?, ?, ?, ?, ?)"
 
 
 class SqliteRegister:
@@ -160,20 +157,10 @@ class SqliteRegister:
 
         return await self._worker.run(undo)
 
-    async def supervisors(self) -> tuple[Supervisor, ...]:
-        """Who may answer for settlements and overrides, by name."""
+    async def persons(self) -> tuple[Person, ...]:
+        """Who works here, by name, with the hashes of their PINs."""
+        return await self._worker.run(lambda: people_register.read(self._connection))
 
-        def read() -> tuple[Supervisor, ...]:
-            asked = "SELECT name, pin_hash, misses, locked_until FROM supervisor ORDER BY name_key"
-            return tuple(
-                Supervisor(name, pin_hash, misses, None if until is None else datetime.fromisoformat(until))
-                for name, pin_hash, misses, until in self._connection.execute(asked)
-            )
-
-        return await self._worker.run(read)
-
-    async def save_supervisor(self, supervisor: Supervisor) -> None:
+    async def save_person(self, person: Person) -> None:
         """Add or change one, by name."""
-        until = supervisor.locked_until.isoformat() if supervisor.locked_until else None
-        row = (person_key(supervisor.name), supervisor.name, supervisor.pin_hash, supervisor.misses, until)
-        await self._worker.run(lambda: self._write((_SAVE_SUPERVISOR, row)))
+        await self._worker.run(lambda: self._write((people_register.SAVE, people_register.row_of(person))))

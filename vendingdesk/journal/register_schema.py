@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 
 from vendingdesk.domain.customer import Customer, folded
+from vendingdesk.journal import people_register
 
 _TABLE = """CREATE TABLE customer (
     meter TEXT PRIMARY KEY, name TEXT NOT NULL, place TEXT NOT NULL, phone TEXT NOT NULL,
@@ -49,7 +50,7 @@ _IMPORTS: tuple[str, ...] = (
 )
 """What the utility says of a meter's key, a search through an index, imports that can be undone."""
 
-STEPS: tuple[tuple[str, ...], ...] = ((_TABLE, _INDEX), (_SUPERVISORS,), _IMPORTS)
+STEPS: tuple[tuple[str, ...], ...] = ((_TABLE, _INDEX), (_SUPERVISORS,), _IMPORTS, people_register.STEP)
 """Step n brings version n-1 to n. A released step is never changed; a new one comes last."""
 
 VERSION = len(STEPS)

@@ -26,6 +26,7 @@ from vendingdesk.ui.session_end import SessionEnd
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.slip_desk import SlipDesk
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.till_lock import TillLock
 from vendingdesk.ui.vends import Vends
 
 if TYPE_CHECKING:
@@ -179,6 +180,7 @@ class CounterApplication:
         window.close_wanted.connect(lambda: self.request_close(by_person=True))
         # Kept here: a signal holds no one that is not Qt's.
         self._slips = slips = SlipDesk(self._desk, self._tasks, window)
+        self._lock = TillLock(self._app, self._desk, self._tasks, window, self._vends)
         self._lookout = Lookout(self._desk, self._tasks, window)
         self._links = PageLinks(window, self._vends, slips, self._lookout, self._on_sign_in_wanted)
         window.late.shown.connect(self._on_late_shown)
@@ -194,12 +196,12 @@ class CounterApplication:
         self._window = window
 
     def _open_window(self, recovered: Recovered) -> None:
-        self.window.strip.show_user(self._desk.session.username)
         self.window.say(start_line(recovered), about="start")
         for sale in to_see(recovered):
             self._vends.find(sale, change_of(recovered, sale))
         self.window.show()
         self.window.show_page("sell")
+        self._lock.begin()
         self._lookout.begin()
         self._tasks.start(self._begin_printing(), name="slips of the last run")
 
@@ -207,6 +209,7 @@ class CounterApplication:
         """What the last run left is asked about; new slips don't wait for the answer."""
         left = await self._desk.print_queue.begin()
         self._tasks.start(self._desk.print_queue.run(), name="printing")
+        await self._lock.opened()  # whose slips those are is for somebody who stands here
         await self._slips.ask_about(left)
 
     def _on_scheme_changed(self) -> None:
@@ -231,7 +234,7 @@ class CounterApplication:
         try:
             dialog.open()
             if await Entrance(dialog, self._desk.sign_in, self._desk.clock).pass_through():
-                self.window.strip.show_user(self._desk.session.username)
+                self._lock.signed_in()
                 self.window.sell.signed_in()
                 self.window.tokens.signed_in()
         finally:

@@ -189,7 +189,36 @@ class MainWindow(QMainWindow):
         spaced(layout, gap=0)
         layout.addWidget(nav)
         layout.addLayout(right, 1)
-        self.setCentralWidget(self.ground)
+        self._curtain = QStackedWidget()
+        self._curtain.addWidget(self.ground)
+        self.setCentralWidget(self._curtain)
+
+    @property
+    def locked(self) -> bool:
+        """Whether something stands over all pages."""
+        return self._curtain.currentWidget() is not self.ground
+
+    def cover(self, page: QWidget) -> None:
+        """Put ``page`` over everything: what stands below keeps what is typed, and has no keys."""
+        if self._curtain.indexOf(page) < 0:
+            self._curtain.addWidget(page)
+        self._nav.hold(held=True)
+        self._curtain.setCurrentWidget(page)
+
+    def uncover(self) -> None:
+        """All pages again."""
+        self._curtain.setCurrentWidget(self.ground)
+        self._nav.hold(held=False)
+
+    def focus_page(self) -> None:
+        """The cursor to where the work of the page in front starts."""
+        page = self._stack.currentWidget()
+        if page is not None:
+            self._focus(page)
+
+    def shows_unseen(self) -> bool:
+        """Whether what stands in front is an end that somebody has to say to have seen."""
+        return self._stack.currentWidget() is self.late or bool(self._vends.in_front)
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front and the cursor to where its work starts."""

@@ -22,6 +22,7 @@ class Navigation(QFrame):
         self.setFixedWidth(SIZES.nav_width)
         self._window = window
         self._entries: dict[str, tuple[QPushButton, QShortcut]] = {}
+        self._held = False
         self._column = QVBoxLayout(self)
         spaced(self._column, margin=SIZES.gap, gap=4)
         self._column.addWidget(label(self.tr("Vending Desk"), "title"))
@@ -52,7 +53,13 @@ class Navigation(QFrame):
         """Show an entry, or hide it with its key: what a shop has not switched on it never meets."""
         made, shortcut = self._entries[name]
         made.setVisible(offered)
-        shortcut.setEnabled(offered)
+        shortcut.setEnabled(offered and not self._held)
+
+    def hold(self, *, held: bool) -> None:
+        """No key leads anywhere while something stands over all pages."""
+        self._held = held
+        for made, shortcut in self._entries.values():
+            shortcut.setEnabled(not held and not made.isHidden())
 
     def mark(self, name: str) -> None:
         """The page that is in front. Not an exclusive group: of such a one Tab reaches only the button that is on."""

@@ -18,6 +18,7 @@ from vendingdesk.ui.charge_rows import ChargeRows
 from vendingdesk.ui.logo_field import LogoField
 from vendingdesk.ui.money_section import MoneyFields
 from vendingdesk.ui.parts import frame, label, spaced
+from vendingdesk.ui.people_section import PeopleSection
 from vendingdesk.ui.printer_field import PrinterField
 from vendingdesk.ui.printer_panel import PrinterPanel
 from vendingdesk.ui.setting_fields import SettingField
@@ -83,6 +84,9 @@ class SettingsForm(QWidget):
         inside.addWidget(self.panel)
         yield
         self._section(self.tr("Shifts")).addWidget(ShiftSection(self._desk, self._tasks))
+        yield
+        self.people = PeopleSection(self._desk, self._tasks)
+        self._section(self.tr("People")).addWidget(self.people)
         yield
         self._sections.addStretch(1)
         self.show_setup(self._setup)

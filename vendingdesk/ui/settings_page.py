@@ -15,8 +15,9 @@ from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.preview import Preview
 from vendingdesk.counter.setup import DeskSetup
-from vendingdesk.domain.errors import EnvironmentFault, VendingDeskError
+from vendingdesk.domain.errors import EnvironmentFault, UserCancelled, VendingDeskError
 from vendingdesk.ui import words
+from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.parts import MessageLine, button, label, page_margins, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 
@@ -218,7 +219,16 @@ class SettingsPage(QWidget):
                 return
             if look.warned:
                 said, role = self.tr("Saved. But: %1").replace("%1", look.warned), "warning"
-            await self._desk.settings.change(shop=draft.shop, printing=draft.printing, money=draft.money)
+            await with_leave(
+                self._desk,
+                self._tasks,
+                self.window(),
+                lambda leave: self._desk.settings.change(
+                    shop=draft.shop, printing=draft.printing, money=draft.money, leave=leave
+                ),
+            )
+        except UserCancelled:
+            self.message.clear()
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
         else:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
+from vendingdesk.counter.authority import Authority
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.doubts import Dossier, RecoveredToken
-from vendingdesk.counter.supervisors import Authority
 from vendingdesk.domain.doubt import Proof, Verdict
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
@@ -35,9 +35,7 @@ class NoteDialog(FormDialog):
 
     async def perform(self) -> bool:
         """Write it down."""
-        await self._desk.doubts.add_evidence(
-            self._sale, note=self.text("note"), reference=self.text("reference"), by=self._desk.guard.who
-        )
+        await self._desk.doubts.add_evidence(self._sale, note=self.text("note"), reference=self.text("reference"))
         return True
 
 
@@ -138,7 +136,7 @@ class RecoverDialog(SettleDialog):
             self.text("flow"),
             self.text("source"),
         )
-        self.settled = await self._desk.doubts.recover(self._sale, typed, by=self._desk.guard.who)
+        self.settled = await self._desk.doubts.recover(self._sale, typed)
         return True
 
 
@@ -186,7 +184,6 @@ class NotIssuedDialog(SettleDialog):
             source=source,
             reference=reference,
             authority=authority,
-            by=self._desk.guard.who,
         )
         return True
 
@@ -220,7 +217,5 @@ class LostDialog(SettleDialog):
         source, reference = self.text("source"), self.text("reference")
         doubts.check_ground(sale, Verdict.LOST, source=source, reference=reference)
         authority = await self.authority(Verdict.LOST)
-        self.settled = await doubts.lost(
-            sale, source=source, reference=reference, authority=authority, by=self._desk.guard.who
-        )
+        self.settled = await doubts.lost(sale, source=source, reference=reference, authority=authority)
         return True

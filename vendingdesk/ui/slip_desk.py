@@ -14,6 +14,7 @@ from vendingdesk.domain.printing import PrintJob
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.copy_dialog import CopyDialog
+from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.paper_news import PaperNews
 from vendingdesk.ui.result_panel import ResultPanel
@@ -82,15 +83,26 @@ class SlipDesk(QObject):
             dialog.deleteLater()
 
     async def _make(self, sale: Sale, medium: str) -> None:
-        window, operator = self._window, self._desk.guard.who
+        window = self._window
         try:
+            operator = self._desk.guard.who
             why = await self._why(sale)
             if medium == "pdf":
-                file: Path = await self._desk.make_slip.save(sale, operator=operator, why=why)
+                file: Path = await with_leave(
+                    self._desk,
+                    self._tasks,
+                    window,
+                    lambda leave: self._desk.make_slip.save(sale, operator=operator, why=why, leave=leave),
+                )
                 window.say(window.tr("Slip saved: %1").replace("%1", str(file)), mood="", about="slip")
             else:
                 self._news.forget(sale.uid)
-                await self._desk.print_slips(sale, operator=operator, why=why)
+                await with_leave(
+                    self._desk,
+                    self._tasks,
+                    window,
+                    lambda leave: self._desk.print_slips(sale, operator=operator, why=why, leave=leave),
+                )
         except UserCancelled:
             return
         except VendingDeskError as error:
@@ -144,11 +156,19 @@ class SlipDesk(QObject):
             for job in jobs:
                 self._news.forget(job.sale_uid)
                 try:
-                    await self._desk.print_slips.again(job, operator=self._desk.guard.who)
+                    await self._print_once_more(job)
+                except UserCancelled:
+                    break
                 except VendingDeskError as error:  # the next one may well print
                     self._window.say(words.fault_text(error), about="slip")
         finally:
             self._news.refresh()
+
+    async def _print_once_more(self, job: PrintJob) -> None:
+        operator, prints = self._desk.guard.who, self._desk.print_slips
+        await with_leave(
+            self._desk, self._tasks, self._window, lambda leave: prints.again(job, operator=operator, leave=leave)
+        )
 
     def _let_go(self, jobs: Sequence[PrintJob]) -> None:
         if jobs:

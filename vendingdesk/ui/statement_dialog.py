@@ -14,6 +14,7 @@ from vendingdesk.domain.errors import SettlementRefused, UserCancelled, VendingD
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
 from vendingdesk.ui.form_dialog import FormDialog
+from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.parts import button
 from vendingdesk.ui.tasks import TaskRegistry
 
@@ -115,7 +116,12 @@ class StatementDialog(FormDialog):
         except ValueError:
             raise SettlementRefused("day", self.tr("Type the day as year-month-day, such as 2026-07-30.")) from None
         write = self._desk.statements.day if what == DAY else self._desk.statements.slips
-        return lambda: write(day, operator=self._desk.guard.who, went=self._went)
+        return lambda: with_leave(
+            self._desk,
+            self._tasks,
+            self,
+            lambda leave: write(day, operator=self._desk.guard.who, went=self._went, leave=leave),
+        )
 
     def _year(self) -> Callable[[], Awaitable[Written]]:
         """The same for a meter's year."""
@@ -126,7 +132,12 @@ class StatementDialog(FormDialog):
         if len(year) != 4 or not (year.isascii() and year.isdigit()):
             raise SettlementRefused("year", self.tr("Type the year with four digits, such as 2026."))
         write = self._desk.statements.year
-        return lambda: write(check.digits, int(year), operator=self._desk.guard.who, went=self._went)
+        return lambda: with_leave(
+            self._desk,
+            self._tasks,
+            self,
+            lambda leave: write(check.digits, int(year), operator=self._desk.guard.who, went=self._went, leave=leave),
+        )
 
     def _went(self, done: int, total: int) -> None:
         if self._stopping:

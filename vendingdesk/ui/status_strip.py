@@ -34,6 +34,8 @@ class StatusStrip(QFrame):
         self.doubts = button("status.doubts", self.tr("Sales in doubt"), role="badge")
         self.doubts.hide()
         self.who = label("", "")
+        self.person = button("status.who", self.tr("Who stands at the till"), role="nav")
+        self.person.hide()
         layout = QHBoxLayout(self)
         layout.setContentsMargins(SIZES.gutter, 0, SIZES.gutter, 0)
         layout.setSpacing(SIZES.gutter)
@@ -46,6 +48,7 @@ class StatusStrip(QFrame):
         layout.addWidget(self.waiting, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.doubts, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.who)
+        layout.addWidget(self.person, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def show_server(self, *, reachable: bool) -> None:
         """Light on or off; the shape of the dot differs too, so that colour is not the only sign."""
@@ -80,5 +83,15 @@ class StatusStrip(QFrame):
         self.doubts.setVisible(count > 0)
 
     def show_user(self, name: str) -> None:
-        """Who is signed in."""
+        """Who is signed in at the server: at a till without people that is who stands here."""
         self.who.setText(name)
+        self.who.show()
+        self.person.hide()
+
+    def show_person(self, name: str) -> None:
+        """Who stands at the till; a press lets another one take over."""
+        self.person.setText(f"{name}  Ctrl+L")
+        self.person.setAccessibleDescription(name)
+        self.person.setToolTip(self.tr("Lock the till, or let somebody else take over"))
+        self.person.show()
+        self.who.hide()

@@ -177,6 +177,10 @@ QCheckBox[role="setting"] {{ min-height: {s_control}px; }}
 QTableView {{ background: {surface}; border: 0; gridline-color: transparent; alternate-background-color: {ground};
     selection-background-color: {accent_soft}; selection-color: {text}; }}
 QTableView[role="framed"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
+QListWidget {{ background: {surface}; border: 1px solid {line}; border-radius: {s_radius}px; outline: 0; }}
+QListWidget:focus {{ border: 2px solid {accent}; }}
+QListWidget::item {{ min-height: {s_control}px; padding: 0 10px; }}
+QListWidget::item:selected {{ background: {accent_soft}; color: {accent}; }}
 QTableView::item {{ padding: 0 3px; }}
 QHeaderView {{ background: {surface}; border: 0; font-size: {s_small}px; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 6px;

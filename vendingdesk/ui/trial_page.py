@@ -13,6 +13,7 @@ from vendingdesk.counter.print_setup import WayKind
 from vendingdesk.counter.print_test import TITLE
 from vendingdesk.counter.settings_draft import Draft
 from vendingdesk.domain.printing import DONE, JobState, PrintJob
+from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.slip_preview import SlipPreview
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.waiting import wait_dialog
@@ -48,7 +49,13 @@ class TrialPage(QObject):
             if not save:
                 self._say("", "muted")
                 return
-        await self._desk.print_test(setup, operator=self._desk.guard.who)
+        operator = self._desk.guard.who
+        await with_leave(
+            self._desk,
+            self._tasks,
+            self._parent.window(),
+            lambda leave: self._desk.print_test(setup, operator=operator, leave=leave),
+        )
 
     def _on_job(self, job: PrintJob) -> None:
         if job.title != TITLE or job.sale_uid:

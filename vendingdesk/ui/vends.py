@@ -91,6 +91,11 @@ class Vends(QObject):
         return tuple(vend for vend in self._left if vend.answered)
 
     @property
+    def in_front(self) -> tuple[Vend, ...]:
+        """Ends on the pages that asked for them, which nobody has acknowledged."""
+        return tuple(self._in_front)
+
+    @property
     def unacknowledged(self) -> tuple[Vend, ...]:
         """Ends that nobody has said to have seen: the late ones, and those that stand on a page."""
         return tuple(dict.fromkeys((*self.late, *self._in_front)))

@@ -52,20 +52,29 @@ class Building:
         from vendingdesk.api.client import VendingClient
         from vendingdesk.api.limits import LIMITS
         from vendingdesk.counter.clock import SystemClock
+        from vendingdesk.counter.guard import Guard
+        from vendingdesk.counter.permits import Permits
+        from vendingdesk.counter.session import Session
         from vendingdesk.counter.settings import Settings
+        from vendingdesk.journal.people_book import PeopleBook
         from vendingdesk.journal.register import SqliteRegister
         from vendingdesk.journal.sqlite_journal import SqliteJournal
         from vendingdesk.receipts import PdfSlips
+        from vendingdesk.wiring.mask import PROCESS_MASK
         from vendingdesk.wiring.setup_writing import SettingsFile
         from vendingdesk.wiring.unseen import UnseenFile
         from vendingdesk.wiring.use_cases import use_cases
 
         self.setup = setup
-        self.settings = Settings(setup, SettingsFile(folder.setup_file, setup))
         self.clock = SystemClock()
         limits = replace(LIMITS, vend=setup.hard_limit.total_seconds())
         self.client: VendingClient = VendingClient(server, ca_file=ca_file, limits=limits)
         self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
+        self.people_book = PeopleBook(self.journal)
+        self.session = Session(self.clock, PROCESS_MASK)
+        self.guard = Guard(self.session)
+        self.permits = Permits(self.guard, self.people_book, self.clock)
+        self.settings = Settings(setup, SettingsFile(folder.setup_file, setup), self.permits)
         self.register: SqliteRegister = SqliteRegister(folder.path)
         self.slips: PdfSlips = PdfSlips()
         self.unseen: UnseenFile = UnseenFile(folder.path / "unseen")
@@ -81,6 +90,7 @@ class Building:
         await self.journal.open()
         await self.register.open()
         await self.desk.shifts.look()
+        await self.desk.people.begin()
         if self.setup.demo and not await self.register.search("", limit=1):
             from vendingdesk.wiring.demo import demo_customers
 

@@ -186,11 +186,15 @@ def write_receipt(data_dir: str | None, number: str, paper: str | None, out: Pat
     """
     from vendingdesk.counter.clock import SystemClock
     from vendingdesk.counter.copies import CopyWhy
+    from vendingdesk.counter.guard import Guard
     from vendingdesk.counter.history import History
+    from vendingdesk.counter.permits import Permits
     from vendingdesk.counter.print_setup import PrintSetup
     from vendingdesk.counter.receipt import MakeSlip
+    from vendingdesk.counter.session import Session
     from vendingdesk.counter.settings import Settings
     from vendingdesk.domain.printing import PaperName
+    from vendingdesk.journal.people_book import PeopleBook
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.printing.folder import SlipFolder
     from vendingdesk.receipts import PdfSlips
@@ -208,9 +212,11 @@ def write_receipt(data_dir: str | None, number: str, paper: str | None, out: Pat
             settings = Settings(
                 replace(setup, printing=PrintSetup(paper=PaperName(paper) if paper else setup.printing.paper))
             )
-            make = MakeSlip(
-                journal, PdfSlips(), settings=settings, clock=SystemClock(), keep=SlipFolder(folder.slips).keep
-            )
+            clock = SystemClock()
+            # Whoever can run commands here can read the files too: no PIN would keep them from it.
+            permits = Permits(Guard(Session(clock)), PeopleBook(journal), clock)
+            keep = SlipFolder(folder.slips).keep
+            make = MakeSlip(journal, PdfSlips(), settings=settings, clock=clock, keep=keep, permits=permits)
             return (await make(sale, operator="command line", medium="pdf", why=CopyWhy.COMMAND_LINE)).pdf
         finally:
             await journal.close()

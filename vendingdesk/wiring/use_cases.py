@@ -10,12 +10,13 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.export_meters import ExportMeters
 from vendingdesk.counter.find_sales import FindSales
-from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.import_meters import ImportMeters
 from vendingdesk.counter.key_change import IssueKeyChange
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
+from vendingdesk.counter.people import People
+from vendingdesk.counter.pin_tries import PinTries
 from vendingdesk.counter.preview import PreviewSlips
 from vendingdesk.counter.print_slips import PrintSlips
 from vendingdesk.counter.print_test import PrintTestPage
@@ -25,9 +26,10 @@ from vendingdesk.counter.proposal import Proposals
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.reports import MakeReports
-from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.session import SignIn
 from vendingdesk.counter.shift_reports import PrintReports
 from vendingdesk.counter.shifts import Shifts
+from vendingdesk.counter.staff import Staff
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
 from vendingdesk.counter.vend import Vending
@@ -50,14 +52,16 @@ if TYPE_CHECKING:
 
 def use_cases(built: Building, folder: DataFolder) -> Desk:
     """Everything that the window can ask for, over what is built already."""
-    settings, session = built.settings, Session(built.clock, PROCESS_MASK)
-    guard = Guard(session)
+    settings, session, guard, permits = built.settings, built.session, built.guard, built.permits
+    tries = PinTries(built.register, built.clock)
+    staff = Staff(built.register, built.people_book, guard, built.clock, tries)
     history, ways = History(built.journal), paper_ways(folder.slips)
     queue = PrintQueue(PrintJobFiles(folder.printing), ways, settings=settings, clock=built.clock)
     make_slip = MakeSlip(
-        built.journal, built.slips, settings=settings, clock=built.clock, keep=SlipFolder(folder.slips).keep
-    )
-    meters = Meters(built.register, built.journal, guard)
+        built.journal, built.slips, settings=settings, clock=built.clock, keep=SlipFolder(folder.slips).keep,
+        permits=permits,
+    )  # fmt: skip
+    meters = Meters(built.register, built.journal, permits)
     proposals = Proposals(meters, session, built.client, journal=built.journal, clock=built.clock, guard=guard)
     vending = Vending(
         built.journal, built.client, session, built.clock, guard=guard, at_once=built.setup.vends_at_once
@@ -82,19 +86,20 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         history=history,
         find_sales=FindSales(built.journal.finder, guard),
         inspect_tokens=InspectTokens(built.journal),
-        doubts=Doubts(built.journal, setup=built.setup, clock=built.clock),
-        supervisors=Supervisors(built.register, built.journal, built.clock),
+        doubts=Doubts(built.journal, setup=built.setup, clock=built.clock, guard=guard),
+        people=People(staff, built.people_book, guard, tries, built.clock),
+        supervisors=Supervisors(staff, built.clock),
         check_journal=CheckJournal(built.journal),
         make_slip=make_slip,
         print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
         print_queue=queue,
         shifts=Shifts(shift_book, setup=built.setup, clock=built.clock, guard=guard),
         print_reports=PrintReports(shift_book, built.slips, queue, settings=settings, clock=built.clock),
-        statements=statement_files(built.journal, built.register, settings, built.clock, folder),
+        statements=statement_files(built.journal, built.register, settings, built.clock, folder, permits=permits),
         reports=MakeReports(built.journal.reports, built.journal, guard=guard, settings=settings, clock=built.clock),
         pictures=render,
         preview=PreviewSlips(built.slips, paper_pictures, built.clock, check_logo, missing_scripts),
         check_printer=CheckPrinter(ways),
         training=training(folder, built.register, built.journal, built.clock) if built.setup.demo else None,
-        print_test=PrintTestPage(built.slips, queue, built.clock),
+        print_test=PrintTestPage(built.slips, queue, built.clock, permits),
     )
