@@ -71,7 +71,7 @@ async def test_a_shop_names_its_people_and_switches_them_on(desk: Counter) -> No
     await until(lambda: desk.window.findChildren(CodeDialog))
     shown = desk.find("people.code", CodeDialog)
     await desk.active(shown)
-    assert desk.window.locked
+    assert desk.window.curtain.drawn
     code = shown.code.text()
     assert len(code) == 24
     QTest.keyClick(shown, Qt.Key.Key_Escape)
@@ -92,7 +92,7 @@ async def test_a_shop_names_its_people_and_switches_them_on(desk: Counter) -> No
     for line in ("recovery.pin", "recovery.again"):
         desk.fill(line, "602814", recovery)
     await press_ok(desk, recovery)
-    await until(lambda: not desk.window.locked)
+    await until(lambda: not desk.window.curtain.drawn)
     assert desk.desk.guard.who == GRACE
 
 

@@ -25,11 +25,11 @@ def seen(counter: Counter) -> str:
 
 
 async def test_without_people_there_is_nothing_of_it(desk: Counter) -> None:
-    assert not desk.window.locked
+    assert not desk.window.curtain.drawn
     assert not desk.find("status.who").isVisible()
     assert desk.window.strip.who.text() == desk.server.user
     desk.press(Qt.Key.Key_L, CTRL)
-    assert not desk.window.locked
+    assert not desk.window.curtain.drawn
 
 
 async def test_a_pin_lets_somebody_on_and_the_sale_is_theirs(desk: Counter) -> None:
@@ -94,11 +94,11 @@ async def test_a_running_vend_and_its_result_are_never_hidden(slow: Counter, gat
     await slow.active(slow.window)
     slow.press(Qt.Key.Key_L, CTRL)
     assert "locks when this result has been handed over" in slow.text("main.message")
-    assert not slow.window.locked
+    assert not slow.window.curtain.drawn
     gate.let_go()
     await slow.done()
     assert slow.state == "ISSUED"
-    assert not slow.window.locked
+    assert not slow.window.curtain.drawn
     await slow.next_customer()
     await locked(slow)
 
@@ -177,7 +177,7 @@ async def test_a_scanner_signs_nobody_on_and_the_keypad_does(desk: Counter) -> N
     assert page.pin.text() == PINS[AMINA]
     assert page.pin.hasFocus()
     desk.click("lock.ok")
-    await until(lambda: not desk.window.locked)
+    await until(lambda: not desk.window.curtain.drawn)
     desk.click("status.who")
     await locked(desk)
     assert lock_page(desk).names.currentItem().text() == AMINA

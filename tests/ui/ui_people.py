@@ -35,7 +35,7 @@ def lock_page(counter: Counter) -> LockPage:
 
 async def locked(counter: Counter) -> LockPage:
     """Until the lock page stands there with the names of those who may sign on."""
-    await until(lambda: counter.window.locked and lock_page(counter).names.count())
+    await until(lambda: counter.window.curtain.drawn and lock_page(counter).names.count())
     return lock_page(counter)
 
 
@@ -56,5 +56,5 @@ async def enter_pin(counter: Counter, name: str, pin: str) -> None:
 async def sign_on(counter: Counter, name: str) -> None:
     """Somebody takes the till over."""
     await enter_pin(counter, name, PINS[name])
-    await until(lambda: not counter.window.locked)
+    await until(lambda: not counter.window.curtain.drawn)
     assert counter.desk.guard.who == name

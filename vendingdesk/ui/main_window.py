@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from vendingdesk.counter.desk import Desk
+from vendingdesk.ui.curtain import Curtain
 from vendingdesk.ui.doubt_card import DoubtCard
 from vendingdesk.ui.doubts_page import DoubtsPage
 from vendingdesk.ui.history_page import HistoryPage
@@ -163,7 +164,7 @@ class MainWindow(QMainWindow):
         self._pages[name] = page
         self._stack.addWidget(page)
 
-    def _lay_out(self, nav: QWidget, *, demo: bool) -> None:
+    def _lay_out(self, nav: Navigation, *, demo: bool) -> None:
         right = QVBoxLayout()
         spaced(right, gap=0)
         right.addWidget(self.strip)
@@ -189,36 +190,14 @@ class MainWindow(QMainWindow):
         spaced(layout, gap=0)
         layout.addWidget(nav)
         layout.addLayout(right, 1)
-        self._curtain = QStackedWidget()
-        self._curtain.addWidget(self.ground)
-        self.setCentralWidget(self._curtain)
-
-    @property
-    def locked(self) -> bool:
-        """Whether something stands over all pages."""
-        return self._curtain.currentWidget() is not self.ground
-
-    def cover(self, page: QWidget) -> None:
-        """Put ``page`` over everything: what stands below keeps what is typed, and has no keys."""
-        if self._curtain.indexOf(page) < 0:
-            self._curtain.addWidget(page)
-        self._nav.hold(held=True)
-        self._curtain.setCurrentWidget(page)
-
-    def uncover(self) -> None:
-        """All pages again."""
-        self._curtain.setCurrentWidget(self.ground)
-        self._nav.hold(held=False)
+        self.curtain = Curtain(self.ground, nav)
+        self.setCentralWidget(self.curtain)
 
     def focus_page(self) -> None:
         """The cursor to where the work of the page in front starts."""
         page = self._stack.currentWidget()
         if page is not None:
             self._focus(page)
-
-    def shows_unseen(self) -> bool:
-        """Whether what stands in front is an end that somebody has to say to have seen."""
-        return self._stack.currentWidget() is self.late or bool(self._vends.in_front)
 
     def show_page(self, name: str) -> None:
         """Bring a page to the front and the cursor to where its work starts."""

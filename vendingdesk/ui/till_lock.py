@@ -98,7 +98,8 @@ class TillLock(QObject):
     def _must_wait(self) -> bool:
         """Whether a vend is waited for in front, or its end stands there for somebody to see."""
         in_front = any(not vend.left for vend in self._vends.running)
-        return in_front or (self._window.shows_result() and self._window.shows_unseen())
+        unseen = self._window.late.isVisible() or bool(self._vends.in_front)
+        return in_front or (unseen and self._window.shows_result())
 
     def _on_vends(self) -> None:
         if self._page is not None:
@@ -132,21 +133,21 @@ class TillLock(QObject):
             self._page = LockPage()
             self._page.signed.connect(self._on_signed)
             self._page.recovery_wanted.connect(self._on_recovery)
-        if not self._window.locked:
+        if not self._window.curtain.drawn:
             self._focus = self._app.focusWidget()
             self._window.over("lock")
             for dialog in self._window.findChildren(QDialog):
                 if dialog.isVisible() and not isinstance(dialog, SignInDialog):
                     dialog.reject()
-            self._window.cover(self._page)
+            self._window.curtain.draw(self._page)
         self._page.begin(self._last)
         self._on_vends()
         self._tasks.start(self._read_names(), name="lock: names")
 
     def _lift(self) -> None:
-        if self._window.locked:
+        if self._window.curtain.drawn:
             focus, self._focus = self._focus, None
-            self._window.uncover()
+            self._window.curtain.lift()
             if focus is not None and isValid(focus) and focus.isVisible():
                 focus.setFocus()
             else:
