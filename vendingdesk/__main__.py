@@ -56,9 +56,11 @@ def _parser() -> argparse.ArgumentParser:
     works = journal.add_subparsers(dest="work", metavar="WORK", required=True)
     works.add_parser("verify", help="check the chain: unbroken, or where it breaks", parents=[common])
     backup = works.add_parser("backup", help="a verified copy, also while a counter runs", parents=[common])
-    backup.add_argument("--out", metavar="FILE", type=Path, help="write here instead of the folder “backups”")
+    to = backup.add_mutually_exclusive_group()
+    to.add_argument("folder", metavar="FOLDER", type=Path, nargs="?", help="the whole till's backup, in here")
+    to.add_argument("--out", metavar="FILE", type=Path, help="write here instead of the folder “backups”")
     restore = works.add_parser("restore", help="go on from a backup, when the journal is lost", parents=[common])
-    restore.add_argument("file", metavar="FILE", type=Path, help="the backup")
+    restore.add_argument("file", metavar="FILE", type=Path, help="the backup: its file or its folder")
     restore.add_argument("--last-receipt", metavar="NUMBER", help="of the newest slip, when the program asks for it")
     export = works.add_parser("export", help="every sale as CSV", parents=[common])
     export.add_argument("--out", metavar="FILE", type=Path, help="write here instead of standard output")
@@ -142,6 +144,8 @@ def _look_after_journal(arguments: argparse.Namespace, data_dir: str | None) -> 
     match arguments.work:
         case "verify":
             return tools.verify_journal(data_dir)
+        case "backup" if arguments.folder is not None:
+            return tools.back_up_till(data_dir, arguments.folder)
         case "backup":
             return tools.back_up_journal(data_dir, arguments.out)
         case "restore":

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
 
@@ -74,13 +75,17 @@ class Counter:
         url: str = "",
         front_door: FrontDoor | None = None,
         wrap: Wrap = lambda open_books: open_books,
+        *,
+        reminds: bool = False,
     ) -> None:
         self.app = app
         self.server = server
         data = DataFolder(folder)
         data.make()
         self.slips = data.slips
-        self.building = Building(data, setup or DeskSetup(), url or server.url, None)
+        self.building = Building(
+            data, replace(setup or DeskSetup(), backup_reminder=reminds), url or server.url, None
+        )
         self.desk = self.building.desk
         self.dialog = SignInDialog(self.building.client.address, demo=demo)
         self.captchas: list[str] = []

@@ -91,7 +91,7 @@ def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> No
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('shopp = "x"', "“shopp” is not a setting. Known: ask_tendered, ca_file, cashier_limit, charges"),
+        ('shopp = "x"', "“shopp” is not a setting. Known: ask_tendered, backup_folder, backup_reminder, ca_file"),
         ("[shop]", "“shop” must be a text in quotes"),
         ("till = 5", "“till” must be a text in quotes"),
         ("server = 4680", "“server” must be a text in quotes"),

@@ -74,6 +74,8 @@ DECLARED: tuple[Setting, ...] = (
     Setting(_TILL, "vends_at_once", "vends_at_once", Shape.WHOLE),
     Setting(_TILL, "not_issued_wait_minutes", "not_issued_wait", Shape.WHOLE, seconds=60),
     Setting(_TILL, "single_owner", "single_owner", Shape.YES_NO),
+    Setting(_TILL, "backup_folder", "backup_folder", Shape.TEXT),
+    Setting(_TILL, "backup_reminder", "backup_reminder", Shape.YES_NO),
     Setting(
         _MONEY,
         "tenders",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from vendingdesk.counter.backup import BackUp
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.customer_card import SeePurchases
 from vendingdesk.counter.doubts import Doubts
@@ -72,6 +73,7 @@ class Desk:
     print_reports: PrintReports
     statements: WriteStatements
     reports: MakeReports
+    back_up: BackUp
     pictures: Pictures
     preview: PreviewSlips
     check_printer: CheckPrinter

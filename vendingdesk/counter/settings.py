@@ -22,6 +22,9 @@ class SettingsStore(Protocol):
     def keep(self, *, shop: Shop, printing: PrintSetup, money: MoneySetup) -> None:
         """Write them whole or not at all; called in a worker thread. Raises ``EnvironmentFault``."""
 
+    def keep_backup_folder(self, folder: str) -> None:
+        """Write where backups go; like ``keep``."""
+
     def trouble(self) -> str:
         """Why a part of what is kept can't be used (a logo that is gone), for a person; called in a worker thread."""
 
@@ -78,6 +81,13 @@ class Settings:
             self._setup = new
         for tell in self._told:
             tell()
+
+    async def choose_backup_folder(self, folder: str) -> None:
+        """Let backups go there from now on; raises ``EnvironmentFault`` when that can't be kept."""
+        async with self._one_at_a_time:
+            if self._store is not None:
+                await asyncio.to_thread(self._store.keep_backup_folder, folder)
+            self._setup = replace(self._setup, backup_folder=folder)
 
     async def trouble(self) -> str:
         """Why a part of what is kept can't be used, with what to do; empty when all is well."""

@@ -30,9 +30,10 @@ class DeskSetup:
 
     From ``soft_limit`` on the counter is free for the next customer while a vend is listened for; at ``hard_limit``
     its socket closes. “Not issued” may be settled ``not_issued_wait`` after a doubt began; with ``single_owner`` the
-    seller may settle alone, and every report says so. ``denominations`` are the notes and coins that a drawer is
-    counted by, as typed; none: those of the currency. Where people are switched on, a till that nobody touches locks
-    ``lock_after``; nothing for never.
+    seller may settle alone, and every report says so. ``backup_folder`` is where backups go, empty for nowhere yet;
+    ``backup_reminder`` asks for one at the end of a day with sales. ``denominations`` are the notes and coins that a
+    drawer is counted by, as typed; none: those of the currency. Where people are switched on, a till that nobody
+    touches locks ``lock_after``; nothing for never.
 
     Raises ``EnvironmentFault`` for a till name that could not stand in a receipt number, and for sums that
     nobody could sell.
@@ -52,6 +53,8 @@ class DeskSetup:
     vends_at_once: int = 3
     not_issued_wait: timedelta = timedelta(minutes=30)
     single_owner: bool = False
+    backup_folder: str = ""
+    backup_reminder: bool = True
     denominations: tuple[str, ...] = ()
     lock_after: timedelta = timedelta(minutes=5)
     demo: bool = False

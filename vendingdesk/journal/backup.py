@@ -24,7 +24,7 @@ class NoPlace(EnvironmentFault):
 
 
 @contextmanager
-def _placed(path: Path) -> Iterator[None]:
+def placed(path: Path) -> Iterator[None]:
     """Turn the errors of the copy's disk and file inside into ``NoPlace``."""
     try:
         with told(path):
@@ -67,12 +67,12 @@ def back_up(journal: Path, out: Path, progress: Progress | None = None, cancelle
     if out.exists():
         raise EnvironmentFault(f"{out} is there already: name another file for the backup.")
     if out.parent == journal.absolute().parent / BACKUPS:
-        with _placed(out.parent):
+        with placed(out.parent):
             private_folder(out.parent)
     if not out.parent.is_dir():
         raise EnvironmentFault(f"There is no folder {out.parent}: make it, or name another file for the backup.")
     making = beside(out, ".part")
-    with _placed(making):
+    with placed(making):
         clear(making)
         try:
             copy(journal, making)

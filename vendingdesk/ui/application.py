@@ -15,6 +15,7 @@ from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.errors import EnvironmentFault, OpenAlready
 from vendingdesk.ui import fonts, theme, words
+from vendingdesk.ui.backup_dialog import BackupReminder
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.leaving import Leaving
@@ -75,6 +76,8 @@ class CounterApplication:
         self._signing_in = False
         self._opened = False
         self._training: TrainingRoom | None = None
+        self._reminder = BackupReminder(desk, self._tasks)
+        self._reminding = False
         self._vends = Vends(self._tasks)
         self._leaving = Leaving(self._tasks, self._vends, desk.print_queue)
         self._leaving.ready.connect(self._end.set)
@@ -90,6 +93,26 @@ class CounterApplication:
         self._leaving.request(self._window if self._opened else None, by_person=by_person)
         if not self._opened:
             self._dialog.reject()
+
+    def _on_close_wanted(self) -> None:
+        """A person closes: on a day without a backup that is asked for first, once, unless sales are waited for."""
+        if self._leaving.under_way or self._vends.running or self._desk.shifts.on:
+            self.request_close(by_person=True)
+        elif not self._reminding:
+            self._remind("closing", lambda: self.request_close(by_person=True))
+
+    def _remind(self, why: str, then: Callable[[], None] = lambda: None) -> None:
+        async def ask() -> None:
+            try:
+                await self._reminder.ask(self.window)
+            except EnvironmentFault as fault:
+                log.warning("no reminder of a backup: %s", fault)
+            finally:
+                self._reminding = False
+                then()
+
+        self._reminding = True
+        self._tasks.start(ask(), name=f"backup: {why}")
 
     async def run(self) -> int:
         """From the sign-in to the end; returns the exit code."""
@@ -177,7 +200,8 @@ class CounterApplication:
         except asyncio.CancelledError:
             window.deleteLater()
             raise
-        window.close_wanted.connect(lambda: self.request_close(by_person=True))
+        window.close_wanted.connect(self._on_close_wanted)
+        window.shift.closed.connect(lambda _z: self._remind("the shift is closed"))
         # Kept here: a signal holds no one that is not Qt's.
         self._slips = slips = SlipDesk(self._desk, self._tasks, window)
         self._lock = TillLock(self._app, self._desk, self._tasks, window, self._vends)

@@ -14,6 +14,7 @@ from vendingdesk.counter.print_setup import WayKind
 from vendingdesk.counter.settings_draft import NAMED_BY, Draft, TypedCharge, read_draft, typed_values
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.printing import PaperName
+from vendingdesk.ui.backup_section import BackupSection
 from vendingdesk.ui.charge_rows import ChargeRows
 from vendingdesk.ui.logo_field import LogoField
 from vendingdesk.ui.money_section import MoneyFields
@@ -82,6 +83,8 @@ class SettingsForm(QWidget):
                 inside.addWidget(self._field(path))
                 yield
         inside.addWidget(self.panel)
+        yield
+        self._section(self.tr("Backup")).addWidget(BackupSection(self._desk, self._tasks))
         yield
         self._section(self.tr("Shifts")).addWidget(ShiftSection(self._desk, self._tasks))
         yield

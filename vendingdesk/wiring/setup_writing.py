@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.counter.shop import Shop
     from vendingdesk.domain.charges import Charge
+    from vendingdesk.wiring.setup_file import SetupFile
 
 LOGO = "logo"
 """What the shop's picture is called beside the setup file."""
@@ -57,15 +58,7 @@ class SettingsFile:
 
         Raises ``EnvironmentFault`` saying what to do; then the file is as it was.
         """
-        import tomlkit
-        from tomlkit.exceptions import TOMLKitError
-
-        text = self._text()
-        before = parsed(text, self._file)  # what a person broke meanwhile is named, not written over
-        try:
-            document = tomlkit.parse(text)
-        except (TOMLKitError, RecursionError) as error:
-            raise EnvironmentFault(f"The setup file {self._file} can't be read: {error}") from error
+        text, before, document = self._read()
         for each in declared(Part.SHOP):
             if each.name not in {"charges", "logo"}:
                 _put(document, each.key, getattr(self._shop, each.name), getattr(shop, each.name))
@@ -81,13 +74,36 @@ class SettingsFile:
             document.pop("logo", None)
         if printing != self._printing:
             self._put_printing(document, printing)
+        self._finish(text, document, [(logo, shop.logo)] if logo else [])
+        self._shop, self._printing, self._money = shop, printing, money
+
+    def keep_backup_folder(self, folder: str) -> None:
+        """Write where backups go. Raises ``EnvironmentFault`` like ``keep``."""
+        text, _before, document = self._read()
+        _put(document, "backup_folder", None, folder)
+        self._finish(text, document)
+
+    def _read(self) -> tuple[str, SetupFile, Any]:
+        """What stands in the file now: its text, its settings, and the document to change."""
+        import tomlkit
+        from tomlkit.exceptions import TOMLKitError
+
+        text = self._text()
+        before = parsed(text, self._file)  # what a person broke meanwhile is named, not written over
+        try:
+            return text, before, tomlkit.parse(text)
+        except (TOMLKitError, RecursionError) as error:
+            raise EnvironmentFault(f"The setup file {self._file} can't be read: {error}") from error
+
+    def _finish(self, text: str, document: Any, pictures: Sequence[tuple[Path, bytes]] = ()) -> None:
+        """Write the document if it is another than ``text``, and pictures before it."""
+        import tomlkit
+
         written = tomlkit.dumps(document)
         # What this program writes it can read again: else the next start would be the first to know.
         parsed(written, self._file).setup()
-        files = [*([(logo, shop.logo)] if logo else []), (self._file, written.encode())]
-        if written != text or logo:
-            _write(files, self._file)
-        self._shop, self._printing, self._money = shop, printing, money
+        if written != text or pictures:
+            _write([*pictures, (self._file, written.encode())], self._file)
 
     def trouble(self) -> str:
         """Why the logo that is named can't be used; empty for a good one and for none."""

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
-from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, DataFolder, data_folder
+from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, SETUP_FILE, DataFolder, data_folder
 from vendingdesk.wiring.output import check_output, output
 from vendingdesk.wiring.setup_file import read_setup
 
@@ -98,6 +98,20 @@ def verify_journal(data_dir: str | None) -> int:
     return 0
 
 
+def back_up_till(data_dir: str | None, place: Path) -> int:
+    """Back the whole till up into a folder, also while a counter runs, and say where it is."""
+    from vendingdesk.counter.clock import SystemClock
+    from vendingdesk.journal.opening import check_last_written
+    from vendingdesk.wiring.shop_backups import DataBackups
+
+    folder, file = _journal_file(data_dir)
+    with _progress() as progress:
+        made = DataBackups(folder, _setup(folder).till).back_up(place, SystemClock().now(), progress, lambda: False)
+    print(f"{made.path}: {made.entries} entries, {made.sales} sales, verified")
+    check_last_written(file)
+    return 0
+
+
 def back_up_journal(data_dir: str | None, out: Path | None) -> int:
     """Copy the journal, also while a counter runs, and say where the verified copy is."""
     from vendingdesk.counter.clock import SystemClock
@@ -121,9 +135,12 @@ def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None) 
     from vendingdesk.counter.clock import SystemClock
     from vendingdesk.journal.listing import number_of
     from vendingdesk.journal.restoring import restore
+    from vendingdesk.journal.shop_backup import is_shop_backup, restore_beside
 
     folder = data_folder(data_dir, demo=False)
-    till = _setup(folder).till
+    whole = is_shop_backup(file)
+    # A folder without settings gets those of the backup: its till is what the journal's must be.
+    till = _setup(DataFolder(file) if whole and not folder.has(SETUP_FILE) else folder).till
     number = None if last_receipt is None else number_of(till, last_receipt)
     if last_receipt is not None and number is None:
         raise EnvironmentFault(
@@ -132,6 +149,8 @@ def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None) 
     with _progress() as progress:
         done = restore(folder.path, till, file, SystemClock().now(), last_receipt=number, progress=progress)
     print(done)
+    for put in restore_beside(file, folder.path) if whole else ():
+        print(f"{put} was put there from the backup")
     return 0
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendingdesk.counter.backup import BackUp
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.customer_card import SeePurchases
 from vendingdesk.counter.desk import Desk
@@ -42,6 +43,7 @@ from vendingdesk.tables import SpreadsheetFiles
 from vendingdesk.wiring.mask import PROCESS_MASK
 from vendingdesk.wiring.paper_pictures import paper_pictures
 from vendingdesk.wiring.paper_ways import paper_ways
+from vendingdesk.wiring.shop_backups import DataBackups
 from vendingdesk.wiring.statement_files import statement_files
 from vendingdesk.wiring.training import training
 
@@ -97,6 +99,9 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         print_reports=PrintReports(shift_book, built.slips, queue, settings=settings, clock=built.clock),
         statements=statement_files(built.journal, built.register, settings, built.clock, folder, permits=permits),
         reports=MakeReports(built.journal.reports, built.journal, guard=guard, settings=settings, clock=built.clock),
+        back_up=BackUp(
+            DataBackups(folder, built.setup.till), built.journal, settings=settings, guard=guard, clock=built.clock
+        ),
         pictures=render,
         preview=PreviewSlips(built.slips, paper_pictures, built.clock, check_logo, missing_scripts),
         check_printer=CheckPrinter(ways),

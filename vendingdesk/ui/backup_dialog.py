@@ -1,0 +1,129 @@
+"""A backup from the window: one quiet question, a bar while it is made and verified, and where it is."""
+
+from __future__ import annotations
+
+import asyncio
+from pathlib import Path
+
+from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QWidget
+
+from vendingdesk.counter.desk import Desk
+from vendingdesk.domain.errors import UserCancelled
+from vendingdesk.ui.form_dialog import FormDialog
+from vendingdesk.ui.leave import with_leave
+from vendingdesk.ui.screen_room import keep_inside
+from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.waiting import wait_dialog
+
+
+async def choose_folder(desk: Desk, tasks: TaskRegistry, parent: QWidget) -> bool:
+    """Ask for the folder that backups go to, and keep it; False when none was chosen.
+
+    Raises ``Refused``, ``UserCancelled`` or ``EnvironmentFault``.
+    """
+    dialog = QFileDialog(parent, parent.tr("Choose a folder for backups, on a stick or another disk"))
+    dialog.setObjectName("backup.folders")
+    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
+    dialog.setFileMode(QFileDialog.FileMode.Directory)
+    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
+    if desk.back_up.folder:
+        dialog.setDirectory(desk.back_up.folder)
+    try:
+        keep_inside(dialog)
+        if await wait_dialog(dialog) != QDialog.DialogCode.Accepted.value or not dialog.selectedFiles():
+            return False
+        chosen = Path(dialog.selectedFiles()[0])
+    finally:
+        dialog.deleteLater()
+    await with_leave(desk, tasks, parent, lambda leave: desk.back_up.choose(chosen, leave))
+    return True
+
+
+class BackupDialog(FormDialog):
+    """“Not now” is always there; a backup that runs is stopped by it and leaves nothing."""
+
+    def __init__(self, desk: Desk, tasks: TaskRegistry, parent: QWidget) -> None:
+        self._stopping = False
+        done = self.tr("Back up now") if desk.back_up.folder else self.tr("Choose a folder…")
+        super().__init__("backup", self.tr("Back up now?"), tasks, parent, done=done)
+        self._desk = desk
+        text = self.tr("There were sales today, and no backup yet. It goes to %1 and takes a moment.")
+        if not desk.back_up.folder:
+            text = self.tr(
+                "There were sales today, and this till has no backup. Choose a folder on a stick or another disk."
+            )
+        self.say(text.replace("%1", desk.back_up.folder), "")
+        self.back.setText(self.tr("Not now  Esc"))
+        self.back.setAccessibleName(self.tr("Not now"))
+        self.bar = QProgressBar()
+        self.bar.setObjectName("backup.progress")
+        self.bar.setAccessibleName(self.tr("Progress"))
+        self.bar.setTextVisible(False)
+        self.bar.hide()
+        self.rows.addWidget(self.bar)
+        self.ok.setFocus()
+
+    def begin(self) -> None:
+        """There is no field: the cursor goes to the answer."""
+        self.ok.setFocus()
+
+    async def perform(self) -> bool:
+        """Choose a folder if there is none, then make the backup."""
+        if not self._desk.back_up.folder and not await choose_folder(self._desk, self._tasks, self):
+            raise UserCancelled
+        self.message.say(self.tr("The backup is made and verified…"), "muted")
+        self.bar.setRange(0, 0)
+        self.bar.show()
+        loop = asyncio.get_running_loop()
+
+        def went(done: int, total: int) -> None:  # in a worker thread
+            loop.call_soon_threadsafe(self._went, done, total)
+
+        try:
+            await self._desk.back_up(went, lambda: self._stopping)
+        finally:
+            self.bar.hide()
+            self.message.clear()
+        return True
+
+    def _went(self, done: int, total: int) -> None:
+        self.bar.setRange(0, max(total, 1))
+        self.bar.setValue(done)
+
+    def reject(self) -> None:
+        """Not now."""
+        self._stopping = True
+        super().reject()
+
+    def _set_working(self, *, working: bool) -> None:
+        super()._set_working(working=working)
+        self.back.setDisabled(False)  # a backup can be left at any time
+
+    def point_at(self, key: str, text: str) -> None:  # noqa: ARG002
+        """What is wrong stands above the buttons."""
+        self.message.say(text)
+        self.fit()
+        self.ok.setFocus()
+
+    def press_chosen(self) -> None:
+        """The button that has the focus."""
+        for each in (self.back, self.ok):
+            if each.hasFocus():
+                each.click()
+
+
+class BackupReminder:
+    """Asks at the end of a day with sales, once each time that something ends; never in the way."""
+
+    def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
+        self._desk = desk
+        self._tasks = tasks
+
+    async def ask(self, parent: QWidget) -> None:
+        """Ask if a backup is due. What goes wrong in asking is nobody's trouble: the end comes all the same."""
+        if await self._desk.back_up.due():
+            dialog = BackupDialog(self._desk, self._tasks, parent)
+            try:
+                await wait_dialog(dialog)
+            finally:
+                dialog.deleteLater()
