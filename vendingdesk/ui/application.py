@@ -76,10 +76,9 @@ class CounterApplication:
         self._signing_in = False
         self._opened = False
         self._training: TrainingRoom | None = None
-        self._reminder = BackupReminder(desk, self._tasks)
-        self._reminding = False
         self._vends = Vends(self._tasks)
-        self._leaving = Leaving(self._tasks, self._vends, desk.print_queue)
+        self._reminder = BackupReminder(desk, self._tasks)
+        self._leaving = Leaving(self._tasks, self._vends, desk.print_queue, self._reminder)
         self._leaving.ready.connect(self._end.set)
 
     @property
@@ -94,25 +93,8 @@ class CounterApplication:
         if not self._opened:
             self._dialog.reject()
 
-    def _on_close_wanted(self) -> None:
-        """A person closes: on a day without a backup that is asked for first, once, unless sales are waited for."""
-        if self._leaving.under_way or self._vends.running or self._desk.shifts.on:
-            self.request_close(by_person=True)
-        elif not self._reminding:
-            self._remind("closing", lambda: self.request_close(by_person=True))
-
-    def _remind(self, why: str, then: Callable[[], None] = lambda: None) -> None:
-        async def ask() -> None:
-            try:
-                await self._reminder.ask(self.window)
-            except EnvironmentFault as fault:
-                log.warning("no reminder of a backup: %s", fault)
-            finally:
-                self._reminding = False
-                then()
-
-        self._reminding = True
-        self._tasks.start(ask(), name=f"backup: {why}")
+    def _on_shift_closed(self) -> None:
+        self._tasks.start(self._reminder.ask(self.window), name="backup: the shift is closed")
 
     async def run(self) -> int:
         """From the sign-in to the end; returns the exit code."""
@@ -200,8 +182,8 @@ class CounterApplication:
         except asyncio.CancelledError:
             window.deleteLater()
             raise
-        window.close_wanted.connect(self._on_close_wanted)
-        window.shift.closed.connect(lambda _z: self._remind("the shift is closed"))
+        window.close_wanted.connect(lambda: self.request_close(by_person=True))
+        window.shift.closed.connect(self._on_shift_closed)
         # Kept here: a signal holds no one that is not Qt's.
         self._slips = slips = SlipDesk(self._desk, self._tasks, window)
         self._lock = TillLock(self._app, self._desk, self._tasks, window, self._vends)

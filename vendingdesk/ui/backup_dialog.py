@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from pathlib import Path
 
 from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QWidget
 
 from vendingdesk.counter.desk import Desk
-from vendingdesk.domain.errors import UserCancelled
+from vendingdesk.domain.errors import UserCancelled, VendingDeskError
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.screen_room import keep_inside
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.waiting import wait_dialog
+
+log = logging.getLogger(__name__)
 
 
 async def choose_folder(desk: Desk, tasks: TaskRegistry, parent: QWidget) -> bool:
@@ -113,17 +116,38 @@ class BackupDialog(FormDialog):
 
 
 class BackupReminder:
-    """Asks at the end of a day with sales, once each time that something ends; never in the way."""
+    """Asks at the end of a day with sales; never in the way of that end."""
 
     def __init__(self, desk: Desk, tasks: TaskRegistry) -> None:
         self._desk = desk
         self._tasks = tasks
+        self._dialog: BackupDialog | None = None
+        self._given_up = False
 
     async def ask(self, parent: QWidget) -> None:
-        """Ask if a backup is due. What goes wrong in asking is nobody's trouble: the end comes all the same."""
-        if await self._desk.back_up.due():
-            dialog = BackupDialog(self._desk, self._tasks, parent)
-            try:
-                await wait_dialog(dialog)
-            finally:
-                dialog.deleteLater()
+        """Ask if a backup is due. What goes wrong in asking stands in the log: the end comes all the same."""
+        try:
+            if self._dialog is not None or not await self._desk.back_up.due():
+                return
+        except VendingDeskError as error:
+            log.warning("no reminder of a backup: %s", error)
+            return
+        if self._given_up:  # while the journal was asked
+            return
+        dialog = self._dialog = BackupDialog(self._desk, self._tasks, parent)
+        try:
+            await wait_dialog(dialog)
+        finally:
+            self._dialog = None
+            dialog.deleteLater()
+
+    async def ask_at_the_end(self, parent: QWidget) -> None:
+        """The window closes: where shifts are kept, their close has asked already."""
+        if not self._desk.shifts.on:
+            await self.ask(parent)
+
+    def give_up(self) -> None:
+        """The system wants the program to end: nobody is asked any more."""
+        self._given_up = True
+        if self._dialog is not None:
+            self._dialog.reject()

@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QDialog
 
 from vendingdesk.counter.printing import PrintQueue
+from vendingdesk.ui.backup_dialog import BackupReminder
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.vends import Vend, Vends
@@ -32,8 +33,9 @@ class Leaving(QObject):
 
     ready = Signal()
 
-    def __init__(self, tasks: TaskRegistry, vends: Vends, printing: PrintQueue) -> None:
+    def __init__(self, tasks: TaskRegistry, vends: Vends, printing: PrintQueue, reminder: BackupReminder) -> None:
         super().__init__()
+        self._reminder = reminder
         self._printing = printing
         self._tasks = tasks
         self._vends = vends
@@ -63,6 +65,8 @@ class Leaving(QObject):
     def request(self, window: MainWindow | None, *, by_person: bool) -> None:
         """Somebody or something wants the program to end; asking twice does not begin two waits."""
         self._must_go |= not by_person
+        if self._must_go:
+            self._reminder.give_up()
         if self.under_way:
             return
         self.under_way = True
@@ -84,6 +88,8 @@ class Leaving(QObject):
             self._stay(window, fresh=bool(self._awaited))
         else:
             self._seen_off = not self._must_go
+            if not self._must_go:
+                await self._reminder.ask_at_the_end(window)
             self.ready.emit()
 
     async def _count_down(self, window: MainWindow) -> None:
