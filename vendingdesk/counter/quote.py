@@ -49,22 +49,27 @@ def tender_for(setup: DeskSetup, quoted: Quote, kind: str = "", tendered: str = 
         return Tender(chosen)
     if not chosen.cash:
         raise TenderedRefused(f"{chosen.name} gives no change. Empty the cash received, or choose cash.")
-    due = quoted.price
-    if due is None:
-        raise TenderedRefused(_NO_PRICE)
-    try:
-        handed = Money.parse(typed, setup.currency)
-    except AmountRefused as refused:
-        raise TenderedRefused(f"Cash received: {refused}") from refused
-    tender = Tender(chosen, handed)
-    change = handed - due
+    due, change = quoted.price, change_for(setup, quoted, typed)
+    if due is None or change is None:
+        raise TenderedRefused("This till knows no price for a kWh, so it gives no change. Empty the cash received.")
     if change.minor < 0:
         missing = Money(-change.minor, due.currency)
-        raise TenderedRefused(f"{handed} is not enough for {due}: {missing} is missing.")
-    return tender
+        raise TenderedRefused(f"{due + change} is not enough for {due}: {missing} is missing.")
+    return Tender(chosen, due + change)
 
 
-_NO_PRICE = "This till knows no price for a kWh, so it can't work out the change. Empty the cash received."
+def change_for(setup: DeskSetup, quoted: Quote, tendered: str) -> Money | None:
+    """What goes back of the cash that was typed, negative while it is too little; None where no price is known.
+
+    Raises ``TenderedRefused`` for what is no sum.
+    """
+    due = quoted.price
+    if due is None:
+        return None
+    try:
+        return Money.parse(tendered, setup.currency) - due
+    except AmountRefused as refused:
+        raise TenderedRefused(f"Cash received: {refused}") from refused
 
 
 def _kind(setup: DeskSetup, name: str) -> TenderKind:

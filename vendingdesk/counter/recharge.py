@@ -6,9 +6,10 @@ from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView, check_meter
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.proposal import DoubtOverride, Proposal, Proposals
-from vendingdesk.counter.quote import Quote, quote, tender_for
+from vendingdesk.counter.quote import Quote, change_for, quote, tender_for
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.vend import Vending, VendResult
+from vendingdesk.domain.money import Money
 from vendingdesk.domain.people import Right
 from vendingdesk.domain.sale import Amount, Sale, VendState
 
@@ -69,6 +70,10 @@ class SellCredit:
     def quote(self, amount: str) -> Quote:
         """What an amount costs, while it is typed; raises ``AmountRefused``."""
         return quote(self._settings.setup, amount)
+
+    def change(self, quoted: Quote, tendered: str) -> Money | None:
+        """The change while it is typed, negative for what is missing, None without a price; ``TenderedRefused``."""
+        return change_for(self._settings.setup, quoted, tendered)
 
     async def __call__(self, proposal: Proposal) -> VendResult:
         """Vend what was proposed, exactly once; raises as ``Vending`` does."""

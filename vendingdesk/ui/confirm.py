@@ -95,6 +95,9 @@ class ConfirmDialog(QDialog):
             (meant, what, "figure" if credit else "title"),
             (self.tr("Taxes and fees"), money_words.charges(order), ""),
             (self.tr("To pay"), money_words.to_pay(order), "figure"),
+            (self.tr("Paid by"), money_words.kind(order), ""),
+            (self.tr("Cash received"), money_words.received(order), ""),
+            (self.tr("Change"), money_words.change(order), "figure"),
         ]
         if plan is not None and order.management is not None:
             rows.append((self.tr("Value"), str(order.management.value), ""))
@@ -119,6 +122,9 @@ class ConfirmDialog(QDialog):
         return self.tr("Issue token")
 
     def _unit_sentence(self, setup: DeskSetup) -> str:
+        if setup.money_means is MoneyMeans.KWH and setup.money.kwh_price is not None:
+            text = self.tr("The amount is energy in kWh. This till works out the price: %1 %2 a kWh.")
+            return text.replace("%1", setup.money.price_text).replace("%2", setup.currency.code)
         if setup.money_means is MoneyMeans.KWH:
             return self.tr("The amount is energy in kWh. The server sets no price.")
         return self.tr("The amount is money in %1. The server works out the kWh.").replace("%1", setup.unit)

@@ -122,6 +122,7 @@ class DoubtCard(QFrame):
             (self.tr("Customer"), order.customer),
             (self.tr("What"), words.ordered(order)),
             (self.tr("Price"), money_words.to_pay(order)),
+            (self.tr("Paid by"), money_words.kind(order)),
             (self.tr("Set"), place),
             (self.tr("Reason"), order.management.reason if order.management else ""),
             (self.tr("Sold by"), order.operator),

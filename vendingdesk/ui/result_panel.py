@@ -11,10 +11,9 @@ from vendingdesk.counter.vend import VendResult
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.sale import Order, Sale, VendState
-from vendingdesk.ui import words
+from vendingdesk.ui import money_words, words
 from vendingdesk.ui.button_rows import ButtonRows
 from vendingdesk.ui.key_change_words import said_of
-from vendingdesk.ui.money_words import paying
 from vendingdesk.ui.next_button import NextButton
 from vendingdesk.ui.paper_line import PaperLine
 from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
@@ -46,6 +45,7 @@ class ResultPanel(QFrame):
         self.state = label("", "good", wrap=True)
         self.state.setProperty("headline", "true")
         self.token = TokenLabel("")
+        self.change = label("", "figure", wrap=True)
         self.detail = label("", "", wrap=True)
         self.said = label("", "small", wrap=True)
         self.print = button("", self.tr("Print slip"), self.tr("Print slip  F9"))
@@ -63,7 +63,7 @@ class ResultPanel(QFrame):
         self.busy.setRange(0, 0)
         self.busy.setTextVisible(False)
         self.paper = PaperLine()
-        for part in (self.state, self.token, self.detail, self.said, self.paper, self.busy):
+        for part in (self.state, self.token, self.change, self.detail, self.said, self.paper, self.busy):
             layout.addWidget(part)
         names = ("again", "rest", "print", "preview", "pdf", "copy", "next")
         self._buttons: dict[str, QPushButton] = {name: getattr(self, name) for name in names}
@@ -88,6 +88,7 @@ class ResultPanel(QFrame):
         named = {
             "result.state": self.state,
             "result.token": self.token,
+            "result.change": self.change,
             "result.detail": self.detail,
             "result.server": self.said,
             "result.paper": self.paper.text,
@@ -106,7 +107,7 @@ class ResultPanel(QFrame):
         text = self.tr("Asking the server for the token…")
         if order.key_change is not None:
             text = self.tr("Section %1 of 4: %2").replace("%1", str(order.key_change.part)).replace("%2", text)
-        detail = "\n".join(filter(None, (facts(order), paying(order))))
+        detail = "\n".join(filter(None, (facts(order), money_words.paying(order))))
         self._set(VendState.SENDING, text, detail=detail, said=saved, mood="")
         self._slow.start(soft_limit_ms)
         self.next.shown_for.invalidate()
@@ -166,10 +167,11 @@ class ResultPanel(QFrame):
                 self._show_issued(sale, fault)
             case VendState.REFUSED:
                 detail = self.tr("Nothing was sold. Receipt number %1.").replace("%1", sale.receipt_no)
+                detail = f"{detail} {money_words.give_back(sale.order)}".rstrip()
                 said = self.tr("The server said: %1").replace("%1", server) if server else ""
                 self._set(sale.state, reason, detail=detail, said=said, mood="danger", buttons=("next",))
             case VendState.NOT_SENT:
-                detail = f"{self._nothing_sent()} {reason}"
+                detail = f"{self._nothing_sent()} {reason} {money_words.give_back(sale.order)}".rstrip()
                 self._set(
                     sale.state,
                     self.tr("Not sold."),
@@ -204,7 +206,8 @@ class ResultPanel(QFrame):
             sale.state,
             " · ".join(parts),
             token=words.token_text(sale),
-            detail="\n".join(filter(None, (*notes, paying(sale.order)))),
+            change=money_words.change_due(sale.order),
+            detail="\n".join(filter(None, (*notes, money_words.paying(sale.order)))),
             mood="warning" if notes else "",
             buttons=("print", "preview", "pdf", "copy", "next"),
         )
@@ -215,9 +218,10 @@ class ResultPanel(QFrame):
         detail = self.tr(
             "The token may have been issued. Do not sell to this meter again. Keep the money. Receipt number %1."
         ).replace("%1", sale.receipt_no)
-        detail = "\n".join(filter(None, (detail, paying(sale.order))))
-        said = f"{reason} {server}".strip()
-        self._set(sale.state, text, detail=detail, said=said, mood="danger", buttons=("print", "preview", "next"))
+        detail = "\n".join(filter(None, (detail, money_words.paying(sale.order))))
+        said, change = f"{reason} {server}".strip(), money_words.change_due(sale.order)
+        buttons = ("print", "preview", "next")
+        self._set(sale.state, text, change=change, detail=detail, said=said, mood="danger", buttons=buttons)
 
     def _nothing_sent(self) -> str:
         return self.tr("Nothing was sent. The customer has not been charged.")
@@ -228,6 +232,7 @@ class ResultPanel(QFrame):
         headline: str,
         *,
         token: str = "",
+        change: str = "",
         detail: str = "",
         said: str = "",
         mood: str,
@@ -238,7 +243,8 @@ class ResultPanel(QFrame):
         self.state.setText(headline)
         restyle(self.state, role=mood or "good")
         restyle(self, mood=mood)
-        for part, text in ((self.token, token), (self.detail, detail), (self.said, said)):
+        texts = {self.token: token, self.change: change, self.detail: detail, self.said: said}
+        for part, text in texts.items():
             part.setText(text)
             part.setVisible(bool(text))
         hold = state is VendState.IN_DOUBT
