@@ -79,6 +79,7 @@ MAGIC = {
     "dashed-form": "0199000000307",
     "observed-keys": "0199000000315",
     "wrong-path": "0199000000323",
+    "other-value": "0199000000331",
 }
 DISK_FULL = "The disk is full: free some space on it, then try again."
 SETUP = DeskSetup(shop=Shop("Harbour Kiosk", "Riverside Power", help_line="Ask at the counter."))

@@ -137,6 +137,7 @@ EXPECTED: dict[str, Expected] = {
     "very-slow": Expected(_issued(), WELL, WELL),
     "drip": Expected(_issued(), WELL, WELL),
     "thousand-digits": Expected(_issued("PLEASE VERIFY", "can't be read"), WELL, WELL, _issued()),
+    "other-value": Expected(_issued("PLEASE VERIFY", "was asked for"), WELL, WELL, _issued()),
     "value-kwh": Expected(_issued("Token issued", "9.3 kWh"), WELL, WELL, _issued()),
     "several-tokens": Expected(_issued("Token issued", "Several tokens", minted=2), WELL, WELL),
     "dashed-form": Expected(_issued(), WELL, WELL),

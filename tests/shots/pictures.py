@@ -18,6 +18,7 @@ from shots.gallery import gallery
 from shots.history import history
 from shots.key_change import key_change
 from shots.meters import meters
+from shots.money import run_money
 from shots.paper_states import printing
 from shots.reports import reports
 from shots.settings import settings
@@ -318,6 +319,7 @@ async def main(app: QApplication, words: list[str]) -> int:
             run_key_change,
             run_training,
             run_settings,
+            run_money,
             run_reports,
             run_printing,
             run_meters,

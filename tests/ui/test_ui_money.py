@@ -112,6 +112,7 @@ async def test_too_little_is_said_and_the_cursor_stands_where_it_is_mended(cash:
     assert cash.window.sell.paid.received.hasFocus()
     assert cash.confirm is None
     cash.fill("sell.tendered", "x")
+    assert cash.text("sell.message") == ""
     assert cash.text("sell.change") == ""
     cash.press(Qt.Key.Key_Return)
     await until(lambda: "in digits" in cash.text("sell.message"))
@@ -139,7 +140,7 @@ async def test_round_sums_and_the_exact_one(cash: Counter) -> None:
     cash.click("sell.exact")
     assert (cash.text("sell.tendered"), cash.text("sell.change")) == ("12.50", "Change 0.00 USD")
     cash.fill("sell.amount", "97.5")
-    assert [each.isEnabled() for each in rounds] == [True, False, False]
+    assert [each.isEnabled() for each in rounds] == [True, True, False]
     assert cash.text("sell.change") == "85.00 USD missing"
 
 
@@ -147,7 +148,7 @@ async def test_a_card_by_its_key_asks_for_no_cash(cash: Counter) -> None:
     await cash.meter(METER)
     cash.fill("sell.amount", "10")
     cash.fill("sell.tendered", "20")
-    assert cash.text("sell.tender.2") == "&2  Card"
+    assert cash.text("sell.tender.2") == "&2 Card"
     cash.press(Qt.Key.Key_2, Qt.KeyboardModifier.AltModifier)
     await until(lambda: not cash.find("sell.tendered").isVisible())
     await until(cash.window.sell.amount.hasFocus)
@@ -273,7 +274,7 @@ async def test_settings_count_at_once(desk: Counter) -> None:
     await desk.desk.settings.change(money=MoneySetup((CASH, CARD, TenderKind("R&D")), ask_tendered=True))
     await until(desk.find("sell.tender.3").isVisible)
     assert desk.find("sell.tendered").isVisible()
-    assert desk.text("sell.tender.3") == "&3  R&&D"
+    assert desk.text("sell.tender.3") == "&3 R&&D"
     desk.click("sell.tender.2")
     await desk.desk.settings.change(money=MoneySetup((CASH, CARD)))
     assert desk.find("sell.tender.1", QPushButton).isChecked()

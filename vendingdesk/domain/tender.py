@@ -53,11 +53,12 @@ class Tender:
 def round_sums(price: Money, most: int = 3) -> tuple[Money, ...]:
     """What a customer is likely to hand over for ``price`` beside the exact sum: the next round sums above it.
 
-    Notes and coins everywhere come as 1, 2 and 5 times a power of ten; a customer gives some of one kind.
+    Notes and coins everywhere come as 1, 2 and 5 times a power of ten; a customer gives some of one kind. Small ones
+    count only for a small sum: nobody pays 6.38 with four notes of 2.
     """
     if price.minor <= 0:
         return ()
     base = 10 ** (len(str(price.minor)) - 1)
-    notes = (base // 2, base, 2 * base, 5 * base, 10 * base)
-    found = {-(-price.minor // note) * note for note in notes if note}
+    small = (base // 2, 2 * base) if price.minor <= 2 * base else ()
+    found = {-(-price.minor // note) * note for note in (*small, base, 5 * base, 10 * base, 20 * base) if note}
     return tuple(Money(minor, price.currency) for minor in sorted(found - {price.minor})[:most])

@@ -72,6 +72,11 @@ def _code_as_text(answer: Answer) -> Answer:
     return replace(answer, document={**document, "code": str(document.get("code", ""))})
 
 
+def _other_value(answer: Answer) -> Answer:
+    data = _vended(answer) or {"value": 0}
+    return _with_data(answer, {"value": f"{float(data['value']) + 1:.2f}"})
+
+
 def _observed_keys(answer: Answer) -> Answer:
     data = _vended(answer) or {"value": 0, "clearTime": ""}
     changes = {"money": float(data["value"]), "buyTime": data["clearTime"]}
@@ -239,6 +244,12 @@ _ALL = (
         'mints; value is "9.3 Kwh" (O)',
         "The token and its 9.3 kWh",
         alter=lambda answer: _with_data(answer, {"value": "9.3 Kwh"}),
+    ),
+    Fault(
+        "other-value",
+        "mints; value names one more than was asked for",
+        "The token, flagged with both numbers",
+        alter=_other_value,
     ),
     Fault("several-tokens", "mints two tokens into one form (I)", "Both tokens, numbered in order", tokens=2),
     Fault("dashed-form", "mints; the form is grouped with dashes (I)", _ISSUED, alter=_dashed),

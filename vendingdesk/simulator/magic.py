@@ -53,6 +53,7 @@ _NUMBERS = {
     "0199000000307": "dashed-form",
     "0199000000315": "observed-keys",
     "0199000000323": "wrong-path",
+    "0199000000331": "other-value",
 }
 
 MAGIC_METERS: tuple[MagicMeter, ...] = tuple(

@@ -11,11 +11,12 @@ from vendingdesk.ui.theme import SIZES
 
 
 class ButtonRows(QGridLayout):
-    """Lays out those of its buttons that are shown."""
+    """Lays out those of its buttons that are shown; ``close`` ones stand in one row as long as their words fit."""
 
-    def __init__(self, buttons: Sequence[QPushButton]) -> None:
+    def __init__(self, buttons: Sequence[QPushButton], *, close: bool = False) -> None:
         super().__init__()
-        spaced(self)
+        self._close = close
+        spaced(self, gap=SIZES.busy if close else SIZES.gap)
         self._buttons = buttons
         self._arranged: tuple[list[QPushButton], int] = ([], 0)
         for column, pressed in enumerate(buttons):
@@ -38,6 +39,8 @@ class ButtonRows(QGridLayout):
     def _columns(self, widths: Sequence[int], room: int) -> int:
         """As many as fit: all alike in one row, else three where that saves a row, else two."""
         count = len(widths)
+        if self._close and sum(widths) + (count - 1) * self.spacing() <= room:
+            return max(count, 1)
         if count * (max(widths, default=0) + SIZES.gap) - SIZES.gap <= room:
             return max(count, 1)
         side_by_side = [max(widths[column : count - 1 : 3], default=0) for column in range(3)]

@@ -42,6 +42,8 @@ class MeterCard(QFrame):
         self.doubt = button(f"{edit_name}.doubt", self.tr("Open the doubt"), role="badge")
         self.awaited = label("", "badge", wrap=True)
         self.change = label("", "badge", wrap=True)
+        self.verify = label("", "badge", wrap=True)
+        self.verify.setObjectName(f"{edit_name}.verify")
         self.rest = button(f"{edit_name}.rest", self.tr("Continue the key change"))
         self._offers_rest = False
         self._doubt_no = ""
@@ -56,7 +58,7 @@ class MeterCard(QFrame):
         self.edit = button(edit_name, self.tr("Edit customer"))
         layout = QVBoxLayout(self)
         spaced(layout, margin=SIZES.gutter - 4, gap=8)
-        held = (self.doubt, self.awaited, self.change, self.rest)
+        held = (self.doubt, self.awaited, self.change, self.rest, self.verify)
         for part in (self.name, self.place, *held, self.last, self.usual, frame("rule")):
             layout.addWidget(part)
         layout.addLayout(self.table)
@@ -80,6 +82,7 @@ class MeterCard(QFrame):
         self.place.setText("\n".join(part for part in (sts.group_meter(view.check.digits), place) if part))
         self._show_doubts(view)
         self._show_change(view)
+        self._show_verify(view)
         last, usual = view.last, view.usual
         self.last.setText(
             self.tr("Last  %1 · %2")
@@ -127,6 +130,13 @@ class MeterCard(QFrame):
         self.change.setVisible(change is not None)
         self.rest.setAccessibleDescription(text)
         self.rest.setVisible(self._offers_rest and change is not None and bool(change.missing))
+
+    def _show_verify(self, view: MeterView) -> None:
+        """The newest of the purchases below whose token is to be verified, with what is odd about it."""
+        odd = next((sale for sale in view.purchases[:ROWS] if words.loud_warnings(sale)), None)
+        said = " ".join(words.loud_warnings(odd)) if odd is not None else ""
+        self.verify.setText(f"{odd.receipt_no}: {said}" if odd is not None else "")
+        self.verify.setVisible(odd is not None)
 
     def _fill(self, view: MeterView) -> None:
         while self.table.count():

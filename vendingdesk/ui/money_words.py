@@ -48,7 +48,8 @@ def live(quoted: Quote | None, setup: DeskSetup) -> str:
     if setup.money_means is MoneyMeans.CURRENCY:
         if quoted is not None and quoted.price is not None and quoted.price != quoted.amount:
             return _tr("To pay: %1, taxes and fees on top included.").replace("%1", str(quoted.price))
-        return _tr("The server works out the kWh.")
+        on_top = any(not charge.included for charge in setup.shop.charges)
+        return _tr("Taxes and fees come on top.") if on_top else ""
     if not setup.money.price_text:
         return _tr("This till knows no price for a kWh.")
     per_kwh = _tr("1 kWh costs %1").replace("%1", f"{setup.money.price_text} {setup.currency.code}")

@@ -199,7 +199,7 @@ class ResultPanel(QFrame):
         parts = [headline, sale.receipt_no, words.ordered(sale.order)]
         if energy is not None and energy != sale.order.amount:
             parts.append(str(energy))
-        notes = [words.warning(kind) for kind in warnings]
+        notes = [words.warning_of(sale, kind) for kind in warnings]
         if fault:
             notes.insert(0, self.tr("Write this token down: the journal could not save it. %1").replace("%1", fault))
         self._set(

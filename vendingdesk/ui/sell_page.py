@@ -27,19 +27,20 @@ class SellPage(VendPage):
     def __init__(self, desk: Desk, tasks: TaskRegistry, vends: Vends) -> None:
         super().__init__(desk, tasks, vends, name="sell", title=self.tr("Sell electricity"))
         setup = desk.setup
+        self._mending = False
         self.amount = MoneyLine("sell.amount", self.tr("Amount"))
         self.sell = button("sell.sell", self.tr("Sell"), self.tr("Sell  ⏎"), role="primary")
         currency = setup.money_means is MoneyMeans.CURRENCY
         asked = self.tr("&Amount in %1 (money)") if currency else self.tr("&Amount in %1 (energy, not money)")
         caption = label(asked.replace("%1", setup.unit), "muted", buddy=self.amount)
-        line = QWidget()
-        beside = QHBoxLayout(line)
+        amount_line = QWidget()
+        beside = QHBoxLayout(amount_line)
         spaced(beside, gap=8)
         unit = label(setup.unit, "muted")
         unit.setProperty("headline", "true")
         beside.addWidget(self.amount, 1)
         beside.addWidget(unit)
-        self.form_layout.addLayout(captioned(caption, line))
+        self.form_layout.addLayout(captioned(caption, amount_line))
         self.price = label("", "muted", wrap=True)
         self.price.setObjectName("sell.price")
         self.form_layout.addWidget(self.price)
@@ -54,6 +55,8 @@ class SellPage(VendPage):
         self.form_layout.addWidget(self.paid)
         self.form_layout.addWidget(self.sell)
         self.amount.textChanged.connect(lambda _text: self._show_price())
+        for line in (self.amount, self.paid.received):
+            line.textChanged.connect(lambda _text: self._on_mended())
         self.amount.entered.connect(self._on_amount)
         self.paid.chosen.connect(self.amount.setFocus)
         self.paid.entered.connect(self.submit)
@@ -72,7 +75,8 @@ class SellPage(VendPage):
         return self.amount
 
     def refused_field(self, refused: AmountRefused) -> QWidget:
-        """The amount, or the cash received."""
+        """The amount, or the cash received; what was said of it goes with the next key."""
+        self._mending = True
         return self.paid.received if isinstance(refused, TenderedRefused) and self.paid.asks else self.amount
 
     async def propose(self, doubt: DoubtOverride | None, leave: Leave | None) -> Proposal:
@@ -112,13 +116,21 @@ class SellPage(VendPage):
 
     def _show_price(self) -> None:
         quoted = self._quote()
-        self.price.setText(money_words.live(quoted, self._desk.setup))
+        said = money_words.live(quoted, self._desk.setup)
+        self.price.setText(said)
+        self.price.setVisible(bool(said))
         self.paid.show_quote(quoted)
+
+    def _on_mended(self) -> None:
+        if self._mending:
+            self._mending = False
+            self.message.clear()
 
     def _on_amount(self) -> None:
         """Enter: on to the cash received where it is asked for, else to the confirmation."""
         if self.paid.asks and self._quote() is not None:
             self._go_to(self.paid.received)
+            self._view.ensureWidgetVisible(self.sell)  # on a low screen it stands below the fold
         else:
             self.submit()
 

@@ -37,7 +37,6 @@ class TenderBox(QWidget):
         self._ways = QWidget()
         self._ways_layout = QVBoxLayout(self._ways)
         spaced(self._ways_layout, gap=3)
-        self._ways_layout.addWidget(label(self.tr("Paid by (Alt and its number)"), "muted"))
         self._rows: ButtonRows | None = None
         self.received = MoneyLine("sell.tendered", self.tr("Cash received"))
         self.change = label("", "muted")
@@ -100,8 +99,9 @@ class TenderBox(QWidget):
         self._kinds = []
         before: QWidget = self.received
         for number, name in enumerate(names, 1):
-            made = button(f"sell.tender.{number}", name, f"&{number}  {name.replace('&', '&&')}", role="switch")
+            made = button(f"sell.tender.{number}", name, f"&{number} {name.replace('&', '&&')}", role="switch")
             made.setParent(self._ways)
+            made.setAccessibleDescription(self.tr("Paid by %1").replace("%1", name))
             made.setCheckable(True)
             made.clicked.connect(self._on_kind)
             self._group.addButton(made)
@@ -110,7 +110,7 @@ class TenderBox(QWidget):
             QWidget.setTabOrder(made, before)
             before = made
         self._kinds[0].setChecked(True)
-        self._rows = ButtonRows(self._kinds)
+        self._rows = ButtonRows(self._kinds, close=True)
         self._ways_layout.addLayout(self._rows)
 
     def resizeEvent(self, event: QResizeEvent) -> None:

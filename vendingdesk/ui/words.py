@@ -49,7 +49,7 @@ def state_word(state: VendState) -> str:
 def loud_warnings(sale: Sale) -> list[str]:
     """What to look at before a token is handed over or typed in; that a sale has several tokens is no warning."""
     given = sale.issued.warnings if sale.issued is not None else ()
-    return [warning(kind) for kind in given if kind is not TokenWarning.SEVERAL]
+    return [warning_of(sale, kind) for kind in given if kind is not TokenWarning.SEVERAL]
 
 
 def result_word(sale: Sale) -> str:
@@ -158,6 +158,15 @@ def warning(kind: TokenWarning) -> str:
         TokenWarning.UNREADABLE_VALUE: _tr("Please verify: the amount in the server's answer can't be read."),
         TokenWarning.SEVERAL: _tr("Several tokens: enter all of them, in this order."),
     }[kind]
+
+
+def warning_of(sale: Sale, kind: TokenWarning) -> str:
+    """What to look at before a sale's token is handed over; of another amount both numbers."""
+    issued, amount = sale.issued, sale.order.amount
+    if kind is not TokenWarning.OTHER_VALUE or issued is None or amount is None:
+        return warning(kind)
+    text = _tr("Please verify: %1 was asked for, the server's answer says %2. Ask the utility what the token holds.")
+    return text.replace("%1", str(amount)).replace("%2", drawable(issued.value_text))
 
 
 def kind_name(kind: ManagementKind) -> str:
