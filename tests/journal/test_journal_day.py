@@ -4,9 +4,10 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from journal.journal_samples import ISSUED, NOON, USD, older, open_book, order, raw_file, sell
+from journal.journal_samples import ISSUED, NOON, UNCLEAR, USD, older, open_book, order, raw_file, sell
 
 from vendingdesk.domain.charges import ChargeLine
+from vendingdesk.domain.doubt import Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import ShiftWanted
 from vendingdesk.domain.money import Money
@@ -128,9 +129,10 @@ def test_a_refund_names_its_sale(tmp_path):
         folder = tmp_path / str(number)
         folder.mkdir(mode=0o700)
         with open_book(folder) as book:
-            asked = [order(), order()]
+            asked = [order("37000000033"), order("37000000041")]
             for each in asked:
-                sell(book, each)
+                sell(book, each, UNCLEAR)
+                book.settle(each.uid, Settlement(Verdict.LOST, "Ann", NOON, "utility", "T1", "Grace"))
             book.append(OPENED, NOON)
             book.append(CashMoved(1, "refund", 1235, "Ann", sale=sale), NOON, asked[uid_of].uid)
         found = verify(folder)

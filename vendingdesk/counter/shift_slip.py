@@ -13,13 +13,19 @@ from vendingdesk.counter.slip_frame import (
     when,
     without_token,
 )
-from vendingdesk.counter.slip_words import SlipWords, slip_words
+from vendingdesk.counter.slip_money import kind_word
+from vendingdesk.counter.slip_words import SlipWords, slip_key, slip_words
 from vendingdesk.domain.money import Money
 from vendingdesk.domain.receipt import Block, Divider, Field, Heading, Note, Receipt, SlipKind
+from vendingdesk.domain.shift import CountMade
 from vendingdesk.domain.shift_report import OpenDoubt, ReportKind, ShiftReport, Tally
+from vendingdesk.domain.tender import CASH
 
 HEAD_GROUP = 8
 """Characters of the journal's head in a group: short enough to compare by eye, too long for a token's groups."""
+
+UNEXPLAINED = slip_key("no explanation")
+"""The reason of a difference that nobody can explain, as the journal keeps it and as the key of its words here."""
 
 METER_END = 4
 """Digits of a meter's number that a report names."""
@@ -67,7 +73,19 @@ def _shift(report: ShiftReport, t: SlipWords) -> list[Block]:
         blocks.append(Field(t("First receipt"), report.first_receipt))
     if report.last_receipt:
         blocks.append(Field(t("Last receipt"), report.last_receipt))
-    return blocks
+    return [*blocks, *_flags(report, t)]
+
+
+def _flags(report: ShiftReport, t: SlipWords) -> list[Block]:
+    """What somebody who trusts the report should know first."""
+    anew = t("The list of people was lost here: named anew, {0}.", report.named_anew)
+    flags = (
+        (report.single_owner, t("SINGLE OWNER – sells and settles alone")),
+        (bool(report.named_anew), anew),
+        (report.restored, t("The journal went on from a backup during this shift.")),
+        (report.clock_went_back, t("The clock was set back during this shift. Its times are not in order.")),
+    )
+    return [Note(text, strong=True) for raised, text in flags if raised]
 
 
 def _vends(report: ShiftReport, t: SlipWords) -> list[Block]:
@@ -82,11 +100,22 @@ def _vends(report: ShiftReport, t: SlipWords) -> list[Block]:
     )
     energy, money = report.energy, report.sales.total
     sold = str(money) if energy is None or money.minor else str(energy)
+    earlier = report.recovered_earlier
     return [
         Field(t("Sales ({0})", report.sales.count), sold, strong=True),
+        *_tenders(report, t),
+        *_tally(earlier, t("From earlier shifts ({0})", earlier.count) if earlier else ""),
         *([Field(t("Energy sold"), str(energy))] if energy is not None and money.minor else []),
         *(Field(name, str(count)) for name, count in counts if count),
     ]
+
+
+def _tenders(report: ShiftReport, t: SlipWords) -> list[Block]:
+    """Sales by kind of payment; where all of it was cash that nobody was asked about there is nothing to say."""
+    if all(each.cash and not each.name for each in report.tenders):
+        return []
+    named = ((kind_word(each.name or CASH.name, t), each) for each in report.tenders)
+    return [Field(f"  {name} ({each.count})", str(each.total)) for name, each in named]
 
 
 def _charges(report: ShiftReport, t: SlipWords) -> list[Block]:
@@ -101,24 +130,52 @@ def _charges(report: ShiftReport, t: SlipWords) -> list[Block]:
 
 def _cash(report: ShiftReport, t: SlipWords) -> list[Block]:
     """What should be in the drawer, line by line as it is added up, and what is."""
-    less = Money(0, report.opening_float.currency)
+    less, cash = Money(0, report.opening_float.currency), str(report.cash_sales)
+    back, freed, others = report.given_back, report.released, report.refunds_otherwise
     blocks: list[Block] = [
         Field(t("Float"), str(report.opening_float)),
-        Field(t("From sales"), str(report.sales.total)),
+        Field(t("From sales") if report.cash_sales == report.sales.total else t("Sales in cash"), cash),
         *([Field(t("Held for doubts"), str(report.held_here))] if report.held_here.minor else []),
+        *_tally(back, t("Held and given back ({0})", back.count) if back else ""),
         *_tally(report.pay_ins, t("Pay-ins ({0})", report.pay_ins.count) if report.pay_ins else ""),
         *_tally(report.pay_outs, t("Pay-outs ({0})", report.pay_outs.count) if report.pay_outs else "", less),
         *_tally(report.drops, t("Drops ({0})", report.drops.count) if report.drops else "", less),
+        *_tally(report.refunds, t("Given back ({0})", report.refunds.count) if report.refunds else "", less),
+        *_tally(freed, t("Held before, then not sold ({0})", freed.count) if freed else "", less),
         Field(t("Expected cash"), str(report.expected), strong=True),
     ]
-    difference = report.difference
-    if difference is not None:
-        blocks.append(Field(t("Counted"), str(report.counted), strong=True))
-        said = t("Short") if difference.minor < 0 else t("Over") if difference.minor else t("Difference")
-        blocks.append(Field(said, str(difference if difference.minor >= 0 else less - difference), strong=True))
+    blocks += _counts(report, t)
+    return [*blocks, *_tally(others, t("Given back, not in cash ({0})", others.count) if others else "")]
+
+
+def _counts(report: ShiftReport, t: SlipWords) -> list[Block]:
+    """What was counted: the first count, a second of the same cash, what else was counted, and what stays."""
+    if report.counted is None:
+        return []
+    blocks = _count(t("Counted"), CountMade(report.made_at, report.counted, report.expected), t)
+    if report.recounted is not None:
+        blocks += _count(t("Counted again"), CountMade(report.made_at, report.recounted, report.expected), t)
+    for each in report.other_counts:
+        blocks += _count(t("Counted at {0}", f"{each.at:%H:%M}"), each, t, strong=False)
     if report.reason:
-        blocks.append(Field(t("Reason"), without_token(report.reason, t)))
+        told = t(report.reason) if report.reason == UNEXPLAINED else without_token(report.reason, t)
+        blocks.append(Field(t("Reason"), told))
+    if report.left is not None:
+        blocks += [
+            Field(t("Stays in the drawer"), str(report.left)),
+            Field(t("Taken out"), str(report.cash_found - report.left)),
+        ]
     return blocks
+
+
+def _count(name: str, made: CountMade, t: SlipWords, *, strong: bool = True) -> list[Block]:
+    """What was found, and in a word and without a sign how it differs from what was expected."""
+    off = made.difference
+    said = t("Short") if off.minor < 0 else t("Over") if off.minor else t("Difference")
+    return [
+        Field(name, str(made.counted), strong=strong),
+        Field(said, str(Money(abs(off.minor), off.currency)), strong=strong),
+    ]
 
 
 def _tally(tally: Tally | None, name: str, less: Money | None = None) -> list[Block]:
@@ -131,10 +188,14 @@ def _tally(tally: Tally | None, name: str, less: Money | None = None) -> list[Bl
 def _doubts(report: ShiftReport, t: SlipWords) -> list[Block]:
     if not report.doubts:
         return []
+    unknown = [doubt for doubt in report.doubts if not doubt.owed]
+    owed = [doubt for doubt in report.doubts if doubt.owed]
     return [
         Divider(),
-        Note(t("IN DOUBT ({0})", len(report.doubts)), strong=True),
-        *(_doubt(doubt, t) for doubt in report.doubts),
+        *([Note(t("IN DOUBT ({0})", len(unknown)), strong=True)] if unknown else []),
+        *(_doubt(doubt, t) for doubt in unknown),
+        *([Note(t("TO BE GIVEN BACK ({0})", len(owed)), strong=True)] if owed else []),
+        *(_doubt(doubt, t) for doubt in owed),
         Field(t("Held in all"), str(report.held), strong=True),
         *([Note(t("* from an earlier shift"))] if any(doubt.carried_over for doubt in report.doubts) else []),
     ]

@@ -10,16 +10,13 @@ from vendingdesk.counter.guard import Guard, Leave, Permit
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shift_ports import ShiftJournal
-from vendingdesk.counter.slip_words import slip_key
+from vendingdesk.counter.shift_slip import UNEXPLAINED
 from vendingdesk.domain.errors import AmountRefused, Refused, SettlementRefused
 from vendingdesk.domain.money import Currency, Money, plain_decimal, shifted
 from vendingdesk.domain.people import Right
 from vendingdesk.domain.sale import Sale
 from vendingdesk.domain.shift import CashKind, CashMove, CountMade, DrawerCount, Shift, TillStanding
 from vendingdesk.domain.shift_report import ShiftReport
-
-UNEXPLAINED = slip_key("no explanation")
-"""The reason of a difference that nobody can explain, as the journal keeps it and as the key of its words on a Z."""
 
 NOTE_LENGTH = 200
 """Characters of a reason that are kept."""

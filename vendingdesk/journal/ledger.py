@@ -7,11 +7,12 @@ from array import array
 
 from vendingdesk.domain.sale import MOVES, VendState, receipt_number
 from vendingdesk.journal.day import DayCheck
-from vendingdesk.journal.day_entries import DAY_BODIES, CashMoved
+from vendingdesk.journal.day_entries import DAY_BODIES, CashMoved, ShiftClosed, ShiftOpened
 from vendingdesk.journal.entries import (
     Answered,
     Body,
     Concluded,
+    DayBody,
     Genesis,
     Noted,
     Prepared,
@@ -21,6 +22,7 @@ from vendingdesk.journal.entries import (
     Slip,
     SupervisorNamed,
 )
+from vendingdesk.journal.outcomes import IssuedBody, UnclearBody
 from vendingdesk.journal.projection import (
     CONCLUDED_COLUMNS,
     CONCLUDED_WIDTH,
@@ -34,6 +36,7 @@ from vendingdesk.journal.projection import (
     settled_row,
     settled_state,
 )
+from vendingdesk.journal.shift_ledger import ShiftLedger
 from vendingdesk.journal.slips import SlipCounts
 
 _STATES = tuple(VendState)
@@ -64,6 +67,7 @@ class Ledger:
         self._gaps: list[tuple[int, int]] = [(0, 1)]
         self._till = ""
         self._day = DayCheck()
+        self._shifts = ShiftLedger()
 
     @property
     def count(self) -> int:
@@ -86,20 +90,28 @@ class Ledger:
         if isinstance(body, SupervisorNamed):
             return ""
         if isinstance(body, DAY_BODIES):
-            return self._day.enter(seq, at, body) or (self._refund(uid, body) if isinstance(body, CashMoved) else "")
+            return self._cash(uid, body) or self._day.enter(seq, at, body)
         index = self._index(body.number)
         if not 0 <= index < len(self._uids) or self._uids[index] != hash(uid):
             return f"it is about sale {body.number}, which is not the one it names"
         return self._about(index, seq, at, body)
 
-    def _refund(self, uid: str, body: CashMoved) -> str:
-        """A refund is about a sale, another move of cash about none."""
-        index = self._index(body.sale) if body.sale else -1
-        if body.sale == 0 and not uid:
-            return ""
-        if 0 <= index < len(self._uids) and self._uids[index] == hash(uid):
-            return ""
-        return f"it gives money back for sale {body.sale}, which is not the one it names"
+    def _cash(self, uid: str, body: DayBody) -> str:
+        """Hold what is about cash to the entries before it: a refund is about a sale, another move about none."""
+        day = self._day.day
+        match body:
+            case ShiftOpened():
+                last = None if day.closed is None else day.closed.report
+                return self._shifts.opened(day.closed is None, body, last)
+            case ShiftClosed():
+                return self._shifts.closed(day, body)
+            case CashMoved():
+                index = self._index(body.sale) if body.sale else -1
+                named = 0 <= index < len(self._uids) and self._uids[index] == hash(uid)
+                if named or (body.sale == 0 and not uid):
+                    return self._shifts.moved(index, body)
+                return f"it gives money back for sale {body.sale}, which is not the one it names"
+        return ""
 
     def _about(
         self, index: int, seq: int, at: str, body: Sending | Answered | Concluded | Slip | Noted | Resolved
@@ -109,6 +121,8 @@ class Ledger:
             return self._move(index, _SENDING)
         if isinstance(body, Concluded):
             self._concluded[index] = hash(concluded_row(at, body))
+            if not isinstance(body.outcome, UnclearBody):
+                self._shifts.ended(index, self._day.shift, sold=isinstance(body.outcome, IssuedBody))
             return self._move(index, _ENDS[type(body.outcome)])
         if isinstance(body, Answered):
             self._answers[index] = seq
@@ -117,6 +131,10 @@ class Ledger:
             return self._slips.enter(index, body, has_token=self._states[index] == _ISSUED)
         if isinstance(body, Resolved):
             self._settled[index] = settled_row(at, body)
+            if settled_state(body) is VendState.RECOVERED:
+                self._shifts.ended(index, self._day.shift, sold=True)
+            else:
+                self._shifts.tokenless(index)
             return self._move(index, _CODES[settled_state(body)])
         return ""
 
@@ -159,6 +177,7 @@ class Ledger:
         self._states.append(_PREPARED)
         self._answers.append(0)
         self._slips.add()
+        self._shifts.prepared(len(self._uids) - 1, body)
         return ""
 
     def _move(self, index: int, after: int) -> str:

@@ -1,0 +1,111 @@
+"""What a verification knows of cash: that money is given back once and of what was owed, and that each Z adds up."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from vendingdesk.journal.day import Day
+from vendingdesk.journal.day_entries import CashMoved, ShiftClosed, ShiftOpened
+from vendingdesk.journal.entries import Prepared
+from vendingdesk.journal.report_body import ReportBody
+
+
+class _Paid(NamedTuple):
+    """A sale as far as its money goes; ``minor`` is nothing where no price is known."""
+
+    shift: int
+    minor: int
+    known: bool
+    currency: tuple[str | None, int | None]
+
+
+class ShiftLedger:
+    """Adds up what the entries say, and holds refunds and reports against it.
+
+    It keeps the sales without an end, and those whose money is owed: few.
+    """
+
+    def __init__(self) -> None:
+        self._pending: dict[int, _Paid] = {}
+        self._owed: dict[int, int] = {}
+        self._moves: dict[str, list[int]] = {}
+        self._sales = [0, 0]
+        self._earlier: dict[tuple[str | None, int | None], list[int]] = {}
+        self._begun = False
+
+    def prepared(self, index: int, body: Prepared) -> None:
+        """A sale got its number."""
+        if body.management is None:
+            price = body.price
+            paid = _Paid(body.shift, price or 0, price is not None, (body.currency, body.exponent))
+            self._pending[index] = paid
+
+    def ended(self, index: int, shift: int, *, sold: bool) -> None:
+        """A sale came to its end, sold or not; ``shift`` is the one that is open."""
+        paid = self._pending.pop(index, None)
+        if paid is None or not sold:
+            return
+        if shift and paid.shift == shift:
+            self._sales[0] += 1
+            self._sales[1] += paid.minor
+        elif paid.known:
+            earlier = self._earlier.setdefault(paid.currency, [0, 0])
+            earlier[0] += 1
+            earlier[1] += paid.minor
+
+    def tokenless(self, index: int) -> None:
+        """A doubt ended without a token: its money is the customer's."""
+        paid = self._pending.pop(index, None)
+        if paid is not None and paid.known:
+            self._owed[index] = paid.minor
+
+    def moved(self, index: int, body: CashMoved) -> str:
+        """Cash moved; returns what is wrong with it, empty for nothing. ``index`` is below zero for no sale."""
+        if body.what == "refund":
+            owed = self._owed.pop(index, None)
+            if owed is None:
+                return f"it gives money back for sale {body.sale}, to which none is owed"
+            if owed != body.minor:
+                return f"it gives {body.minor} back for sale {body.sale}, to which {owed} is owed"
+        name = {"pay_in": "pay_ins", "pay_out": "pay_outs", "drop": "drops", "refund": "refunds"}.get(body.what)
+        if name is None:
+            return f"it moves cash in an unknown way, {body.what}"
+        moves = self._moves.setdefault(name if body.cash else "refunds_otherwise", [0, 0])
+        moves[0] += 1
+        moves[1] += body.minor
+        return ""
+
+    def opened(self, first: bool, body: ShiftOpened, last: ReportBody | None) -> str:
+        """A shift began, the ``first`` since shifts were switched on; its total goes on where the last Z ended."""
+        self._moves, self._sales = {}, [0, 0]
+        if first:
+            self._earlier = {}
+        same = last is not None and (last.currency, last.exponent) == (body.currency, body.exponent)
+        if last is not None and same and body.base != last.perpetual:
+            return f"its total begins with {body.base}, and the last Z report ended with {last.perpetual}"
+        return ""
+
+    def closed(self, day: Day, body: ShiftClosed) -> str:
+        """A shift was closed; returns what in its report is not as the entries have it, empty for nothing."""
+        report, opened = body.report, day.opened
+        earlier = self._earlier
+        self._earlier = {}
+        if report is None or opened is None:
+            return ""
+        currency = (report.currency, report.exponent)
+        recovered = earlier.get(currency, [0, 0])
+        tallies = {name: tuple(each) for name, each in self._moves.items()}
+        tallies |= {"recovered_earlier": tuple(recovered)} if recovered[0] else {}
+        found: dict[str, tuple[object, object]] = {
+            "float": (report.opening, opened.minor),
+            "currency": (currency, (opened.currency, opened.exponent)),
+            "sales": (tuple(report.sales), tuple(self._sales)),
+            "perpetual": (report.perpetual, opened.base + self._sales[1] + recovered[1]),
+        }
+        for name in ("pay_ins", "pay_outs", "drops", "refunds", "refunds_otherwise", "recovered_earlier"):
+            kept = report.tallies.get(name)
+            found[name] = (None if kept is None else tuple(kept), tallies.get(name))
+        for name, (told, summed) in found.items():
+            if told != summed:
+                return f"its Z report has other {name} than its entries: {told}, not {summed}"
+        return ""
