@@ -2,18 +2,20 @@
 
 import re
 from dataclasses import replace
+from datetime import timedelta
 from hashlib import sha256
 
 import pytest
 from counter.test_counter_slip import LATER, SETUP, TOKEN, texts
-from domain.test_domain_shift_report import report, usd
+from domain.test_domain_shift_report import CLOSED, report, usd
 
 from vendingdesk.counter.copies import CopyWhy
-from vendingdesk.counter.shift_slip import shift_slip
+from vendingdesk.counter.shift_slip import UNEXPLAINED, shift_slip
 from vendingdesk.counter.slip_frame import DEMO_BANNER, Printed
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.receipt import Heading, Receipt, SlipKind
-from vendingdesk.domain.shift_report import ChargeTotal, OpenDoubt, ReportKind, ShiftReport, Tally
+from vendingdesk.domain.shift import CountMade
+from vendingdesk.domain.shift_report import ChargeTotal, OpenDoubt, ReportKind, ShiftReport, Tally, TenderTotal
 
 HEAD = sha256(b"journal").hexdigest()
 FULL = report(
@@ -136,6 +138,83 @@ def test_a_till_that_sells_energy_sums_energy() -> None:
 
 def test_a_reason_with_a_token_in_it_is_not_printed() -> None:
     assert "Reason: stands in the journal" in said(report(counted=usd(0), reason=f"paid for {TOKEN}"))
+
+
+def test_what_was_held_given_back_and_freed_adds_up() -> None:
+    made = report(
+        tenders=(
+            TenderTotal("", True, 1, usd(1_50)),
+            TenderTotal("Cash", True, 1, usd(10_00)),
+            TenderTotal("Card", False, 1, usd(20_00)),
+        ),
+        recovered_earlier=Tally(2, usd(7_00)),
+        given_back=Tally(1, usd(4_00)),
+        refunds=Tally(2, usd(6_00)),
+        refunds_otherwise=Tally(1, usd(20_00)),
+        released=Tally(1, usd(3_00)),
+        doubts=(OpenDoubt("K01-000102", "0128244400031", usd(5_00), owed=True),),
+    )
+    lines = said(made)
+    assert lines[7:12] == [
+        "Sales (3): 31.50 USD",
+        "  Cash (1): 1.50 USD",
+        "  Cash (1): 10.00 USD",
+        "  Card (1): 20.00 USD",
+        "From earlier shifts (2): 7.00 USD",
+    ]
+    assert lines[12:] == [
+        "Float: 50.00 USD",
+        "Sales in cash: 11.50 USD",
+        "Held for doubts: 5.00 USD",
+        "Held and given back (1): 4.00 USD",
+        "Given back (2): -6.00 USD",
+        "Held before, then not sold (1): -3.00 USD",
+        "Expected cash: 61.50 USD",
+        "Given back, not in cash (1): 20.00 USD",
+        "TO BE GIVEN BACK (1)",
+        "K01-000102 …0031: 5.00 USD",
+        "Held in all: 5.00 USD",
+        "Signature:",
+        " ",
+        " ",
+        " ",
+    ]
+
+
+def test_every_count_stands_on_the_z() -> None:
+    early = CountMade(CLOSED - timedelta(minutes=9), usd(70_00), usd(71_50))
+    made = report(
+        counted=usd(80_00), recounted=usd(82_00), other_counts=(early,), reason=UNEXPLAINED, left=usd(50_00)
+    )
+    lines = said(made)
+    assert lines[lines.index("Expected cash: 81.50 USD") + 1 : -4] == [
+        "Counted: 80.00 USD",
+        "Short: 1.50 USD",
+        "Counted again: 82.00 USD",
+        "Over: 0.50 USD",
+        "Counted at 17:56: 70.00 USD",
+        "Short: 1.50 USD",
+        "Reason: no explanation",
+        "Stays in the drawer: 50.00 USD",
+        "Taken out: 32.00 USD",
+    ]
+
+
+def test_what_a_reader_should_know_first_is_said_first() -> None:
+    made = report(
+        single_owner=True,
+        named_anew=2,
+        restored=True,
+        opened_at=CLOSED + timedelta(hours=1),
+        last_receipt="K01-000107",
+    )
+    lines = said(made)
+    assert lines[lines.index("Last receipt: K01-000107") + 1 :][:4] == [
+        "SINGLE OWNER – sells and settles alone",
+        "The list of people was lost here: named anew, 2.",
+        "The journal went on from a backup during this shift.",
+        "The clock was set back during this shift. Its times are not in order.",
+    ]
 
 
 def test_an_earlier_shift_is_named_only_where_there_is_one() -> None:

@@ -16,6 +16,7 @@ from vendingdesk.domain.shift_report import (
     ReportKind,
     ShiftReport,
     Tally,
+    TenderTotal,
     expected_cash,
 )
 
@@ -83,6 +84,12 @@ def test_over_and_short() -> None:
         ({"refused": -1}, "less than zero"),
         ({"journal_entries": -1}, "less than zero"),
         ({"counted": Money(1, EUR)}, "one currency"),
+        ({"recounted": usd(1)}, "not counted before"),
+        ({"left": usd(1)}, "was counted there"),
+        ({"counted": usd(1), "left": usd(2)}, "was counted there"),
+        ({"counted": usd(1), "left": usd(-1)}, "was counted there"),
+        ({"counted": usd(5), "recounted": usd(1), "left": usd(2)}, "was counted there"),
+        ({"tenders": (TenderTotal("Card", False, 1, Money(1, EUR)),)}, "one currency"),
         ({"perpetual_total": Money(1, EUR)}, "one currency"),
         ({"drops": Tally(1, Money(1, EUR))}, "one currency"),
         ({"charges": (ChargeTotal("VAT", "20 %", included=True, total=Money(1, EUR)),)}, "one currency"),
@@ -97,3 +104,5 @@ def test_what_can_not_be_is_refused(wrong: dict[str, Any], says: str) -> None:
 def test_nothing_happens_less_than_zero_times() -> None:
     with pytest.raises(ValueError, match="less than zero"):
         Tally(-1, usd(0))
+    with pytest.raises(ValueError, match="less than zero"):
+        TenderTotal("Card", False, -1, usd(0))

@@ -83,7 +83,7 @@ def settle(book: Book, asked: Order, verdict: Verdict, *, alone: bool = False) -
 
 
 def refund(book: Book, asked: Order) -> CashMove:
-    return ShiftBook(book).refund(asked.uid, by="Ann", allowed_by="Grace", at=NOON)
+    return ShiftBook(book).refund(asked.uid, by="Ann", note="", allowed_by="Grace", at=NOON)
 
 
 def later(book: Book, asked: Order, outcome: object = ISSUED) -> None:

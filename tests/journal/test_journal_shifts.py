@@ -160,6 +160,22 @@ def test_what_was_held_follows_the_shift_that_ends_it(tmp_path):
     assert found.unbroken, found.problem
 
 
+def test_energy_without_a_price_is_held_as_energy(tmp_path):
+    with open_book(tmp_path) as book:
+        on(book, opening=0)
+        kwh, management = order("37000000017", Energy(5_000_000)), order("37000000025", management=True)
+        sell(book, kwh, UNCLEAR)
+        sell(book, management, UNCLEAR)
+        z = finished(book)
+        assert [each.amount for each in z.doubts] == [Energy(5_000_000), None]
+        settle(book, kwh, Verdict.RECOVERED)
+        settle(book, management, Verdict.LOST)
+        begin(book, 0)
+        assert (finished(book).recovered_earlier, z.expected) == (None, usd(0))
+        assert ShiftBook(book).reports.one(1) == z
+    assert verify(tmp_path).unbroken
+
+
 def test_sales_before_shifts_are_in_the_total_and_nowhere_else(tmp_path):
     with open_book(tmp_path) as book:
         sell(book, paid(3000))
@@ -226,7 +242,7 @@ def test_only_what_is_owed_is_given_back_and_only_once(tmp_path):
         with pytest.raises(Refused, match="What was paid for K01-000003 is not known"):
             refund(book, kwh)
         with pytest.raises(Refused, match="Nothing is owed for nobody"):
-            ShiftBook(book).refund("nobody", by="Ann", allowed_by="", at=NOON)
+            ShiftBook(book).refund("nobody", by="Ann", note="", allowed_by="", at=NOON)
         refund(book, lost)
         with pytest.raises(Refused, match="given back already"):
             refund(book, lost)
@@ -433,7 +449,7 @@ async def test_the_counter_s_way_into_the_book(tmp_path):
         await journal.ask(lambda book: sell(book, lost, UNCLEAR))
         await journal.ask(lambda book: settle(book, lost, Verdict.LOST))
         assert await shifts.owed(lost.uid) == usd(1000)
-        assert (await shifts.refund(lost.uid, **by)).amount == usd(1000)
+        assert (await shifts.refund(lost.uid, note="Ama", **by)).amount == usd(1000)
         assert (await shifts.report(by="Ann", at=NOON, single_owner=True)).single_owner
         assert (await shifts.count(DrawerCount(USD, (), 150), **by)).difference == usd(0)
         z = await shifts.close(reason="", left=usd(0), single_owner=False, **by)

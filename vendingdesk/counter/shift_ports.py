@@ -29,7 +29,7 @@ class ShiftJournal(Protocol):
     async def move(self, move: CashMove) -> None:
         """Write down cash that came or went."""
 
-    async def refund(self, uid: str, *, by: str, allowed_by: str, at: datetime) -> CashMove:
+    async def refund(self, uid: str, *, by: str, note: str, allowed_by: str, at: datetime) -> CashMove:
         """Write down that the money of a sale without a token was given back; raises ``Refused``."""
 
     async def owed(self, uid: str) -> Money | None:

@@ -126,11 +126,11 @@ class Shifts:
         """What has to be given back for a settled sale; None for nothing, and outside of a shift."""
         return await self._journal.owed(sale.uid) if self.shift is not None else None
 
-    async def refund(self, sale: Sale, *, leave: Leave | None = None) -> CashMove:
+    async def refund(self, sale: Sale, *, note: str = "", leave: Leave | None = None) -> CashMove:
         """The customer got the money of a sale without a token back: all of it, once. Raises ``Refused``."""
         permit = self._guard.permit(Right.REFUND, leave=leave)
         return await self._journal.refund(
-            sale.uid, by=permit.person, allowed_by=permit.allowed_by, at=self._clock.now()
+            sale.uid, by=permit.person, note=_kept(note), allowed_by=permit.allowed_by, at=self._clock.now()
         )
 
     # Reports and the close.

@@ -114,7 +114,7 @@ class ShiftBook:
             raise Refused(f"The cash of this shift is counted in {shift.opening_float.currency.code}.")
         self._append(_moved(shift.number, move), move.at)
 
-    def refund(self, uid: str, *, by: str, allowed_by: str, at: datetime) -> CashMove:
+    def refund(self, uid: str, *, by: str, note: str, allowed_by: str, at: datetime) -> CashMove:
         """Write down that the money of a sale without a token was given back: all of it, and once.
 
         Raises ``Refused`` where nothing is owed, ``ShiftWanted`` outside of a shift.
@@ -125,7 +125,7 @@ class ShiftBook:
             raise Refused(f"The cash of this shift is counted in {shift.opening_float.currency.code}.")
         sale = sale_of_uid(self._book.connection, uid)
         assert sale is not None  # noqa: S101 - it is owed
-        move = CashMove(CashKind.REFUND, owed, by, at, "", allowed_by, uid, sale.receipt_no, sale.cash)
+        move = CashMove(CashKind.REFUND, owed, by, at, note, allowed_by, uid, sale.receipt_no, sale.cash)
         self._append(_moved(shift.number, move, number), at, uid)
         return move
 

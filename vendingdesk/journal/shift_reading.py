@@ -119,15 +119,15 @@ def news_since(connection: sqlite3.Connection, since: int) -> News:
 
 
 def _note(news: News, at: datetime, body: Body, uid: str) -> None:
-    match body:
-        case Slip():
-            news.copies += body.copy > 1
-        case CashMoved():
-            news.moves.append((at, body, uid))
-        case Resolved():
-            news.settled_alone += body.settlement.single_owner
-        case PersonNamed() | SupervisorNamed():
-            news.named_anew += body.anew
+    if isinstance(body, Slip):
+        news.copies += body.copy > 1
+    elif isinstance(body, CashMoved):
+        news.moves.append((at, body, uid))
+    elif isinstance(body, Resolved):
+        news.settled_alone += body.settlement.single_owner
+    else:
+        assert isinstance(body, PersonNamed | SupervisorNamed)  # noqa: S101 - no other kind is read
+        news.named_anew += body.anew
 
 
 def cash_move(at: datetime, body: CashMoved, uid: str, currency: Currency, receipt_no: str = "") -> CashMove:

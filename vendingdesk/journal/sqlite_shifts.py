@@ -37,9 +37,11 @@ class SqliteShifts:
         """Write down cash that came or went; raises ``ShiftWanted``."""
         await self._journal.ask(lambda book: ShiftBook(book).move(move))
 
-    async def refund(self, uid: str, *, by: str, allowed_by: str, at: datetime) -> CashMove:
+    async def refund(self, uid: str, *, by: str, note: str, allowed_by: str, at: datetime) -> CashMove:
         """Write down that the money of a sale without a token was given back; raises ``Refused``."""
-        return await self._journal.ask(lambda book: ShiftBook(book).refund(uid, by=by, allowed_by=allowed_by, at=at))
+        return await self._journal.ask(
+            lambda book: ShiftBook(book).refund(uid, by=by, note=note, allowed_by=allowed_by, at=at)
+        )
 
     async def owed(self, uid: str) -> Money | None:
         """What has to be given back for a sale; None for nothing."""

@@ -49,6 +49,8 @@ class DoubtCard(QFrame):
         self.print = button("doubts.print", self.tr("Print slip"), self.tr("Print slip  F9"))
         self.preview = button("doubts.preview", self.tr("Preview"))
         self.pdf = button("doubts.pdf", self.tr("Save PDF"))
+        self.refund = button("doubts.refund", self.tr("Money given back"))
+        self.refund.hide()
         self._settling = (self.note, self.recover, self.not_issued, self.lost)
         self._lay_out()
         self.copy.clicked.connect(self._on_copy)
@@ -87,6 +89,7 @@ class DoubtCard(QFrame):
         spaced(whole, margin=SIZES.gutter - 8, gap=8)
         whole.addLayout(head)
         whole.addWidget(view, 1)
+        whole.addWidget(self.refund)
         whole.addLayout(buttons)
 
     @property

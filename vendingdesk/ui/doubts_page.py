@@ -19,6 +19,7 @@ from vendingdesk.ui import words
 from vendingdesk.ui.doubt_card import DoubtCard
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.parts import MessageLine, button, label, page_margins, spaced
+from vendingdesk.ui.refunds import Refunds
 from vendingdesk.ui.settled_panel import SettledPanel
 from vendingdesk.ui.settling import LostDialog, NoteDialog, NotIssuedDialog, RecoverDialog, SettleDialog
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
@@ -74,6 +75,10 @@ class DoubtsPage(QWidget):
         self.message = MessageLine("doubts.message", lines=2)
         self.card = card
         self.result = result
+        self._refunds = Refunds(desk, tasks, self, self.message)
+        self._refunds.follow(self.card.refund, lambda: self.card.sale)
+        self._settled_refunds = Refunds(desk, tasks, self, self.result.message)
+        self._settled_refunds.follow(self.result.refund, lambda: self.result.sale)
         self._lay_out()
         self._ages = QTimer(self)
         self._ages.timeout.connect(self.model.touch)
@@ -215,6 +220,7 @@ class DoubtsPage(QWidget):
         try:
             dossier = await self._desk.doubts.dossier(sale)
             self.card.show_dossier(dossier, await self._desk.key_change.set_of(dossier.sale))
+            await self._refunds.look(self.card.refund, dossier.sale)
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
 
@@ -244,6 +250,7 @@ class DoubtsPage(QWidget):
         try:
             held = (await self._desk.meters.look_up(sale.order.meter)).doubts
             change = await self._desk.key_change.set_of(sale)
+            await self._settled_refunds.look(self.result.refund, sale)
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
         self.result.show_sale(sale, held, change)

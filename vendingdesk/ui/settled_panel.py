@@ -13,7 +13,7 @@ from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import words
 from vendingdesk.ui.key_change_words import missing, numbered, order_rule, where_to_go_on
 from vendingdesk.ui.next_button import NextButton
-from vendingdesk.ui.parts import TokenLabel, button, label, restyle, spaced
+from vendingdesk.ui.parts import MessageLine, TokenLabel, button, label, restyle, spaced
 from vendingdesk.ui.theme import SIZES
 
 
@@ -41,6 +41,9 @@ class SettledPanel(QFrame):
         self.pdf = button("settled.pdf", self.tr("Save PDF"))
         self.copy = button("settled.copy", self.tr("Copy"))
         self.rejected = button("settled.rejected", self.tr("Token rejected?"))
+        self.refund = button("settled.refund", self.tr("Money given back"))
+        self.refund.hide()
+        self.message = MessageLine("settled.message")
         self.done = NextButton(self.tr("Done  ⏎"))
         self.done.setObjectName("settled.done")
         self.done.setAccessibleName(self.tr("Done"))
@@ -53,6 +56,8 @@ class SettledPanel(QFrame):
         for part in (self.state, self.token, self.detail):
             layout.addWidget(part)
         layout.addSpacing(4)
+        layout.addWidget(self.refund)
+        layout.addWidget(self.message)
         layout.addLayout(row)
         for each in (self.print, self.preview, self.pdf, self.copy):
             each.clicked.connect(self.done.take_enter)
@@ -69,6 +74,7 @@ class SettledPanel(QFrame):
         ``change`` is the key change that it is a part of; None also when that could not be read.
         """
         self.sale = sale
+        self.message.clear()
         self.state.setProperty("state", sale.state.name)
         recovered = sale.state is VendState.RECOVERED
         mood = "" if recovered else "warning"
