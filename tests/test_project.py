@@ -232,6 +232,7 @@ def test_the_wheel_brings_the_command_and_the_licence(wheel):
 WHOLE_COUNTER = ["vend", "recharge", "doubts", "supervisors", "pins", "proposal", "key_change"]
 WHOLE_COUNTER += ["token_check", "token_search", "mistypings", "rejection"]
 WHOLE_COUNTER += ["printing", "print_slips", "print_memory", "print_place", "paper_thread"]
+WHOLE_COUNTER += ["shifts", "shift_reports", "denominations"]
 WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_slip", "doubt_slip", "key_change_slip"]
 
 

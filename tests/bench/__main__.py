@@ -18,13 +18,13 @@ from processes import simulator
 from rounds import Row, table
 from slow_disk import slow_disk_rows
 from start import run_rows, start_rows
-from work import press_rows, sale_rows, slip_file_rows, slip_rows, token_rows
+from work import press_rows, sale_rows, shift_rows, slip_file_rows, slip_rows, token_rows
 
 LEAST_ROUNDS = 9
 SLIP_FILES = 3
 """Rounds of ten thousand slips: each takes some half a minute."""
 PARTS = (
-    *("start", "sale", "slip", "slip-file", "press", "tokens", "run"),
+    *("start", "sale", "slip", "slip-file", "shift", "press", "tokens", "run"),
     *("books", "books-start", "books-window", "verify", "slow-disk"),
 )
 
@@ -46,6 +46,7 @@ def main() -> None:
             "sale": lambda: (sale_rows(server, rounds), []),
             "slip": lambda: (slip_rows(rounds), []),
             "slip-file": lambda: (slip_file_rows(SLIP_FILES), []),
+            "shift": lambda: (shift_rows(rounds), []),
             "press": lambda: press_rows(server, rounds),
             "tokens": lambda: token_rows(rounds),
             "run": lambda: run_rows(server, rounds),

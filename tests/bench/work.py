@@ -64,6 +64,12 @@ def slip_file_rows(rounds: int) -> list[Row]:
     return [*rows.values(), size]
 
 
+def shift_rows(rounds: int) -> list[Row]:
+    """The count, the sums, the entries and the slip of one close."""
+    found = run_probe("shift.py", str(rounds))
+    return [Row("closing a shift of 2,000 sales: its Z and the Z's slip", "ms", 500.0, found["ms"])]
+
+
 def token_rows(rounds: int) -> tuple[list[Row], list[str]]:
     """A token made and opened; 200 µs for one are 5,000 a second. The cipher alone for comparison."""
     found = run_probe("tokens.py", str(rounds))

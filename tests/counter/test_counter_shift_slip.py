@@ -157,9 +157,9 @@ def test_what_was_held_given_back_and_freed_adds_up() -> None:
     lines = said(made)
     assert lines[7:12] == [
         "Sales (3): 31.50 USD",
-        "  Cash (1): 1.50 USD",
-        "  Cash (1): 10.00 USD",
-        "  Card (1): 20.00 USD",
+        "Cash (1): 1.50 USD",
+        "Cash (1): 10.00 USD",
+        "Card (1): 20.00 USD",
         "From earlier shifts (2): 7.00 USD",
     ]
     assert lines[12:] == [

@@ -22,6 +22,7 @@ from shots.money import run_money
 from shots.paper_states import printing
 from shots.reports import reports
 from shots.settings import settings
+from shots.shifts import shifts
 from shots.statements import statements
 from shots.token_help import token_help
 from shots.training import training
@@ -298,6 +299,18 @@ async def run_history(app: QApplication, name: str, colours: theme.Colours, size
         await history(app, Camera(name), Path(folder) / "till", server, size, setup)
 
 
+async def run_shifts(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+    """A run through a shift."""
+    dress(app, colours)
+    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+        counter = Counter(app, Path(folder), server, setup)
+        await counter.start()
+        await counter.sign_in()
+        counter.window.resize(size)
+        await shifts(counter, Camera(name))
+        await counter.end()
+
+
 async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
@@ -324,6 +337,7 @@ async def main(app: QApplication, words: list[str]) -> int:
             run_printing,
             run_meters,
             run_history,
+            run_shifts,
         ):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)

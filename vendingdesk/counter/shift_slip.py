@@ -115,7 +115,7 @@ def _tenders(report: ShiftReport, t: SlipWords) -> list[Block]:
     if all(each.cash and not each.name for each in report.tenders):
         return []
     named = ((kind_word(each.name or CASH.name, t), each) for each in report.tenders)
-    return [Field(f"  {name} ({each.count})", str(each.total)) for name, each in named]
+    return [Field(f"{name} ({each.count})", str(each.total)) for name, each in named]
 
 
 def _charges(report: ShiftReport, t: SlipWords) -> list[Block]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -26,6 +27,7 @@ from vendingdesk.journal.outcomes import writable
 from vendingdesk.journal.report_body import body_of
 from vendingdesk.journal.shift_reading import (
     cash_move,
+    ended_since,
     holding,
     news_since,
     sale_of_uid,
@@ -180,18 +182,17 @@ class ShiftBook:
         shift, counts = self._open, self.standing.counts
         if not counts:
             raise Refused(COUNT_FIRST)
-        expected = self._report(ReportKind.X, by=by, at=at).expected
+        stands = self._report(ReportKind.X, by=by, at=at, single_owner=single_owner)
+        expected = stands.expected
         if counts[-1].expected != expected:
             raise Refused(COUNT_AGAIN)
         first = len(counts) - 1
         while first and counts[first - 1].expected == expected:
             first -= 1
         counted, again = counts[first].counted, first < len(counts) - 1
-        z = self._report(
-            ReportKind.Z,
-            by=by,
-            at=at,
-            single_owner=single_owner,
+        z = replace(
+            stands,
+            kind=ReportKind.Z,
             reason=reason,
             counted=counted,
             recounted=counts[-1].counted if again else None,
@@ -222,10 +223,8 @@ class ShiftBook:
         for sale in holding(connection, day, shift.number):
             totals.add_earlier(sale)
         news = news_since(connection, day.since)
-        for uid in news.ended:
-            ended = sale_of_uid(connection, uid)
-            if ended is not None and ended.shift != shift.number:
-                totals.add_ended(ended)
+        for sale in ended_since(connection, day.since, shift.number):
+            totals.add_ended(sale)
         for when, body, uid in news.moves:
             refunded = sale_of_uid(connection, uid) if uid else None
             totals.move(cash_move(when, body, uid, currency, refunded.receipt_no if refunded else ""))

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import msgspec
@@ -19,6 +20,9 @@ from vendingdesk.domain.shift_totals import TillSale
 from vendingdesk.journal.day import Day
 from vendingdesk.journal.day_entries import CashMoved, PersonNamed
 from vendingdesk.journal.entries import DECODERS, Body, ChargeBody, Resolved, Slip, SupervisorNamed
+
+_currency = lru_cache(maxsize=8)(Currency)
+"""A shift has one, and thousands of sales in it."""
 
 BACK = timedelta(minutes=1)
 """How far a clock may go back before a report says so: time servers mend seconds, answers overtake each other."""
@@ -50,6 +54,10 @@ _SINCE = (
     f"SELECT kind, at, sale_uid, CASE WHEN kind IN ({_READ}) THEN body END "  # noqa: S608
     "FROM entry WHERE seq > ? ORDER BY seq"
 )
+_ENDED = (
+    f"SELECT {_SALE} FROM sale WHERE shift <> ?2 AND uid IN "  # noqa: S608
+    "(SELECT sale_uid FROM entry WHERE seq > ?1 AND kind IN ('concluded', 'resolved'))"
+)
 _BY_UID = f"SELECT {_SALE} FROM sale WHERE uid = ?"  # noqa: S608
 _SOLD_EVER = (
     "SELECT coalesce(sum(price), 0) FROM sale "
@@ -62,7 +70,6 @@ _CHARGES = msgspec.json.Decoder(tuple[ChargeBody, ...])
 class News:
     """What the entries since a Z say besides sales."""
 
-    ended: dict[str, None] = field(default_factory=dict)
     moves: list[tuple[datetime, CashMoved, str]] = field(default_factory=list)
     copies: int = 0
     settled_alone: int = 0
@@ -81,6 +88,11 @@ def holding(connection: sqlite3.Connection, day: Day, number: int) -> Iterator[T
     ask = connection.execute
     numbers = [row[0] for row in (*ask(_OPEN, (number,)), *ask(_OWED, (number, day.switched_seq)))]
     return map(till_sale, ask(_HOLDING.format(", ".join(map(str, sorted(numbers))))))
+
+
+def ended_since(connection: sqlite3.Connection, since: int, number: int) -> Iterator[TillSale]:
+    """Sales of other shifts than this one that something ended after an entry, each once, as they stand now."""
+    return map(till_sale, connection.execute(_ENDED, (since, number)))
 
 
 def sale_of_uid(connection: sqlite3.Connection, uid: str) -> TillSale | None:
@@ -110,8 +122,6 @@ def news_since(connection: sqlite3.Connection, since: int) -> News:
         if newest is None or when > newest:
             newest = when
         news.clock_set_back |= when + BACK < newest
-        if kind in {"concluded", "resolved"}:
-            news.ended[uid] = None
         news.restored |= kind == "restored"
         if data is not None:
             _note(news, when, DECODERS[kind].decode(data), uid)
@@ -141,7 +151,7 @@ def cash_move(at: datetime, body: CashMoved, uid: str, currency: Currency, recei
 def till_sale(row: tuple[Any, ...]) -> TillSale:
     """The sale in a row of ``_SALE``."""
     receipt_no, meter, shift, state, price, code, exponent, mwh, tender, cash, management, charges, over, back = row
-    currency = None if code is None else Currency(code, exponent)
+    currency = None if code is None else _currency(code, exponent)
     lines = () if charges is None else _CHARGES.decode(charges)
     return TillSale(
         receipt_no,

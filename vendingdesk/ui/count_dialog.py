@@ -38,7 +38,8 @@ class CountDialog(FormDialog):
         for start in range(0, len(worths), ACROSS):
             row = []
             for worth in worths[start : start + ACROSS]:
-                text = f"{Money(worth, currency).number:f}"
+                money = Money(worth, currency)
+                text = f"{money.number:f}" if money.number == int(money.number) else money.text
                 made = self.line(str(worth), self.tr("Pieces of %1").replace("%1", text), limit=8)
                 self.pieces[worth] = made
                 row.append((str(worth), text, made))
