@@ -210,7 +210,7 @@ async def test_money_is_given_back_once_and_by_whom_it_may(till: Till, opened: S
     till.clock.ahead = timedelta(hours=1)
     grace = Authority("Grace", till.clock.now())
     settled = await till.doubts.not_issued(
-        sale, proof=Proof.WRITTEN_WORD, source="Mr Achebe", reference="T1", authority=grace, by="demo"
+        sale, proof=Proof.WRITTEN_WORD, source="Mr Achebe", reference="T1", authority=grace
     )
     assert await opened.owed(settled) == usd(2000)
     till.guard.stand(ANN, on=True)
