@@ -14,6 +14,7 @@ from collections.abc import Callable
 
 from books import lookup_rows, reading_rows, start_with_books_rows, verify_row
 from large_book import FEW, SALES
+from meters import meter_rows
 from processes import simulator
 from rounds import Row, table
 from slow_disk import slow_disk_rows
@@ -25,7 +26,7 @@ SLIP_FILES = 3
 """Rounds of ten thousand slips: each takes some half a minute."""
 PARTS = (
     *("start", "sale", "slip", "slip-file", "shift", "press", "tokens", "run"),
-    *("books", "books-start", "books-window", "verify", "slow-disk"),
+    *("books", "books-start", "books-window", "verify", "slow-disk", "meters"),
 )
 
 
@@ -55,6 +56,7 @@ def main() -> None:
             "books-window": lambda: reading_rows(server, sales, rounds),
             "verify": lambda: verify_row(sales),
             "slow-disk": lambda: slow_disk_rows(server, rounds),
+            "meters": lambda: meter_rows(server, rounds),
         }
         for part in asked.parts or PARTS:
             made, said = parts[part]()

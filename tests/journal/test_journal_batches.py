@@ -83,7 +83,7 @@ async def test_undoing_leaves_what_was_changed_or_erased_since(register):
     by_hand = Customer(NEW.meter, "Cleopatra")
     await register.save(by_hand)
     await register.erase("37000000041")
-    assert await register.undo_batch(1, AT) == Undone(removed=0, restored=1, left=1)
+    assert await register.undo_batch(1, AT) == Undone(removed=0, restored=1, left=2)
     assert await everybody(register) == {AMA, BOB, by_hand}
 
 
@@ -109,7 +109,7 @@ async def test_a_meter_that_two_imports_brought_goes_with_both(register):
 async def test_an_erased_customer_is_in_no_import_either(register, tmp_path):
     await write(register, Customer(AMA.meter, "Somebody Else"), known=Known.REPLACE)
     await register.erase(AMA.meter)
-    assert await register.undo_batch(1, AT) == Undone(0, 0, 0)
+    assert await register.undo_batch(1, AT) == Undone(0, 0, 1)
     assert await everybody(register) == {BOB}
     assert b"Plot 4" not in (tmp_path / "register.sqlite").read_bytes()
 

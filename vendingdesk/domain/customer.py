@@ -30,9 +30,14 @@ class Customer:
     @property
     def found_by(self) -> str:
         """What a search looks in, folded: a line for each thing known of it, a phone's digits in one piece too."""
-        known = (self.meter, self.name, self.place, self.phone, self.tariff, self.note, self.supply_group)
-        digits = _NO_DIGITS.sub("", self.phone)
-        return folded("\n".join(part for part in (*known, digits if digits != self.phone else "") if part))
+        return searched(self.meter, self.name, self.place, self.phone, self.tariff, self.note, self.supply_group)
+
+
+def searched(meter: str, name: str, place: str, phone: str, *more: str) -> str:
+    """``Customer.found_by`` without a customer; ``more`` are the things that stand behind the phone."""
+    digits = _NO_DIGITS.sub("", phone)
+    known = (meter, name, place, phone, *more, digits if digits != phone else "")
+    return folded("\n".join(part for part in known if part))
 
 
 _SAME = str.maketrans(
@@ -41,12 +46,20 @@ _SAME = str.maketrans(
 """Letters that Unicode does not take apart and people type either way; the Arabic stroke that only fills a line."""
 
 
+class _Plain(dict[int, str]):
+    """What each letter is compared as; found out when it first comes."""
+
+    def __missing__(self, code: int) -> str:
+        """Taken apart, without case and marks."""
+        apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", chr(code)).casefold())
+        plain = "".join(each for each in apart if unicodedata.category(each) not in {"Mn", "Cf"})
+        self[code] = plain = "".join(str(unicodedata.decimal(each, each)) for each in plain).translate(_SAME)
+        return plain
+
+
+_PLAIN = _Plain()
+
+
 def folded(text: str) -> str:
     """Text as a search compares it: no case, no accents or vowel marks, any script's digits as 0 to 9."""
-    if text.isascii():
-        return text.lower()
-    apart = unicodedata.normalize("NFKD", text.casefold())
-    plain = "".join(each for each in apart if unicodedata.category(each) not in {"Mn", "Cf"})
-    if not plain.isascii():
-        plain = "".join(str(unicodedata.decimal(each, each)) for each in plain).translate(_SAME)
-    return plain
+    return text.lower() if text.isascii() else text.translate(_PLAIN)

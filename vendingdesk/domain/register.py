@@ -62,7 +62,7 @@ class Batch:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """What undoing a batch did: meters removed, put back as they were, and left because they were changed since."""
+    """What undoing a batch did: meters removed, put back as they were, left because they were changed since."""
 
     removed: int
     restored: int

@@ -37,7 +37,6 @@ _CHOSEN = {
 """What stands in a field afterwards."""
 
 _BATCH = "SELECT id, at, source, who, known, added, changed, undone_at FROM batch"
-_COUNT = "SELECT coalesce(sum(found_by IS NULL), 0), coalesce(sum(found_by IS NOT NULL), 0) FROM replaced"
 _MEANT = "SELECT meter FROM replaced WHERE for_batch = ?"
 
 
@@ -66,21 +65,21 @@ def write(connection: sqlite3.Connection, known: Known, source: str, who: str, a
     number = connection.execute(
         "INSERT INTO batch (at, source, who, known, added, changed) VALUES (?, ?, ?, ?, 0, 0)", asked
     ).lastrowid
-    meant = f"{_BESIDE} WHERE old.meter IS NULL OR {_WRITES[known]}"
-    connection.execute(
+    changed = connection.execute(
         f"INSERT INTO replaced (for_batch, meter, {KEPT}) "
-        f"SELECT ?, new.meter, {', '.join(f'old.{each}' for each in KEPT.split(', '))} {meant}",
+        f"SELECT ?, old.meter, {', '.join(f'old.{each}' for each in KEPT.split(', '))} "
+        f"{_BESIDE} WHERE old.meter IS NOT NULL AND ({_WRITES[known]})",
         (number,),
-    )
+    ).rowcount
     chosen = {each: _CHOSEN[known].format(each) for each in _FIELDS}
     looked_in = ", ".join(("new.meter", *(chosen[each] for each in _FIELDS[:6])))
-    connection.execute(
+    written = connection.execute(
         f"INSERT OR REPLACE INTO customer (meter, {KEPT}) "
         f"SELECT new.meter, {', '.join(chosen.values())}, folded({chosen['name']}), "
-        f"found_by({looked_in}), reversed(new.meter), ? {meant}",
+        f"found_by({looked_in}), reversed(new.meter), ? {_BESIDE} WHERE old.meter IS NULL OR {_WRITES[known]}",
         (number,),
-    )
-    added, changed = connection.execute(f"{_COUNT} WHERE for_batch = ?", (number,)).fetchone()
+    ).rowcount
+    added = written - changed
     connection.execute("UPDATE batch SET added = ?, changed = ? WHERE id = ?", (added, changed, number))
     connection.execute("DELETE FROM replaced WHERE for_batch <= ? - ?", (number, NEWEST))
     return _batch(connection.execute(f"{_BATCH} WHERE id = ?", (number,)).fetchone())
@@ -114,24 +113,21 @@ def undo(connection: sqlite3.Connection, number: int, at: datetime) -> Undone | 
     columns = ", ".join(KEPT.split(", "))
     connection.execute(
         f"UPDATE replaced AS later SET ({columns}) = (SELECT {columns} FROM replaced AS earlier "  # noqa: S608
-        "WHERE earlier.for_batch = ? AND earlier.meter = later.meter) WHERE later.batch = ?",
-        (number, number),
+        f"WHERE earlier.for_batch = ? AND earlier.meter = later.meter) WHERE later.batch = ? AND meter IN ({_MEANT})",
+        (number, number, number),
     )
+    connection.execute("DELETE FROM replaced WHERE batch = ?", (number,))
     removed = connection.execute(
-        f"DELETE FROM customer WHERE batch = ? AND meter IN ({_MEANT} AND found_by IS NULL)",  # noqa: S608
+        f"DELETE FROM customer WHERE batch = ? AND meter NOT IN ({_MEANT})",  # noqa: S608
         (number, number),
     ).rowcount
     restored = connection.execute(
         f"INSERT OR REPLACE INTO customer (meter, {KEPT}) "  # noqa: S608
         f"SELECT was.meter, {', '.join(f'was.{each}' for each in KEPT.split(', '))} FROM replaced AS was "
         "JOIN customer AS now ON now.meter = was.meter AND now.batch = was.for_batch "
-        "WHERE was.for_batch = ? AND was.found_by IS NOT NULL",
+        "WHERE was.for_batch = ?",
         (number,),
     ).rowcount
-    left = connection.execute(
-        f"SELECT count(*) FROM customer WHERE meter IN ({_MEANT}) AND batch <> ?",  # noqa: S608
-        (number, number),
-    ).fetchone()[0]
-    # Rows that were put back have another batch now as well.
     connection.execute("DELETE FROM replaced WHERE for_batch = ?", (number,))
-    return Undone(removed, restored, left - restored)
+    [written] = connection.execute("SELECT added + changed FROM batch WHERE id = ?", (number,)).fetchone()
+    return Undone(removed, restored, written - removed - restored)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 
-from vendingdesk.domain.customer import Customer, folded
+from vendingdesk.domain.customer import folded, searched
 from vendingdesk.journal import people_register
 
 _TABLE = """CREATE TABLE customer (
@@ -42,7 +42,7 @@ _IMPORTS: tuple[str, ...] = (
         id INTEGER PRIMARY KEY AUTOINCREMENT, at TEXT NOT NULL, source TEXT NOT NULL, who TEXT NOT NULL,
         known TEXT NOT NULL, added INTEGER NOT NULL, changed INTEGER NOT NULL, undone_at TEXT
     ) STRICT""",
-    # What a batch found in a meter's place: nothing (all NULL), or the row as it was.
+    # What a batch found in the place of the rows that it wrote over; what it added has none here.
     f"""CREATE TABLE replaced (
         for_batch INTEGER NOT NULL, meter TEXT NOT NULL, {KEPT.replace(",", " TEXT,")} INTEGER,
         PRIMARY KEY (for_batch, meter)
@@ -67,12 +67,8 @@ PRAGMAS = (
 """No log that keeps what was erased, erased bytes overwritten, nothing of a file that is read put elsewhere."""
 
 
-def _found_by(*known: str) -> str:
-    return Customer(*known).found_by
-
-
 def teach(connection: sqlite3.Connection) -> None:
     """Give an open file the words that the statements use beside SQL's own."""
     connection.create_function("folded", 1, folded, deterministic=True)
     connection.create_function("reversed", 1, lambda text: text[::-1], deterministic=True)
-    connection.create_function("found_by", 7, _found_by, deterministic=True)
+    connection.create_function("found_by", 7, searched, deterministic=True)

@@ -106,7 +106,8 @@ class MeterList(QWidget):
             self.table.selectRow(0)
 
     def _show(self, found: Found) -> None:
-        self.model.replace(found.customers)
+        if found.customers != self.model.rows:  # one more letter often leaves the same ones: they stay as they stand
+            self.model.replace(found.customers)
         self._more = found.more
         self._reading_more = False
         self.found.emit(len(found.customers))

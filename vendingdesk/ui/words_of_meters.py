@@ -103,5 +103,5 @@ def undone_text(undone: Undone) -> str:
     """What undoing did."""
     text = _numbers(_tr("Undone: %1 meters removed, %2 put back as they were."), undone.removed, undone.restored)
     if undone.left:
-        text += " " + _numbers(_tr("Left as they are, because they were changed since: %1."), undone.left)
+        text += " " + _numbers(_tr("Left alone, because they were changed or erased since: %1."), undone.left)
     return text
