@@ -32,11 +32,14 @@ def start(*words: str) -> subprocess.Popen[str]:
     )
 
 
+CLOSED_UNPAINTED = "QBackingStore::flush() called"
+"""What Qt says of a window that is closed between its painting and its showing: two signals may be that quick."""
+
+
 def program_s(err: str) -> str:
     """What the program said, without what the headless platform says about itself."""
-    return "".join(
-        line for line in err.splitlines(keepends=True) if not any(noise in line for noise in PLATFORM_NOISE)
-    )
+    noises = (*PLATFORM_NOISE, CLOSED_UNPAINTED)
+    return "".join(line for line in err.splitlines(keepends=True) if not any(noise in line for noise in noises))
 
 
 def wait_for(condition: object) -> None:
