@@ -35,9 +35,9 @@ def _list(folder: Path) -> Path:
     return path
 
 
-async def meters(counter: Counter, camera: Camera, folder: Path) -> None:
+async def meters(counter: Counter, camera: Camera) -> None:
     """From the list through an import to a saved file."""
-    window, desk = counter.window, counter.desk
+    window, desk, folder = counter.window, counter.desk, counter.slips.parent
     for amount in ("10", "10", "25"):
         await counter.sell(METER, amount)
         await counter.next_customer()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 import tempfile
+from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -13,6 +14,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QApplication
 from shots.camera import OUT, ROOT, SLIP_DPI, Camera
+from shots.day import day
 from shots.doubts import doubts
 from shots.gallery import gallery
 from shots.history import history
@@ -28,6 +30,7 @@ from shots.token_help import token_help
 from shots.training import training
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, Counter, dress, until
 from ui.ui_gate import Gate
+from ui.ui_tried_day import SETUP
 from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
 
 from vendingdesk.counter.setup import DeskSetup
@@ -198,6 +201,27 @@ async def run(app: QApplication, name: str, colours: theme.Colours, size: QSize,
         await counter.end()
 
 
+Taking = Callable[[Counter, Camera], Awaitable[None]]
+"""What somebody does at a counter while the camera looks."""
+
+
+def plainly(name: str, take: Taking, *, demo: bool = False) -> Callable[..., Awaitable[None]]:
+    """A run of its own for one part of the program, from a fresh till with somebody signed in."""
+
+    async def run_part(app: QApplication, look: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
+        dress(app, colours)
+        with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
+            counter = Counter(app, Path(folder), server, demo_setup(setup) if demo else setup)
+            await counter.start()
+            await counter.sign_in()
+            counter.window.resize(size)
+            await take(counter, Camera(look))
+            await counter.end()
+
+    run_part.__name__ = f"run_{name}"
+    return run_part
+
+
 async def run_late(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
     """A run whose vends are answered late."""
     dress(app, colours)
@@ -212,18 +236,6 @@ async def run_late(app: QApplication, name: str, colours: theme.Colours, size: Q
             await counter.end()
 
 
-async def run_doubts(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
-    """A run whose answers are lost."""
-    dress(app, colours)
-    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
-        counter = Counter(app, Path(folder), server, setup)
-        await counter.start()
-        await counter.sign_in()
-        counter.window.resize(size)
-        await doubts(counter, Camera(name))
-        await counter.end()
-
-
 async def run_key_change(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
     """A run of key changes, answered when the camera is ready."""
     dress(app, colours)
@@ -235,54 +247,6 @@ async def run_key_change(app: QApplication, name: str, colours: theme.Colours, s
             counter.window.resize(size)
             await key_change(counter, Camera(name), gate)
             await counter.end()
-
-
-async def run_training(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
-    """A run at the demo's training meter."""
-    dress(app, colours)
-    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
-        counter = Counter(app, Path(folder), server, demo_setup(setup))
-        await counter.start()
-        await counter.sign_in()
-        counter.window.resize(size)
-        await training(counter, Camera(name), size)
-        await counter.end()
-
-
-async def run_settings(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
-    """A run through the settings."""
-    dress(app, colours)
-    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
-        counter = Counter(app, Path(folder), server, setup)
-        await counter.start()
-        await counter.sign_in()
-        counter.window.resize(size)
-        await settings(counter, Camera(name))
-        await counter.end()
-
-
-async def run_reports(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
-    """A run over a book of some days."""
-    dress(app, colours)
-    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
-        counter = Counter(app, Path(folder), server, setup)
-        await counter.start()
-        await counter.sign_in()
-        counter.window.resize(size)
-        await reports(counter, Camera(name))
-        await counter.end()
-
-
-async def run_meters(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
-    """A run through the register, and a file brought into it."""
-    dress(app, colours)
-    with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
-        counter = Counter(app, Path(folder), server, setup)
-        await counter.start()
-        await counter.sign_in()
-        counter.window.resize(size)
-        await meters(counter, Camera(name), Path(folder))
-        await counter.end()
 
 
 async def run_printing(app: QApplication, name: str, colours: theme.Colours, size: QSize, _setup: DeskSetup) -> None:
@@ -299,15 +263,14 @@ async def run_history(app: QApplication, name: str, colours: theme.Colours, size
         await history(app, Camera(name), Path(folder) / "till", server, size, setup)
 
 
-async def run_shifts(app: QApplication, name: str, colours: theme.Colours, size: QSize, setup: DeskSetup) -> None:
-    """A run through a shift."""
-    dress(app, colours)
+async def run_day(app: QApplication) -> None:
+    """The pictures of docs/day.md, which are kept with it: made only when they are asked for by name."""
+    dress(app, theme.LIGHT)
     with tempfile.TemporaryDirectory() as folder, SimulatorServer(seed=7, slow_factor=0.04) as server:
-        counter = Counter(app, Path(folder), server, setup)
+        counter = Counter(app, Path(folder), server, SETUP)
         await counter.start()
         await counter.sign_in()
-        counter.window.resize(size)
-        await shifts(counter, Camera(name))
+        await day(counter)
         await counter.end()
 
 
@@ -318,6 +281,9 @@ async def main(app: QApplication, words: list[str]) -> int:
     if not words or "gallery" in words:
         gallery()
         statements()
+    if words == ["day"]:
+        await run_day(app)
+        return 0
     runs = {
         "light-wide": (theme.LIGHT, SIZES["wide"], plain),
         "dark-wide": (theme.DARK, SIZES["wide"], plain),
@@ -328,16 +294,16 @@ async def main(app: QApplication, words: list[str]) -> int:
         for part in (
             run,
             run_late,
-            run_doubts,
             run_key_change,
-            run_training,
-            run_settings,
             run_money,
-            run_reports,
             run_printing,
-            run_meters,
             run_history,
-            run_shifts,
+            plainly("doubts", doubts),
+            plainly("training", training, demo=True),
+            plainly("settings", settings),
+            plainly("reports", reports),
+            plainly("meters", meters),
+            plainly("shifts", shifts),
         ):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)

@@ -10,12 +10,12 @@ from ui.ui_training import Trainee
 SMALL = QSize(1000, 560)
 
 
-async def training(counter: Counter, camera: Camera, size: QSize) -> None:
+async def training(counter: Counter, camera: Camera) -> None:
     await counter.sell(METER, "10")
     token = counter.text("result.token").replace(" ", "")
     trainee = await Trainee(counter).enter()
     window = trainee.window
-    if size.width() <= 1024:
+    if counter.window.width() <= 1024:
         window.resize(SMALL)
     await camera.take("60-training-new", window)
     trainee.type(token[:14])

@@ -11,16 +11,21 @@ from dataclasses import dataclass
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QPushButton, QWidget
+from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 from ui.ui_counter import LOST_AFTER, NOT_FOUND, Counter, until
 from ui.ui_people import AMINA, EVE, GRACE, PINS, sign_on, staffed
 from ui.ui_shift import counted, idle, to_shift
 
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.charges import Charge
+from vendingdesk.domain.people import Right
 from vendingdesk.domain.tender import CASH, TenderKind
+from vendingdesk.ui.copy_dialog import CopyDialog
+from vendingdesk.ui.next_button import DWELL_MS
 from vendingdesk.wiring.demo import demo_setup
 
 FEE = 35
@@ -35,7 +40,7 @@ CASH_KEY, MOBILE_KEY = 1, 2
 
 @dataclass(frozen=True)
 class Planned:
-    """One sale as the day has it: what is typed, and what becomes of it. ``leave``: more than a cashier sells alone."""
+    """One sale: what is typed, and what becomes of it. ``leave``: it is more than a cashier sells alone."""
 
     meter: str
     amount: str
@@ -105,7 +110,8 @@ class TriedDay:
         await staffed(counter, AMINA, EVE)
         await self.look("1-locked", counter.window)
         await sign_on(counter, AMINA)
-        await counter.desk.shifts.switch(on=True, leave=await self._leave())
+        authority = await counter.desk.supervisors.authorise(GRACE, PINS[GRACE])
+        await counter.desk.shifts.switch(on=True, leave=Leave(authority, frozenset({Right.CHANGE_SETTINGS})))
         await until(counter.find("sell.openshift").isVisible)
         counter.click("sell.openshift")
         dialog = await counter.form("openshift")
@@ -114,13 +120,6 @@ class TriedDay:
         dialog.submit()
         await until(lambda: counter.text("status.shift").startswith("Shift open"))
         await counter.active(counter.window)
-
-    async def _leave(self) -> object:
-        from vendingdesk.counter.guard import Leave
-        from vendingdesk.domain.people import Right
-
-        authority = await self.counter.desk.supervisors.authorise(GRACE, PINS[GRACE])
-        return Leave(authority, frozenset({Right.CHANGE_SETTINGS}))
 
     async def sell(self, planned: Planned) -> None:
         """One sale, by keyboard."""
@@ -141,6 +140,7 @@ class TriedDay:
             await self.supervisor(look="4-leave")
         await counter.agree()
         self.states.append(await counter.done())
+        await counter.active(counter.window)
         if planned is SALES[0]:
             await self.look("5-issued", counter.window)
         if planned.state == "IN_DOUBT":
@@ -155,7 +155,7 @@ class TriedDay:
             await self.look(look, dialog)
         self.counter.fill("supervisor.pin", PINS[GRACE], dialog)
         await self.counter.enter("supervisor.pin", dialog)
-        await until(lambda: not dialog.isVisible())
+        await until(lambda: not isValid(dialog) or not dialog.isVisible())
 
     async def next_customer(self) -> None:
         """Acknowledged, and the cursor back in an empty form."""
@@ -174,11 +174,8 @@ class TriedDay:
         await self.supervisor()
         await counter.agree()
         self.states.append(await counter.done("tokens"))
-        nxt = tokens.result.next
-        await until(lambda: nxt.isEnabled() and nxt.isVisible())
         await counter.active(counter.window)
-        from vendingdesk.ui.next_button import DWELL_MS
-
+        nxt = tokens.result.next
         await until(lambda: nxt.shown_for.isValid() and nxt.shown_for.elapsed() >= DWELL_MS)
         counter.click("result.next", tokens)
 
@@ -197,6 +194,7 @@ class TriedDay:
     async def copy(self) -> None:
         """A customer lost the first slip: it is made, and made again as a copy."""
         counter, page = self.counter, self.counter.window.history
+        await counter.active(counter.window)
         counter.press(Qt.Key.Key_F5)
         await until(page.isVisible)
         page.show_receipt("K01-000001")
@@ -206,23 +204,21 @@ class TriedDay:
             if made == 2:
                 dialog = await self.copy_dialog()
                 counter.click("copy.lost", dialog)
-                counter.click("copy.ok", dialog)
             await until(lambda made=made: len(list(counter.slips.glob("*000001*.pdf"))) == made)
             await until(lambda: not any(name.startswith("slip") for name in counter.counter._tasks.running()))
             await counter.active(counter.window)
 
-    async def copy_dialog(self) -> QWidget:
+    async def copy_dialog(self) -> CopyDialog:
         """Until it is asked why."""
-        found: list[QPushButton] = []
+        found: list[CopyDialog] = []
 
         def there() -> bool:
-            found[:] = [each for each in self.counter.window.findChildren(QPushButton, "copy.ok") if each.isVisible()]
+            found[:] = [each for each in self.counter.window.findChildren(CopyDialog) if each.isVisible()]
             return bool(found)
 
         await until(there)
-        dialog = found[0].window()
-        await self.counter.active(dialog)
-        return dialog
+        await self.counter.active(found[0])
+        return found[0]
 
     async def close(self) -> None:
         """The drawer is counted blind, found short, and the shift closed."""
