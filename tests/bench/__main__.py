@@ -12,7 +12,7 @@ import os
 import sys
 from collections.abc import Callable
 
-from books import lookup_rows, reading_rows, start_with_books_rows, verify_row
+from books import history_rows, lookup_rows, reading_rows, start_with_books_rows, verify_row
 from large_book import FEW, SALES
 from meters import meter_rows
 from processes import simulator
@@ -26,7 +26,7 @@ SLIP_FILES = 3
 """Rounds of ten thousand slips: each takes some half a minute."""
 PARTS = (
     *("start", "sale", "slip", "slip-file", "shift", "press", "tokens", "run"),
-    *("books", "books-start", "books-window", "verify", "slow-disk", "meters"),
+    *("books", "books-start", "books-window", "history", "verify", "slow-disk", "meters"),
 )
 
 
@@ -54,6 +54,7 @@ def main() -> None:
             "books": lambda: (lookup_rows(sales, rounds), []),
             "books-start": lambda: (start_with_books_rows(server, sales, rounds), []),
             "books-window": lambda: reading_rows(server, sales, rounds),
+            "history": lambda: history_rows(server, sales, rounds),
             "verify": lambda: verify_row(sales),
             "slow-disk": lambda: slow_disk_rows(server, rounds),
             "meters": lambda: meter_rows(server, rounds),

@@ -60,6 +60,20 @@ def reading_rows(server: str, sales: int, rounds: int) -> tuple[list[Row], list[
     return stalls.rows, stalls.notes
 
 
+def history_rows(server: str, sales: int, rounds: int) -> tuple[list[Row], list[str]]:
+    """What the window does not get done while a person scrolls through all of a large journal."""
+    stalls = Stalls(f"worst step of the GUI thread while a history of {sales:,} sales is scrolled and filtered")
+    read = Row("  rows in sight read, after a stop", "ms", None)
+    folder = large_book(KEPT, sales)
+    for _ in range(rounds):
+        said = run_probe(
+            "probe_history.py", str(sales), "--server", server, "--data-dir", str(folder), patience=LONG_S
+        )
+        stalls.add(said)
+        read.ours += said["read"]
+    return [*stalls.rows, read], stalls.notes
+
+
 def verify_row(sales: int) -> tuple[list[Row], list[str]]:
     """A verification from end to end; 10 µs an entry are 100,000 entries a second."""
     folder = large_book(KEPT, sales)

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from ui.ui_counter import METER, Counter, until
@@ -20,6 +21,7 @@ from vendingdesk.domain.people import Person, Role
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.domain.sale_filter import SaleFilter
 from vendingdesk.domain.sale_search import NOTHING_SOLD, Sold, sold
+from vendingdesk.ui.export_dialog import SalesListDialog
 from vendingdesk.ui.filter_choices import Options
 from vendingdesk.ui.filter_words import sum_text
 from vendingdesk.ui.history_page import HistoryPage
@@ -348,3 +350,53 @@ async def test_a_cashier_sees_the_sales_but_no_totals(many: Counter) -> None:
     many.desk.guard.stand(Person("Esi", frozenset({Role.SUPERVISOR})), on=True)
     assert "sold: " in many.text("history.message")
     assert page.model.rowCount() == SALES
+
+
+async def list_dialog(counter: Counter) -> SalesListDialog:
+    counter.click("history.list")
+    dialog = await counter.form("sales_list")
+    assert isinstance(dialog, SalesListDialog)
+    return dialog
+
+
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_the_list_is_saved_as_it_is_filtered(many: Counter, kind: str) -> None:
+    page = page_of(many)
+    choose(page.filter.result, "Refused")
+    await until(lambda: page.settled and page.model.rowCount() < SALES)
+    dialog = await list_dialog(many)
+    assert "Which: Refused." in many.labels(dialog)
+    dialog.kind.setCurrentIndex(dialog.kind.findData(kind))
+    QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    await until(lambda: not dialog._working)
+    [saved] = (many.slips.parent / "exports").iterdir()
+    count = page.model.rowCount()
+    assert dialog.message.text() == f"Saved: {saved} (sales: {count})"
+    if kind == "csv":
+        lines = saved.read_text(encoding="utf-8-sig").splitlines()
+        numbers = [line.split(",")[0].strip('"') for line in lines[1:]]
+    else:
+        numbers = [row[0] for row in load_workbook(saved).worksheets[0].values][1:]
+    assert numbers == listed(page)
+    dialog.reject()
+    await until(page.export.isEnabled)
+
+
+async def test_saving_is_stopped_without_a_file(many: Counter) -> None:
+    dialog = await list_dialog(many)
+    assert "Which: all sales." in many.labels(dialog)
+    dialog.kind.setCurrentIndex(dialog.kind.findData("csv"))
+    QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    await until(lambda: " of 2,000 sales" in dialog.message.text())
+    many.click("sales_list.stop", dialog)
+    await until(lambda: not dialog._working)
+    assert dialog.message.text() == "Stopped: no file was made."
+    assert list((many.slips.parent / "exports").iterdir()) == []
+    dialog.reject()
+
+
+async def test_there_is_no_list_to_save_of_nothing(many: Counter) -> None:
+    page = page_of(many)
+    many.fill("history.search", "nothing like it")
+    await until(lambda: page.settled and not page.model.rowCount())
+    assert not page.export.isEnabled()

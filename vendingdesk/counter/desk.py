@@ -27,6 +27,7 @@ from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.reports import MakeReports
+from vendingdesk.counter.save_sales import SaveSales
 from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
@@ -61,6 +62,7 @@ class Desk:
     vending: Vending
     history: History
     find_sales: FindSales
+    save_sales: SaveSales
     inspect_tokens: InspectTokens
     doubts: Doubts
     people: People

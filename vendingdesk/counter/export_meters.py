@@ -9,9 +9,10 @@ from pathlib import Path
 from vendingdesk.counter.customer_rules import FIELDS
 from vendingdesk.counter.guard import Guard, Leave
 from vendingdesk.counter.import_meters import Went
+from vendingdesk.counter.new_file import new_file
 from vendingdesk.counter.ports import Clock, Register
 from vendingdesk.counter.table_ports import Tables
-from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Right
 
 AT_ONCE = 500
@@ -48,7 +49,7 @@ class ExportMeters:
         page = await self._register.page("", AT_ONCE)
         if not page.customers:
             raise Refused("There are no meters to save yet.")
-        path = await asyncio.to_thread(self._free, folder, kind)
+        path = await asyncio.to_thread(new_file, folder, f"meters-{self._clock.now().date().isoformat()}", kind)
         beginning = asyncio.ensure_future(asyncio.to_thread(self._tables.begin, path, HEADINGS, title="Meters"))
         try:
             file = await asyncio.shield(beginning)
@@ -70,15 +71,3 @@ class ExportMeters:
             await asyncio.shield(asyncio.to_thread(file.give_up))
             raise
         return Exported(path, count)
-
-    def _free(self, folder: Path, kind: str) -> Path:
-        """A place for a file that replaces none."""
-        name = f"meters-{self._clock.now().date().isoformat()}"
-        try:
-            taken = {each.name for each in folder.iterdir()} if folder.exists() else set()
-        except OSError as error:
-            raise EnvironmentFault(
-                f"The folder {folder} can't be read ({error.strerror}). Choose another one."
-            ) from error
-        names = (f"{name}.{kind}", *(f"{name}-{number}.{kind}" for number in range(2, len(taken) + 3)))
-        return folder / next(each for each in names if each not in taken)

@@ -181,6 +181,16 @@ def row_of(sale: Sale) -> tuple[str, ...]:
     return tuple(cells.get(column, "") for column in COLUMNS)
 
 
+class SaleRow:
+    """A sale as a row of plain text; fits the counter's ``SaleCells``."""
+
+    columns = COLUMNS
+
+    def cells(self, sale: Sale) -> tuple[str, ...]:
+        """The texts under the columns."""
+        return row_of(sale)
+
+
 def safe_cell(text: str, *, spreadsheet: bool = False) -> str:
     """A cell that no spreadsheet takes for a formula; with ``spreadsheet``, long digits kept as text as well."""
     if spreadsheet and len(text) > 10 and text.isascii() and text.replace(" ", "").isdigit():

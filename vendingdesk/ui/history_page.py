@@ -34,6 +34,7 @@ class HistoryPage(QWidget):
         self._desk = desk
         self._tasks = tasks
         self._begun = False
+        self._exporting = False
         self.setProperty("role", "ground")
         self.filter = HistoryFilter(desk, tasks)
         self.search = self.filter.search
@@ -43,6 +44,23 @@ class HistoryPage(QWidget):
         self.detail = SaleDetail()
         self.check = JournalCheck(desk.check_journal, tasks)
         self.save = button("history.statement", self.tr("Save as PDF…"))
+        self.export = button("history.list", self.tr("Save list…"))
+        self.export.setDisabled(True)
+        self._lay_out()
+        desk.guard.when_changed(self._on_looked)  # who stands here now may see other totals
+        self.save.clicked.connect(self._on_save)
+        self.export.clicked.connect(self._on_export)
+        self.filter.changed.connect(self._look)
+        self.table.chosen.connect(self._on_chosen)
+        self.table.looked.connect(self._on_looked)
+        self.table.failed.connect(self._on_failed)
+        self.detail.print.clicked.connect(lambda: self._ask_slip("print"))
+        self.detail.open.clicked.connect(self._on_open)
+        self.detail.rejected.clicked.connect(lambda: self.rejected_wanted.emit(self.detail.sale))
+        self.detail.pdf.clicked.connect(lambda: self._ask_slip("pdf"))
+        self.detail.preview.clicked.connect(lambda: self._ask_slip("preview"))
+
+    def _lay_out(self) -> None:
         left = QVBoxLayout()
         spaced(left, gap=8)
         head = QHBoxLayout()
@@ -54,7 +72,11 @@ class HistoryPage(QWidget):
         left.addWidget(self.check)
         left.addWidget(self.filter)
         left.addWidget(self.table, 1)
-        left.addWidget(self.message)
+        foot = QHBoxLayout()
+        spaced(foot)
+        foot.addWidget(self.message, 1)
+        foot.addWidget(self.export)
+        left.addLayout(foot)
         right = QVBoxLayout()
         spaced(right)
         right.addWidget(self.detail)
@@ -63,17 +85,6 @@ class HistoryPage(QWidget):
         page_margins(layout)
         layout.addLayout(left, 1)
         layout.addLayout(right)
-        desk.guard.when_changed(self._on_looked)  # who stands here now may see other totals
-        self.save.clicked.connect(self._on_save)
-        self.filter.changed.connect(self._look)
-        self.table.chosen.connect(self._on_chosen)
-        self.table.looked.connect(self._on_looked)
-        self.table.failed.connect(self._on_failed)
-        self.detail.print.clicked.connect(lambda: self._ask_slip("print"))
-        self.detail.open.clicked.connect(self._on_open)
-        self.detail.rejected.clicked.connect(lambda: self.rejected_wanted.emit(self.detail.sale))
-        self.detail.pdf.clicked.connect(lambda: self._ask_slip("pdf"))
-        self.detail.preview.clicked.connect(lambda: self._ask_slip("preview"))
 
     def first_field(self) -> QWidget:
         """Where the cursor goes when the page is shown."""
@@ -108,6 +119,7 @@ class HistoryPage(QWidget):
         if found is None:
             return
         wanted = found.search.wanted
+        self.export.setEnabled(bool(found.numbers) and not self._exporting)
         said = filter_words.sentence(found, self._desk.find_sales.sold(found), self._desk.clock.now().date())
         if len(found.numbers) or not found.over:
             self.message.say(said, "muted")
@@ -171,6 +183,24 @@ class HistoryPage(QWidget):
             await wait_dialog(dialog)
         finally:
             self.save.setDisabled(False)
+            dialog.deleteLater()
+
+    def _on_export(self) -> None:
+        self._exporting = True
+        self.export.setDisabled(True)
+        self._tasks.start(self._export(), name="history: list")
+
+    async def _export(self) -> None:
+        from vendingdesk.ui.export_dialog import SalesListDialog
+
+        wanted = self.filter.wanted
+        about = ", ".join(filter_words.conditions(wanted, self._desk.clock.now().date()))
+        dialog = SalesListDialog(self._desk, self._tasks, self, wanted, about)
+        try:
+            await wait_dialog(dialog)
+        finally:
+            self._exporting = False
+            self.export.setDisabled(self.model.rowCount() == 0)
             dialog.deleteLater()
 
     def _on_open(self) -> None:

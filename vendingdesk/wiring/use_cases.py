@@ -27,6 +27,7 @@ from vendingdesk.counter.proposal import Proposals
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.reports import MakeReports
+from vendingdesk.counter.save_sales import SaveSales
 from vendingdesk.counter.session import SignIn
 from vendingdesk.counter.shift_reports import PrintReports
 from vendingdesk.counter.shifts import Shifts
@@ -34,6 +35,7 @@ from vendingdesk.counter.staff import Staff
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
 from vendingdesk.counter.vend import Vending
+from vendingdesk.journal.export import SaleRow
 from vendingdesk.journal.sqlite_shifts import SqliteShifts
 from vendingdesk.printing.folder import SlipFolder
 from vendingdesk.printing.job_files import PrintJobFiles
@@ -55,6 +57,7 @@ if TYPE_CHECKING:
 def use_cases(built: Building, folder: DataFolder) -> Desk:
     """Everything that the window can ask for, over what is built already."""
     settings, session, guard, permits = built.settings, built.session, built.guard, built.permits
+    find_sales = FindSales(built.journal.finder, guard)
     tries = PinTries(built.register, built.clock)
     staff = Staff(built.register, built.people_book, guard, built.clock, tries)
     history, ways = History(built.journal), paper_ways(folder.slips)
@@ -86,7 +89,16 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         key_change=IssueKeyChange(proposals, vending, journal=built.journal, setup=built.setup, clock=built.clock),
         vending=vending,
         history=history,
-        find_sales=FindSales(built.journal.finder, guard),
+        find_sales=find_sales,
+        save_sales=SaveSales(
+            find_sales,
+            SaleRow(),
+            tables,
+            noting=built.journal,
+            guard=guard,
+            clock=built.clock,
+            folder=folder.exports,
+        ),
         inspect_tokens=InspectTokens(built.journal),
         doubts=Doubts(built.journal, setup=built.setup, clock=built.clock, guard=guard),
         people=People(staff, built.people_book, guard, tries, built.clock),
