@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 import time
 from collections.abc import Callable, Iterator
+from functools import cached_property
 from typing import Any
 
 import probe_run
@@ -26,9 +27,13 @@ class Scroller(Hands):
 
     sales = 0
 
+    @cached_property
+    def main(self) -> Any:
+        return self.find("main")
+
     @property
     def page(self) -> Any:
-        return self.find("main").history
+        return self.main.history
 
     @property
     def bar(self) -> Any:
@@ -84,6 +89,8 @@ class Scroller(Hands):
         yield from self._read()
 
     def _work(self) -> Iterator[Wait]:
+        # A new book is verified whole, once: that is measured by itself.
+        yield lambda: "what is new in the journal" not in self.page._tasks.running()
         self.from_here()
         self.watch.phase = "first rows"
         self.find("nav.history").click()
@@ -119,4 +126,5 @@ if __name__ == "__main__":
     _script, count, *words = sys.argv
     sys.argv = [_script, *words]
     Scroller.sales = int(count)
+    probe_run.PATIENCE_S = 300.0
     probe_run.run(Scroller)

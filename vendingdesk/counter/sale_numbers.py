@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from itertools import islice
 
 PIECE = 20_000
@@ -53,9 +53,10 @@ class SaleNumbers:
         """Take the number in a row out."""
         del self._written_out()[row]
 
-    def extend(self, numbers: Iterable[int]) -> None:
+    def extend(self, numbers: Sequence[int]) -> None:
         """Put lower numbers behind the last one."""
-        self._written_out().extend(numbers)
+        if numbers:
+            self._written_out().extend(numbers)
 
     def _written_out(self) -> array[int]:
         if isinstance(self._numbers, range):

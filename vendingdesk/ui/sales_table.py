@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView
 
 from vendingdesk import sts
@@ -107,6 +107,10 @@ class SalesTable(RowsTable):
         self.looked.emit()
 
     # What is in sight.
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Nothing but the interpreter's lock, taken once: else every cell waits for it behind a thread that reads."""
+        super().paintEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Another height shows other rows."""
