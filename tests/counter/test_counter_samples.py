@@ -8,6 +8,7 @@ import pytest
 from counter.test_counter_slip import LATER, SETUP, texts
 
 from vendingdesk import sts
+from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.print_setup import PrintSetup
 from vendingdesk.counter.samples import NO_TOKENS, SAMPLE_BANNER, SampleKind, sample
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
@@ -18,6 +19,7 @@ from vendingdesk.domain.charges import Charge
 from vendingdesk.domain.money import Currency
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.receipt import Field, Heading, Logo, QrCodes, Receipt, Ruler, SlipKind, Tokens
+from vendingdesk.domain.tender import CASH, TenderKind
 from vendingdesk.sts.errors import TokenError, TokenReason
 
 CHARGES = (Charge("VAT", Decimal(20)), Charge("Service fee", fixed=50, included=False))
@@ -99,3 +101,29 @@ def test_the_test_page() -> None:
     assert tokens(page) == [NO_TOKEN, NO_TOKEN]
     assert {Field(name, letters) for name, letters in SCRIPTS} <= set(page.blocks)
     assert set("0123456789") <= set(NO_TOKEN)
+
+
+ASKING = MoneySetup((CASH, TenderKind("Card")), ask_tendered=True)
+
+
+@pytest.mark.parametrize(
+    ("money", "means", "said"),
+    [
+        (ASKING, MoneyMeans.CURRENCY, ["Paid by: Cash", "Cash received: 50.00 USD", "Change: 30.00 USD"]),
+        (MoneySetup(ASKING.tenders), MoneyMeans.CURRENCY, ["Paid by: Cash"]),
+        (MoneySetup(), MoneyMeans.CURRENCY, []),
+        (ASKING, MoneyMeans.KWH, ["Paid by: Cash"]),
+        (
+            replace(ASKING, kwh_price=Decimal("0.25")),
+            MoneyMeans.KWH,
+            ["Paid by: Cash", "Cash received: 20.00 USD", "Change: 3.87 USD"],
+        ),
+        (replace(ASKING, kwh_price=Decimal("0.000001")), MoneyMeans.KWH, ["Paid by: Cash"]),
+    ],
+)
+def test_a_sample_shows_how_it_is_paid_as_the_shop_asks(
+    money: MoneySetup, means: MoneyMeans, said: list[str]
+) -> None:
+    receipt = sample(SampleKind.SALE, DeskSetup(money=money, money_means=means), LATER)
+    shown = [f"{block.label}: {block.value}" for block in receipt.blocks if isinstance(block, Field)]
+    assert [line for line in shown if line.startswith(("Paid by", "Cash received", "Change"))] == said

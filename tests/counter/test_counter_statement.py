@@ -17,8 +17,18 @@ from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
 from vendingdesk.domain.money import Currency, Money
-from vendingdesk.domain.outcome import Declined, DoubtCause, Issued, NothingSent, NotSentCause, RefusalReason, Unclear
+from vendingdesk.domain.outcome import (
+    Declined,
+    DoubtCause,
+    Issued,
+    NothingSent,
+    NotSentCause,
+    RefusalReason,
+    TokenWarning,
+    Unclear,
+)
 from vendingdesk.domain.sale import Order, Sale, VendState
+from vendingdesk.domain.tender import CASH, Tender, TenderKind
 
 EAST = timezone(timedelta(hours=3))
 NOON = datetime(2026, 3, 29, 12, 0, tzinfo=EAST)
@@ -208,3 +218,26 @@ def test_it_speaks_the_shops_language(language: str) -> None:
     assert "RESULT UNKNOWN" not in repr(made.totals())
     assert "{page}" in said.page_of
     assert "{pages}" in said.page_of
+
+
+def test_how_it_was_paid_stands_in_the_row_and_is_summed_where_anybody_was_asked() -> None:
+    cash, card = Tender(CASH, Money(2000, USD)), Tender(TenderKind("Card"))
+    made = DayStatement(SETUP, operator="ama", at=NOON)
+    rows = made.rows([sale(1, tender=cash), sale(2, tender=card), sale(3), sale(4, VendState.IN_DOUBT, tender=card)])
+    assert [row.cells[3] for row in rows] == [
+        "Electricity credit · Cash",
+        "Electricity credit · Card",
+        "Electricity credit",
+        "Electricity credit · Card",
+    ]
+    said = sums(made)
+    for kind in ("Cash", "Card", "Not asked"):
+        assert said["Paid by", kind][:3] == ("1", "10.00 USD", "10.00 USD")
+    assert not [key for key in sums(day(sale())) if key[0] == "Paid by"]
+
+
+def test_answers_with_another_amount_are_counted() -> None:
+    odd = Issued((TOKEN,), value_text="11.00", warnings=(TokenWarning.OTHER_VALUE,))
+    note = "Answers that named another amount than was asked for: {}. Each slip says both numbers."
+    assert note.format(1) in day(replace(sale(), outcome=odd), sale(2)).totals().notes
+    assert not [said for said in day(sale()).totals().notes if said.startswith("Answers")]

@@ -16,7 +16,7 @@ from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.money import Currency, Money
-from vendingdesk.domain.outcome import Issued
+from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.report import Period, Report, RowLook
 from vendingdesk.domain.report_facts import Slot
@@ -316,3 +316,17 @@ def test_a_clock_that_was_set_back_and_a_seller_alone_are_told(tmp_path):
         assert asked.irregular(book._connection, Period.day(FIRST + timedelta(days=1))).set_back == 0
     assert (tmp_path / JOURNAL_NAME).exists()
     assert VendState.LOST
+
+
+def test_answers_that_named_another_amount_are_counted(tmp_path):
+    at = datetime(2026, 3, 28, 12, tzinfo=ZONE)
+    odd = Issued(("49335795185499399179",), value_text="11.00", warnings=(TokenWarning.OTHER_VALUE,))
+    told = Issued(("49335795185499399187",), value_text="other_value", warnings=(TokenWarning.UNREADABLE_VALUE,))
+    with open_book(tmp_path) as book:
+        for number, outcome in enumerate((odd, told)):
+            placed = order(f"37000000000{number:02d}")
+            book.prepare(placed, at)
+            book.sending(placed.uid, at)
+            book.conclude(placed.uid, outcome, at)
+        assert asked.irregular(book._connection, Period.day(FIRST)).other_value == 1
+        assert asked.irregular(book._connection, Period.day(FIRST + timedelta(days=1))).other_value == 0

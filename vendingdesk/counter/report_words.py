@@ -74,6 +74,11 @@ def notes(setup: DeskSetup, irregular: Irregular, sums: tuple[SalesSum, ...] = (
         said.append("Single owner: one person sells and settles doubts here alone.")
     if irregular.alone:
         said.append(f"Doubts that were settled by the seller alone: {irregular.alone}.")
+    if irregular.other_value:
+        said.append(
+            f"Answers that named another amount than was asked for: {irregular.other_value}. History marks each "
+            "with both numbers."
+        )
     held = sum(each.count for each in sums if each.held)
     if held:
         said.append(f"Sales in doubt: {held}. Their money is held until each is settled; it is not in what was sold.")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -15,9 +16,10 @@ from vendingdesk.counter.shift_slip import shift_slip
 from vendingdesk.counter.slip import slip_for
 from vendingdesk.counter.slip_words import slip_key, slip_words
 from vendingdesk.counter.test_slip import NO_TOKEN, trial_page
-from vendingdesk.domain.charges import ChargeLine, charge_lines
+from vendingdesk.domain.charges import ChargeLine, charge_lines, price
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.energy_price import energy_price
 from vendingdesk.domain.errors import AmountRefused
 from vendingdesk.domain.key_change import PARTS, KeyChangeSet
 from vendingdesk.domain.management import KEY_SECTIONS, KeyChangePart, ManagementKind, ManagementOrder
@@ -26,6 +28,7 @@ from vendingdesk.domain.outcome import Declined, DoubtCause, Issued, Outcome, Re
 from vendingdesk.domain.receipt import Receipt
 from vendingdesk.domain.sale import Amount, Order, Sale, VendState
 from vendingdesk.domain.shift_report import ChargeTotal, OpenDoubt, ReportKind, ShiftReport, Tally
+from vendingdesk.domain.tender import Tender, round_sums
 
 SAMPLE_BANNER = slip_key("SAMPLE – NOT A RECEIPT")
 
@@ -176,8 +179,20 @@ class _Samples:
             return report
         return replace(report, counted=report.expected - money(1), reason=self._t("change given wrongly"))
 
+    def _tender(self, price: Money | None) -> Tender | None:
+        """Cash with change, where the shop asks for it; the kind alone where it asks for that."""
+        money = self._setup.money
+        if money.ask_tendered and price is not None:
+            return Tender(money.tenders[0], next(iter(round_sums(price)), price))
+        return Tender(money.tenders[0]) if len(money.tenders) > 1 else None
+
     def _credit(self, state: VendState, outcome: Outcome) -> Sale:
         amount, charges = self._amount()
+        per_kwh = self._setup.money.kwh_price
+        priced = None
+        if isinstance(amount, Energy) and per_kwh is not None:
+            with suppress(AmountRefused):  # a kWh that costs next to nothing
+                priced = energy_price(amount, per_kwh, self._setup.currency)
         order = Order(
             "s",
             "5f0c1a2b",
@@ -186,6 +201,8 @@ class _Samples:
             "",
             amount=amount,
             charges=charges,
+            tender=self._tender(price(amount, charges) if isinstance(amount, Money) else priced),
+            energy_price=priced,
             customer=self._t("Sample customer"),
             place=self._t("12 Market Street"),
         )

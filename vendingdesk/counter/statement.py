@@ -14,7 +14,7 @@ from datetime import date, datetime, timedelta
 from vendingdesk import sts
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.slip_frame import DEMO_BANNER, when
-from vendingdesk.counter.slip_money import paid
+from vendingdesk.counter.slip_money import kind_word, paid
 from vendingdesk.counter.slip_words import SlipWords, slip_key, slip_words
 from vendingdesk.counter.statement_tally import HELD, KWH, SOLD, STATES, Sums, Tally, energy_of, in_words
 from vendingdesk.domain.customer import Customer
@@ -63,6 +63,8 @@ class SalesRows(ABC):
         """From what was asked for to who sold it: the same in every statement."""
         t, order, energy = self.t, sale.order, energy_of(sale)
         what = t(_CREDIT) if order.management is None else t(RULES[order.management.kind].manual_name)
+        if order.tender is not None:
+            what = f"{what} · {kind_word(order.tender.kind.name, t)}"
         price = paid(order)
         return (
             what,

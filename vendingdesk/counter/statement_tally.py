@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from vendingdesk.counter.slip_money import paid
+from vendingdesk.counter.slip_money import kind_word, paid
 from vendingdesk.counter.slip_words import SlipWords, slip_key
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.money import Money
+from vendingdesk.domain.outcome import TokenWarning
 from vendingdesk.domain.sale import Amount, Sale, SaleKind, VendState
 from vendingdesk.domain.statement import StatementColumn, StatementRow, StatementTotals
 
@@ -40,6 +41,7 @@ _HELD_NOTE = slip_key(
     "Sales whose result is unknown may have a token. Their money is held until each is settled; it is not in the sum "
     "of what was sold."
 )
+_OTHER_NOTE = slip_key("Answers that named another amount than was asked for: {0}. Each slip says both numbers.")
 _BACK_NOTE = slip_key(
     "Refused, not sent, without a token or with a lost one: nothing is sold, the money is the customer’s."
 )
@@ -99,6 +101,8 @@ class Tally:
         self._by: dict[tuple[SaleKind, VendState], Sums] = {}
         self.sold = Sums()
         self.held = Sums()
+        self._paid_by: dict[str, Sums] = {}
+        self._other_value = 0
 
     @property
     def count(self) -> int:
@@ -109,9 +113,12 @@ class Tally:
         """Count a sale where it belongs."""
         kind = sale.order.kind
         self._by.setdefault((kind, sale.state), Sums()).add(sale)
+        self._other_value += sale.issued is not None and TokenWarning.OTHER_VALUE in sale.issued.warnings
         if kind is SaleKind.CREDIT:
             if sale.state in SOLD:
                 self.sold.add(sale)
+                tender = sale.order.tender
+                self._paid_by.setdefault(tender.kind.name if tender is not None else "", Sums()).add(sale)
             elif sale.state in HELD:
                 self.held.add(sale)
 
@@ -132,14 +139,24 @@ class Tally:
             if (kind, state) in self._by
         ]
         rows.append(_row(t(_SOLD), "", self.sold, strong=True))
+        rows += self._ways(t)
         states = {state for _kind, state in self._by}
         notes = []
+        if self._other_value:
+            notes.append(t(_OTHER_NOTE, self._other_value))
         if states & HELD:
             rows.append(_row(t(_HELD), "", self.held, strong=True, marked=True))
             notes.append(t(_HELD_NOTE))
         if states - SOLD - HELD:
             notes.append(t(_BACK_NOTE))
         return StatementTotals(t("Sums"), columns, tuple(rows), tuple(notes))
+
+    def _ways(self, t: SlipWords) -> list[StatementRow]:
+        """What was sold by how it was paid, where anybody was asked."""
+        if not any(self._paid_by):
+            return []
+        named = sorted(self._paid_by.items(), key=lambda each: each[0] != "")
+        return [_row(t("Paid by"), kind_word(name, t) if name else t("Not asked"), sums) for name, sums in named]
 
 
 def _row(kind: str, state: str, sums: Sums, *, strong: bool = False, marked: bool = False) -> StatementRow:

@@ -125,12 +125,13 @@ class Irregular:
 
     ``set_back`` counts sales whose time is before that of the sale before them; ``anew`` are times at which a
     supervisor was named with the recovery code, because the list of people was gone; ``alone`` counts doubts that
-    their own seller settled.
+    their own seller settled, ``other_value`` answers that named another amount than was asked for.
     """
 
     set_back: int = 0
     anew: tuple[datetime, ...] = ()
     alone: int = 0
+    other_value: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,6 +58,11 @@ _ALONE = (
     "AND substr(settlement, 1, 10) BETWEEN ? AND ? "
     "AND json_extract(substr(settlement, instr(settlement, ' ') + 1), '$.single_owner')"
 )
+_OTHER_VALUE = (
+    f"SELECT count(*) FROM sale INDEXED BY sale_day WHERE {_PERIOD} AND state = 'ISSUED' "  # noqa: S608
+    "AND instr(outcome, 'other_value') "
+    "AND EXISTS (SELECT 1 FROM json_each(outcome, '$.warnings') WHERE value = 'other_value')"
+)
 _DOUBTS = (
     f"SELECT {COLUMNS} {_UNUSUAL} (state IN ('SENDING', 'IN_DOUBT') AND substr(prepared_at, 1, 10) <= ?2 "
     "OR state IN ('RECOVERED', 'NOT_ISSUED', 'LOST') AND (substr(settlement, 1, 10) BETWEEN ?1 AND ?2 "
@@ -158,7 +163,8 @@ def irregular(connection: sqlite3.Connection, period: Period) -> Irregular:
     alone: int = connection.execute(_ALONE, days).fetchone()[0]
     named = ((at, DECODERS["person"].decode(body)) for at, body in connection.execute(_PERSONS, days))
     anew = (datetime.fromisoformat(at) for at, body in named if isinstance(body, PersonNamed) and body.anew)
-    return Irregular(set_back, tuple(anew), alone)
+    other_value: int = connection.execute(_OTHER_VALUE, days).fetchone()[0]
+    return Irregular(set_back, tuple(anew), alone, other_value)
 
 
 def doubts_of_period(connection: sqlite3.Connection, period: Period) -> tuple[Sale, ...]:

@@ -10,7 +10,7 @@ from vendingdesk import sts
 from vendingdesk.counter.slip_money import paid
 from vendingdesk.domain.key_change import KeyChangeSet, part_of
 from vendingdesk.domain.sale import Sale, VendState
-from vendingdesk.ui import words
+from vendingdesk.ui import money_words, words
 from vendingdesk.ui.key_change_words import missing, numbered, order_rule, where_to_go_on
 from vendingdesk.ui.next_button import NextButton
 from vendingdesk.ui.parts import MessageLine, TokenLabel, button, label, restyle, spaced
@@ -114,7 +114,10 @@ class SettledPanel(QFrame):
         if sale.order.amount is None:
             return self.tr("A new token may be asked for.")
         text = self.tr("Give %1 back, or sell again; the customer signs the slip.")
-        return text.replace("%1", str(paid(sale.order)))
+        text = text.replace("%1", str(paid(sale.order)))
+        if sale.order.in_cash:
+            return text
+        return f"{text} {self.tr('It was paid by %1.').replace('%1', money_words.kind(sale.order))}"
 
     def _owed_of_part(self, sale: Sale, part: int, change: KeyChangeSet | None) -> str:
         """A section of a key change goes to nobody alone."""
