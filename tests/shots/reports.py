@@ -7,9 +7,11 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 from uuid import uuid4
 
+from PIL import Image
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
-from shots.camera import Camera
+from shots.camera import OUT, Camera
+from shots.gallery import SHEET_DPI
 from ui.ui_counter import Counter, until
 
 from vendingdesk.domain.charges import Charge, charge_lines
@@ -18,10 +20,13 @@ from vendingdesk.domain.management import ManagementKind, ManagementOrder
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import Declined, DoubtCause, Issued, RefusalReason, Unclear
 from vendingdesk.domain.receipt import SlipKind
-from vendingdesk.domain.report import ReportKind
+from vendingdesk.domain.report import Period, ReportKind
 from vendingdesk.domain.sale import Order
 from vendingdesk.domain.tender import Tender, TenderKind
 from vendingdesk.journal.book import Book
+from vendingdesk.receipts import render
+from vendingdesk.ui.backup_dialog import BackupDialog
+from vendingdesk.ui.save_report_dialog import SaveReportDialog
 
 METERS = ("0128244400031", "0128251755673", "01490819354", "0128532415527")
 USD = Currency("USD")
@@ -84,3 +89,37 @@ async def reports(counter: Counter, camera: Camera) -> None:
         await until(lambda before=before: page.report is not None and page.report is not before)
         await until(lambda: "reports: make" not in counter.counter._tasks.running())
         await camera.take(f"{number}-report-{kind.value}", window)
+    counter.click("reports.save")
+    await camera.take("88-report-save", await counter.form("save_report"))
+    (dialog,) = window.findChildren(SaveReportDialog)
+    dialog.reject()
+    await files(counter, camera)
+
+
+async def files(counter: Counter, camera: Camera) -> None:
+    """Each report's PDF as pictures, as an owner gets it."""
+    month = Period.month(counter.desk.clock.now().date())
+    for kind in ReportKind:
+        report = await counter.desk.reports(kind, month)
+        if not report.rows:
+            continue
+        path = await counter.desk.save_report(
+            report, "pdf", counter.desk.save_report.folder, went=lambda _done, _total: None
+        )
+        for number, page in enumerate(render(path.read_bytes(), SHEET_DPI), start=1):
+            image = Image.frombuffer("RGB", (page.width, page.height), page.bgrx, "raw", "BGRX", 0, 1)
+            image.save(OUT / f"{camera.run}-89-report-{kind.value}-{number}.png")
+
+
+async def backup(counter: Counter, camera: Camera) -> None:
+    """The question at the end of a day, and what Settings say of backups."""
+    window = counter.window
+    dialog = BackupDialog(counter.desk, counter.counter._tasks, window)
+    dialog.open()
+    await camera.take("90-backup-question", dialog)
+    dialog.reject()
+    counter.press(Qt.Key.Key_F10)
+    page = window.settings
+    await until(lambda: page.built)
+    page._scrolled.ensureWidgetVisible(counter.find("settings.backup.message"))
+    await camera.take("91-backup-settings", window)

@@ -1,6 +1,7 @@
 """Reports on the screen: what was sold stands there in sums and bars, and nobody sees it who may not."""
 
 from datetime import timedelta
+from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
@@ -118,6 +119,26 @@ async def test_who_may_see_no_totals_asks_and_who_takes_over_finds_none(desk: Co
     desk.click("reports.show")
     await made(desk)
     assert lines(desk)
+
+
+async def test_what_is_shown_is_saved_as_a_file(desk: Counter, tmp_path: Path) -> None:
+    await desk.sell(amount="10")
+    await opened(desk)
+    desk.click("reports.save")
+    dialog = await desk.form("save_report")
+    desk.fill("save_report.folder", str(tmp_path / "files"), dialog)
+    for kind in ("pdf", "xlsx", "csv"):
+        box = desk.find("save_report.kind", QComboBox, dialog)
+        box.setCurrentIndex(box.findData(kind))
+        dialog.ok.click()
+        await until(lambda: not dialog._working)
+        today = desk.desk.clock.now().date().isoformat()
+        assert dialog.message.text() == f"Saved: {tmp_path / 'files' / f'report-day-{today}.{kind}'}"
+    with (tmp_path / "files" / f"report-day-{today}.csv").open("rb") as file:
+        assert b'"Sums","Sold","1","10.00 USD"' in file.read()
+    dialog.reject()
+    await until(lambda: "reports: save" not in desk.counter._tasks.running())
+    assert desk.window.reports.save.isEnabled()
 
 
 async def test_a_page_that_is_left_waits_for_no_report(desk: Counter) -> None:

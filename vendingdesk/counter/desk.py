@@ -26,6 +26,7 @@ from vendingdesk.counter.printer_check import CheckPrinter
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
+from vendingdesk.counter.report_file import SaveReport
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.save_sales import SaveSales
 from vendingdesk.counter.session import Session, SignIn
@@ -75,6 +76,7 @@ class Desk:
     print_reports: PrintReports
     statements: WriteStatements
     reports: MakeReports
+    save_report: SaveReport
     back_up: BackUp
     pictures: Pictures
     preview: PreviewSlips

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime
 from typing import Protocol
 
 from vendingdesk.domain.report import Period
@@ -30,10 +29,3 @@ class ReportFacts(Protocol):
 
     async def copies(self, period: Period) -> tuple[tuple[CopyMade, ...], Irregular]:
         """Slips that were made again in a period, oldest first."""
-
-
-class NoteLeave(Protocol):
-    """Writes down that a supervisor let somebody do something of which nothing else is written."""
-
-    async def allowed(self, *, right: str, person: str, allowed_by: str, about: str, at: datetime) -> None:
-        """On disk when it returns."""

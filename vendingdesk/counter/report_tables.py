@@ -225,7 +225,13 @@ def _shift_rows(table: SumsTable, shift: ShiftFacts, sums: Sequence[SalesSum]) -
         count = sum(each.count for each in shift.cash if each.kind is kind)
         if count:
             rows.append(table.row(words, count, price=shift.moved(kind)))
+    if shift.closed_at is not None and shift.expected is not None:
+        rows.append(table.row("Expected in the drawer", None, price=shift.expected))
     if shift.counted is not None:
-        reason = f" ({shift.reason})" if shift.reason else ""
-        rows.append(table.row(f"Counted at the close{reason}", None, price=shift.counted, look=RowLook.SUM))
+        rows.append(table.row("Counted at the close", None, price=shift.counted, look=RowLook.SUM))
+    if shift.counted is not None and shift.expected is not None and shift.counted != shift.expected:
+        over = shift.counted - shift.expected
+        reason = f": {shift.reason}" if shift.reason else ""
+        word = "Short" if over.minor < 0 else "Over"
+        rows.append(table.row(f"{word}{reason}", None, price=over, look=RowLook.HELD))
     return rows

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from vendingdesk.counter.guard import Guard, Leave
-from vendingdesk.counter.ports import Clock
+from vendingdesk.counter.guard import Leave
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.report_chart import slot_for
 from vendingdesk.counter.report_lists import copies_report, doubts_report, management_report
-from vendingdesk.counter.report_ports import NoteLeave, ReportFacts
+from vendingdesk.counter.report_ports import ReportFacts
 from vendingdesk.counter.report_tables import day_report, kind_report, person_report, shift_report
 from vendingdesk.counter.settings import Settings
 from vendingdesk.domain.people import Right
@@ -16,31 +16,17 @@ _OF_SUMS = {ReportKind.DAY: day_report, ReportKind.PERSON: person_report, Report
 
 
 class MakeReports:
-    """Reads the journal; writes nothing but that a supervisor gave leave."""
+    """Reads the journal; nothing is written but that a supervisor gave leave."""
 
-    def __init__(
-        self, facts: ReportFacts, noting: NoteLeave, *, guard: Guard, settings: Settings, clock: Clock
-    ) -> None:
+    def __init__(self, facts: ReportFacts, permits: Permits, settings: Settings) -> None:
         self._facts = facts
-        self._noting = noting
-        self._guard = guard
+        self._permits = permits
         self._settings = settings
-        self._clock = clock
 
     async def __call__(self, kind: ReportKind, period: Period, leave: Leave | None = None) -> Report:
         """The report. Raises ``NotAllowed`` for who may see no totals, ``EnvironmentFault`` for a bad journal."""
-        permit = self._guard.permit(Right.SEE_TOTALS, leave=leave)
-        report = await self._made(kind, period)
-        if permit.allowed_by:
-            about = f"{kind.value} {period}"
-            await self._noting.allowed(
-                right=permit.allowed,
-                person=permit.person,
-                allowed_by=permit.allowed_by,
-                about=about,
-                at=self._clock.now(),
-            )
-        return report
+        await self._permits(Right.SEE_TOTALS, leave=leave, about=f"report {kind.value} {period}")
+        return await self._made(kind, period)
 
     async def _made(self, kind: ReportKind, period: Period) -> Report:
         setup = self._settings.setup

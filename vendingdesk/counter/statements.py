@@ -13,12 +13,13 @@ from vendingdesk.counter.archive import DaysSlips
 from vendingdesk.counter.file_ports import PaperFiles, SlipFile, StatementFile, UnfinishedFile
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import check_meter
+from vendingdesk.counter.new_file import new_file
 from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock, Journal, Register
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.slip_words import slip_words
 from vendingdesk.counter.statement import DayStatement, SalesRows, YearStatement
-from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Right
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.sale import Sale
@@ -177,12 +178,5 @@ class WriteStatements:
             raise
 
     def _free(self, name: str) -> Path:
-        """A place for a file that replaces none: an earlier statement may be open somewhere, or be a proof."""
-        try:
-            taken = {each.name for each in self._folder.iterdir()} if self._folder.exists() else set()
-        except OSError as error:
-            raise EnvironmentFault(
-                f"The folder {self._folder} can't be read ({error.strerror}). Choose another data folder."
-            ) from error
-        names = (f"{name}.pdf", *(f"{name}-{number}.pdf" for number in range(2, len(taken) + 3)))
-        return self._folder / next(each for each in names if each not in taken)
+        """A place for a file that replaces none."""
+        return new_file(self._folder, name, "pdf")

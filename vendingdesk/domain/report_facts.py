@@ -96,7 +96,10 @@ class CashSum:
 
 @dataclass(frozen=True, slots=True)
 class ShiftFacts:
-    """A shift from its opening to its close; ``counted`` and ``closed_at`` are None while it is open."""
+    """A shift from its opening to its close; ``counted`` and ``closed_at`` are None while it is open.
+
+    ``expected`` is the cash that its Z expected in the drawer: worked out once, at the count.
+    """
 
     number: int
     opening_float: Money
@@ -106,6 +109,7 @@ class ShiftFacts:
     closed_at: datetime | None = None
     closed_by: str = ""
     counted: Money | None = None
+    expected: Money | None = None
     reason: str = ""
 
     def moved(self, kind: CashKind) -> Money:

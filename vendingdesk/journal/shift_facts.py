@@ -11,13 +11,13 @@ from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.report import Period
 from vendingdesk.domain.report_facts import CashSum, ShiftFacts
 from vendingdesk.domain.shift import CashKind
-from vendingdesk.journal.day_entries import CashMoved, ShiftClosed, ShiftOpened
+from vendingdesk.journal.day_entries import CashMoved, ShiftClosed, ShiftCounted, ShiftOpened
 from vendingdesk.journal.entries import DECODERS
 from vendingdesk.journal.schema import DAY, TILL
 
 _SHIFTS = (
     f"SELECT kind, at, body FROM entry INDEXED BY entry_day WHERE kind IN {DAY} "  # noqa: S608
-    "AND kind IN ('shift_opened', 'shift_closed') ORDER BY seq"
+    "AND kind IN ('shift_opened', 'shift_counted', 'shift_closed') ORDER BY seq"
 )
 _CASH = f"SELECT body FROM entry INDEXED BY entry_till WHERE kind IN {TILL} AND kind = 'cash' ORDER BY seq"  # noqa: S608
 
@@ -30,6 +30,9 @@ def shifts_of_period(connection: sqlite3.Connection, period: Period) -> tuple[Sh
         if isinstance(entry, ShiftOpened):
             opening = Money(entry.minor, Currency(entry.currency, entry.exponent))
             found[entry.number] = ShiftFacts(entry.number, opening, datetime.fromisoformat(at), entry.by)
+        elif isinstance(entry, ShiftCounted):
+            opened = found[entry.number]
+            found[entry.number] = replace(opened, expected=Money(entry.expected, opened.currency))
         elif isinstance(entry, ShiftClosed):
             opened = found[entry.number]
             found[entry.number] = replace(

@@ -15,13 +15,11 @@ from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.slips import SlipAsked, SlipMade
 from vendingdesk.journal.book import Book
-from vendingdesk.journal.day_entries import Allowed
 from vendingdesk.journal.files import private_folder
 from vendingdesk.journal.finder import SaleFinder
 from vendingdesk.journal.inspection import Inspection
 from vendingdesk.journal.lock import BookLock
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
-from vendingdesk.journal.outcomes import writable
 from vendingdesk.journal.reader import JournalReader
 from vendingdesk.journal.room import make_room
 from vendingdesk.journal.verification import Cancelled, Progress, Verification
@@ -276,11 +274,6 @@ class SqliteJournal:
     async def raw_answer(self, uid: str) -> RawAnswer | None:
         """The last answer that was kept for a sale."""
         return await self._worker.run(lambda: self._book.raw_answer(uid))
-
-    async def allowed(self, *, right: str, person: str, allowed_by: str, about: str, at: datetime) -> None:
-        """Write down that a supervisor let somebody do something of which no other entry tells."""
-        entry = Allowed(right, writable(person), writable(allowed_by), writable(about))
-        await self._worker.run(lambda: self._book.append(entry, at))
 
     async def head(self) -> str:
         """The last entry's hash in hexadecimal, for paper."""

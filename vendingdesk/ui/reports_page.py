@@ -17,6 +17,7 @@ from vendingdesk.ui.parts import MessageLine, button, captioned, label, page_mar
 from vendingdesk.ui.report_period import PeriodField
 from vendingdesk.ui.report_table import ReportTable
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.waiting import wait_dialog
 
 
 class ReportsPage(QWidget):
@@ -56,6 +57,7 @@ class ReportsPage(QWidget):
         self.kind.currentIndexChanged.connect(lambda _index: self.reload())
         self.days.chosen.connect(self.reload)
         self.look.clicked.connect(self.reload)
+        self.save.clicked.connect(self._on_save)
         desk.guard.when_changed(self._on_person)
 
     def _lay_out(self) -> None:
@@ -141,6 +143,21 @@ class ReportsPage(QWidget):
         else:
             self.message.say(report.empty, "muted")
         self.made.emit()
+
+    def _on_save(self) -> None:
+        if self.report is not None:
+            self.save.setDisabled(True)
+            self._tasks.start(self._save(self.report), name="reports: save", owner=self)
+
+    async def _save(self, report: Report) -> None:
+        from vendingdesk.ui.save_report_dialog import SaveReportDialog
+
+        dialog = SaveReportDialog(self._desk, self._tasks, self, report)
+        try:
+            await wait_dialog(dialog)
+        finally:
+            self.save.setEnabled(self.report is not None)
+            dialog.deleteLater()
 
     def _clear(self) -> None:
         """Totals are for who asked for them."""

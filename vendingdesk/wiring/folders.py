@@ -36,6 +36,11 @@ class DataFolder:
         return self.path / "statements"
 
     @property
+    def reports(self) -> Path:
+        """Where reports are saved unless somebody names another folder."""
+        return self.path / "reports"
+
+    @property
     def exports(self) -> Path:
         """Where lists are put that are saved for a spreadsheet."""
         return self.path / "exports"

@@ -26,6 +26,7 @@ from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.proposal import Proposals
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
+from vendingdesk.counter.report_file import SaveReport
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.save_sales import SaveSales
 from vendingdesk.counter.session import SignIn
@@ -39,9 +40,9 @@ from vendingdesk.journal.export import SaleRow
 from vendingdesk.journal.sqlite_shifts import SqliteShifts
 from vendingdesk.printing.folder import SlipFolder
 from vendingdesk.printing.job_files import PrintJobFiles
-from vendingdesk.receipts import check_logo, missing_scripts, render
+from vendingdesk.receipts import PdfFiles, check_logo, missing_scripts, render
 from vendingdesk.receipts.whole_file import WholeFile
-from vendingdesk.tables import SpreadsheetFiles
+from vendingdesk.tables import SheetFiles, SpreadsheetFiles
 from vendingdesk.wiring.mask import PROCESS_MASK
 from vendingdesk.wiring.paper_pictures import paper_pictures
 from vendingdesk.wiring.paper_ways import paper_ways
@@ -110,7 +111,15 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         shifts=Shifts(shift_book, setup=built.setup, clock=built.clock, guard=guard),
         print_reports=PrintReports(shift_book, built.slips, queue, settings=settings, clock=built.clock),
         statements=statement_files(built.journal, built.register, settings, built.clock, folder, permits=permits),
-        reports=MakeReports(built.journal.reports, built.journal, guard=guard, settings=settings, clock=built.clock),
+        reports=MakeReports(built.journal.reports, permits, settings),
+        save_report=SaveReport(
+            PdfFiles(),
+            SheetFiles(WholeFile),
+            permits=permits,
+            settings=settings,
+            clock=built.clock,
+            folder=folder.reports,
+        ),
         back_up=BackUp(
             DataBackups(folder, built.setup.till), built.journal, settings=settings, guard=guard, clock=built.clock
         ),

@@ -1,0 +1,236 @@
+"""Reports as files: the PDF says what the screen does, and a spreadsheet adds the very sums."""
+
+import csv
+from datetime import date, datetime, timedelta, timezone
+from pathlib import Path
+
+import pypdfium2
+import pytest
+from openpyxl import load_workbook
+
+from vendingdesk.counter.guard import Guard
+from vendingdesk.counter.permits import Permits
+from vendingdesk.counter.report_file import SaveReport, sheet_rows
+from vendingdesk.counter.report_tables import day_report, shift_report
+from vendingdesk.counter.session import Session
+from vendingdesk.counter.settings import Settings
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shop import Shop
+from vendingdesk.domain.energy import Energy
+from vendingdesk.domain.errors import EnvironmentFault, NotAllowed, Refused, UserCancelled
+from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.people import Person, Role
+from vendingdesk.domain.report import (
+    ColumnKind,
+    Period,
+    Report,
+    ReportColumn,
+    ReportKind,
+    ReportRow,
+    RowLook,
+)
+from vendingdesk.domain.report_facts import CashSum, Irregular, SalesFacts, SalesSum, ShiftFacts
+from vendingdesk.domain.sale import SaleKind, VendState
+from vendingdesk.domain.shift import CashKind
+from vendingdesk.receipts import PdfFiles
+from vendingdesk.receipts.whole_file import WholeFile
+from vendingdesk.tables import SheetFiles
+from vendingdesk.tables.report_sheet import number_of, plain
+
+USD = Currency("USD")
+AT = datetime(2026, 7, 30, 8, 5, 7, tzinfo=timezone(timedelta(hours=2)))
+DAY = Period.day(date(2026, 7, 30))
+DANGER = "=1+1"
+
+
+class Clock:
+    def now(self) -> datetime:
+        return AT
+
+
+class Book:
+    def __init__(self) -> None:
+        self.noted: list[tuple[str, str, str]] = []
+
+    async def allowed(self, right: str, *, person: str, allowed_by: str, about: str, at: datetime) -> None:
+        self.noted.append((right, person, about))
+
+
+class Silent:
+    def keep(self, *secrets: str) -> None: ...
+    def forget(self, *secrets: str) -> None: ...
+
+
+@pytest.fixture
+def guard() -> Guard:
+    return Guard(Session(Clock(), Silent()))
+
+
+@pytest.fixture
+def save(tmp_path: Path, guard: Guard) -> SaveReport:
+    setup = DeskSetup(shop=Shop(name="Harbour Road Kiosk"), single_owner=True)
+    return SaveReport(
+        PdfFiles(),
+        SheetFiles(WholeFile),
+        permits=Permits(guard, Book(), Clock()),
+        settings=Settings(setup),
+        clock=Clock(),
+        folder=tmp_path / "reports",
+    )
+
+
+def sums() -> tuple[SalesSum, ...]:
+    common = {"kind": SaleKind.CREDIT, "operator": "ann", "slot": "08"}
+    return (
+        SalesSum(
+            state=VendState.ISSUED, count=3, amount=Money(3000, USD), price=Money(3150, USD), energy=Energy(64_500_000),
+            **common,
+        ),
+        SalesSum(
+            state=VendState.ISSUED, count=1, amount=Money(500, USD), price=Money(500, USD), tender=DANGER, cash=False,
+            **common,
+        ),
+        SalesSum(state=VendState.IN_DOUBT, count=1, amount=Money(700, USD), price=Money(700, USD), **common),
+    )  # fmt: skip
+
+
+def report() -> Report:
+    return day_report(SalesFacts(sums()), DAY, DeskSetup(single_owner=True))
+
+
+def many(rows: int) -> Report:
+    columns = (ReportColumn("Receipt"), ReportColumn("When", ColumnKind.TIME), ReportColumn("N", ColumnKind.COUNT))
+    made = tuple(ReportRow((f"K01-{number:06d}", AT, number)) for number in range(rows))
+    total = ReportRow(("All", None, rows), RowLook.SUM)
+    return Report(ReportKind.COPIES, "Copies", DAY, columns, made, (total,), ("Single owner.",))
+
+
+def text_of(path: Path) -> list[str]:
+    pdf = pypdfium2.PdfDocument(path)
+    try:
+        return [page.get_textpage().get_text_bounded() for page in pdf]
+    finally:
+        pdf.close()
+
+
+def left(folder: Path) -> list[Path]:
+    return list(folder.glob("report*"))
+
+
+def quiet(_done: int, _total: int) -> None:
+    return None
+
+
+async def test_a_pdf_says_what_the_screen_does(save: SaveReport, tmp_path: Path) -> None:
+    path = await save(report(), "pdf", tmp_path, went=quiet)
+    assert path == tmp_path / "report-day-2026-07-30.pdf"
+    [page] = text_of(path)
+    for said in ("Harbour Road Kiosk", "Day: 2026-07-30", "Sold", "36.50 USD", "Held until it is known", "7.00 USD"):
+        assert said in page
+    assert "Single owner: one person sells" in page
+    assert "Page 1 of 1" in page
+    assert path.stat().st_mode & 0o777 == 0o600
+    again = await save(report(), "pdf", tmp_path, went=quiet)
+    assert again.name == "report-day-2026-07-30-2.pdf"
+
+
+async def test_a_long_report_breaks_over_pages_with_its_head(save: SaveReport, tmp_path: Path) -> None:
+    seen: list[int] = []
+    path = await save(many(450), "pdf", tmp_path, went=lambda done, _total: seen.append(done))
+    pages = text_of(path)
+    assert len(pages) > 5
+    assert all("Receipt" in page and f"Page {number} of {len(pages)}" in page for number, page in enumerate(pages, 1))
+    assert "K01-000449" in pages[-1]
+    assert seen == [0, 200, 400, 450]
+
+
+async def test_a_spreadsheet_has_exact_numbers_and_no_formula(save: SaveReport, tmp_path: Path) -> None:
+    path = await save(report(), "xlsx", tmp_path, went=quiet)
+    sheet = load_workbook(path).active
+    assert sheet is not None
+    rows = [[cell.value for cell in row] for row in sheet.iter_rows()]
+    assert rows[0] == ["Part", "What", "Sales", "Amount", "Paid", "kWh"]
+    by_name = {(row[0], row[1]): row for row in rows}
+    assert by_name["Credit, by result", "Issued"][2:] == [4, 35, 36.5, 64.5]
+    assert by_name["Sums", "Sold"][2:] == [4, 35, 36.5, 64.5]
+    cells = {cell.value: cell for row in sheet.iter_rows() for cell in row}
+    assert cells[36.5].number_format == '#,##0.00" USD"'
+    assert cells[DANGER].data_type == "s"
+    assert cells[DANGER].quotePrefix
+    assert any(row[0] == "Note" and "Single owner" in str(row[1]) for row in rows)
+
+
+async def test_a_csv_is_text_alone_and_defused(save: SaveReport, tmp_path: Path) -> None:
+    path = await save(report(), "csv", tmp_path, went=quiet)
+    rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
+    assert ["Sold, by kind of payment", f"'{DANGER}", "1", "5.00 USD", "5.00 USD", ""] in rows
+    assert ["Sums", "Held until it is known", "1", "7.00 USD", "7.00 USD", ""] in rows
+
+
+async def test_times_keep_their_offset_and_large_numbers_stay_exact(save: SaveReport, tmp_path: Path) -> None:
+    assert plain(AT) == "2026-07-30 08:05:07+02:00"
+    assert number_of(Money(10**15 + 1, USD)) is None
+    assert plain(Money(10**15 + 1, USD)) == "10000000000000.01 USD"
+    assert number_of(Money(5, Currency("XOF", 0))) == (5.0, '#,##0" XOF"')
+    assert number_of("12345678901234567890") is None
+    path = await save(many(3), "xlsx", tmp_path, went=quiet)
+    sheet = load_workbook(path).active
+    assert sheet is not None
+    assert sheet["C2"].value == "2026-07-30 08:05:07+02:00"
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "csv"])
+async def test_what_is_stopped_leaves_no_file(save: SaveReport, tmp_path: Path, kind: str) -> None:
+    calls: list[int] = []
+
+    def stop(done: int, _total: int) -> None:
+        calls.append(done)
+        if len(calls) > 1:
+            raise UserCancelled
+
+    with pytest.raises(UserCancelled):
+        await save(many(900), kind, tmp_path, went=stop)
+    assert not left(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["pdf", "xlsx", "csv"])
+async def test_a_folder_that_takes_no_file_is_said(save: SaveReport, kind: str) -> None:
+    with pytest.raises(EnvironmentFault, match="could not be saved in /proc/self"):
+        await save(report(), kind, Path("/proc/self"), went=quiet)
+
+
+async def test_an_empty_report_and_who_may_not_export_make_no_file(
+    save: SaveReport, guard: Guard, tmp_path: Path
+) -> None:
+    empty = day_report(SalesFacts(), DAY, DeskSetup())
+    with pytest.raises(Refused, match="nothing to save"):
+        await save(empty, "pdf", tmp_path, went=quiet)
+    guard.stand(Person("Ann", frozenset({Role.CASHIER})), on=True)
+    with pytest.raises(NotAllowed):
+        await save(report(), "pdf", tmp_path, went=quiet)
+    assert not left(tmp_path)
+
+
+def test_a_shift_says_its_cash_and_what_is_short() -> None:
+    closed = ShiftFacts(
+        1, Money(10_000, USD), AT, "ann", (CashSum(CashKind.PAY_OUT, 2, 1500),), AT, "ann",
+        Money(11_900, USD), Money(12_000, USD), "a note was torn",
+    )  # fmt: skip
+    still = ShiftFacts(2, Money(5000, USD), AT, "ben")
+    made = shift_report([closed, still], [sum_of(1, 3500)], Irregular(), DAY, DeskSetup())
+    said = {str(row.cells[0]): [str(cell) for cell in row.cells if cell is not None] for row in made.rows}
+    assert said["Float"][-1] == "50.00 USD"
+    assert said["Sold: Cash"][-1] == "35.00 USD"
+    assert said["Cash paid out"] == ["Cash paid out", "2", "15.00 USD"]
+    assert said["Expected in the drawer"][-1] == "120.00 USD"
+    assert said["Counted at the close"][-1] == "119.00 USD"
+    assert said["Short: a note was torn"][-1] == "-1.00 USD"
+    assert "Shift 2: 2026-07-30 08:05 ben, still open" in said
+    assert [bar.text for bar in made.series[0].bars] == ["35.00 USD", ""]
+    assert sheet_rows(made)[1][0][0] == "Shift 1: 2026-07-30 08:05 ann to 2026-07-30 08:05 ann"
+
+
+def sum_of(shift: int, minor: int) -> SalesSum:
+    return SalesSum(
+        SaleKind.CREDIT, VendState.ISSUED, "ann", 1, shift=shift, amount=Money(minor, USD), price=Money(minor, USD)
+    )
