@@ -83,8 +83,8 @@ def sums() -> tuple[SalesSum, ...]:
     common = {"kind": SaleKind.CREDIT, "operator": "ann", "slot": "08"}
     return (
         SalesSum(
-            state=VendState.ISSUED, count=3, amount=Money(3000, USD), price=Money(3150, USD), energy=Energy(64_500_000),
-            **common,
+            state=VendState.ISSUED, count=3, amount=Money(3000, USD), price=Money(3150, USD),
+            energy=Energy(64_500_000), **common,
         ),
         SalesSum(
             state=VendState.ISSUED, count=1, amount=Money(500, USD), price=Money(500, USD), tender=DANGER, cash=False,

@@ -64,7 +64,7 @@ class SheetFiles:
     def write(
         self, path: Path, headings: Sequence[str], rows: Sequence[Sequence[Cell]], *, title: str, went: Went
     ) -> None:
-        """A whole new file, as XLSX or CSV by its name. Blocks; raises ``EnvironmentFault``, and what ``went`` does."""
+        """A whole new file, as XLSX or CSV by its name. Raises ``EnvironmentFault``, and what ``went`` does."""
         whole = self._whole(path)
         try:
             if path.suffix == ".xlsx":

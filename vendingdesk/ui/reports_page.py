@@ -109,7 +109,7 @@ class ReportsPage(QWidget):
             self.message.say(str(wrong))
             return
         self.message.say(self.tr("Reading the journal…"), "muted")
-        self._tasks.start(self._make(self.kind.currentData(), period), name="reports: make", owner=self)
+        self._tasks.start(self._make(ReportKind(self.kind.currentData()), period), name="reports: make", owner=self)
 
     async def _make(self, kind: ReportKind, period: Period) -> None:
         self.save.setDisabled(True)
