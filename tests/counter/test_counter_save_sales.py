@@ -42,7 +42,7 @@ def saving(counter: Counter) -> SaveSales:
         counter.find_sales,
         SaleRow(),
         SpreadsheetFiles(WholeFile),
-        noting=counter.journal,
+        noting=counter.people_book,
         guard=counter.guard,
         clock=counter.clock,
         folder=counter.folder / "exports",

@@ -22,7 +22,7 @@ from shots.key_change import key_change
 from shots.meters import meters
 from shots.money import run_money
 from shots.paper_states import printing
-from shots.reports import reports
+from shots.reports import backup, reports
 from shots.settings import settings
 from shots.shifts import shifts
 from shots.statements import statements
@@ -302,6 +302,7 @@ async def main(app: QApplication, words: list[str]) -> int:
             plainly("training", training, demo=True),
             plainly("settings", settings),
             plainly("reports", reports),
+            plainly("backup", backup),
             plainly("meters", meters),
             plainly("shifts", shifts),
         ):

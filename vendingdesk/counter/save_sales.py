@@ -12,8 +12,8 @@ from vendingdesk.counter.find_sales import AT_ONCE, FindSales
 from vendingdesk.counter.found_sales import FoundSales
 from vendingdesk.counter.guard import Guard, Leave
 from vendingdesk.counter.new_file import new_file
+from vendingdesk.counter.people_ports import AllowedBook
 from vendingdesk.counter.ports import Clock
-from vendingdesk.counter.report_ports import NoteLeave
 from vendingdesk.counter.table_ports import TableFile, Tables
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Right
@@ -55,7 +55,7 @@ class SaveSales:
         row: SaleCells,
         tables: Tables,
         *,
-        noting: NoteLeave,
+        noting: AllowedBook,
         guard: Guard,
         clock: Clock,
         folder: Path,
@@ -91,7 +91,7 @@ class SaveSales:
             )
         if permit.allowed_by:
             await self._noting.allowed(
-                right=permit.allowed,
+                permit.allowed,
                 person=permit.person,
                 allowed_by=permit.allowed_by,
                 about=f"list of {count} sales",

@@ -95,7 +95,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
             find_sales,
             SaleRow(),
             tables,
-            noting=built.journal,
+            noting=built.people_book,
             guard=guard,
             clock=built.clock,
             folder=folder.exports,
