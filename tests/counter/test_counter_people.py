@@ -260,3 +260,13 @@ def test_a_code_is_read_as_people_write_it() -> None:
     assert len(plain(code)) == 20
     assert plain(code.lower().replace("-", "")) == plain(code)
     assert plain("o0-iIlL 1u") == "0011111"
+
+
+async def test_a_hash_that_nobody_can_read_is_nobodys_pin(server: SimulatorServer, counter: Counter) -> None:
+    await counter.people_book.supervisor_named("Sam", by="demo", introduced_by="", at=counter.clock.now())
+    await counter.close()
+    with closing(sqlite3.connect(counter.folder / "register.sqlite")) as file, file:
+        file.execute("INSERT INTO person VALUES ('sam', 'Sam', 'supervisor', 'scrypt$', 0, NULL, 1)")
+    async with running(Counter(server, counter.folder)) as later:
+        with pytest.raises(Refused, match="not the PIN of Sam"):
+            await later.supervisors.authorise("Sam", "4271")

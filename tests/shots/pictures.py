@@ -22,6 +22,7 @@ from shots.key_change import key_change
 from shots.meters import meters
 from shots.money import run_money
 from shots.paper_states import printing
+from shots.people import people
 from shots.reports import backup, reports
 from shots.settings import settings
 from shots.shifts import shifts
@@ -304,6 +305,7 @@ async def main(app: QApplication, words: list[str]) -> int:
             plainly("reports", reports),
             plainly("backup", backup),
             plainly("meters", meters),
+            plainly("people", people),
             plainly("shifts", shifts),
         ):
             if not words or any(word in f"{name} {part.__name__}" for word in words):

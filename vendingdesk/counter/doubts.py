@@ -182,17 +182,19 @@ class Doubts:
 
         Raises ``SettlementRefused`` naming what is missing.
         """
+        by = self._guard.permit().person
         self.check_ground(sale, Verdict.NOT_ISSUED, source=source, reference=reference, proof=proof)
         answer = self._answer(sale, source, reference, authority)
-        return await self._settle(sale, Verdict.NOT_ISSUED, answer, proof=proof)
+        return await self._settle(sale, Verdict.NOT_ISSUED, answer, by=by, proof=proof)
 
     async def lost(self, sale: Sale, *, source: str, reference: str, authority: Authority) -> Sale:
         """Settle that a token was minted which nobody can get: needs a second person.
 
         Raises ``SettlementRefused`` naming what is missing.
         """
+        by = self._guard.permit().person
         self.check_ground(sale, Verdict.LOST, source=source, reference=reference)
-        return await self._settle(sale, Verdict.LOST, self._answer(sale, source, reference, authority))
+        return await self._settle(sale, Verdict.LOST, self._answer(sale, source, reference, authority), by=by)
 
     def _answer(self, sale: Sale, source: str, reference: str, authority: Authority) -> _Answer:
         """Who answers for a settlement without a token, and on what ground."""
@@ -203,10 +205,12 @@ class Doubts:
             )
         return _Answer(_kept(source), _kept(reference), authority.supervisor, alone)
 
-    async def _settle(self, sale: Sale, verdict: Verdict, answer: _Answer, *, proof: Proof | None = None) -> Sale:
+    async def _settle(
+        self, sale: Sale, verdict: Verdict, answer: _Answer, *, by: str, proof: Proof | None = None
+    ) -> Sale:
         settlement = Settlement(
             verdict,
-            self._guard.permit().person,
+            by,
             self._clock.now(),
             answer.source,
             answer.reference,

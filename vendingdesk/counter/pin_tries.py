@@ -56,7 +56,7 @@ class PinTries:
         await self._kept.save_person(replace(person, misses=misses, locked_until=locked))
         if locked is not None:
             self._ends[person_key(person.name)] = locked, self._ticks() + WAIT.total_seconds()
-        if not await asyncio.to_thread(_is_right, pin, person.pin_hash):
+        if not await asyncio.to_thread(fits, pin, person.pin_hash):
             self.missed()
             more = MISSES - misses
             raise Refused(
@@ -86,8 +86,8 @@ class PinTries:
         return timedelta(seconds=max(self._ends[key][1] - self._ticks(), 0.0))
 
 
-def _is_right(pin: str, kept: str) -> bool:
-    """Whether it is the PIN; none is the one of a hash that nobody can read."""
+def fits(pin: str, kept: str) -> bool:
+    """Whether a hash was made from this; none was whose parts nobody can read."""
     try:
         return is_right(pin, kept)
     except ValueError:

@@ -84,7 +84,12 @@ class FormDialog(HandDialog):
             fault = label("", "danger", wrap=True)
             fault.setObjectName(f"{self.objectName()}.{key}.fault")
             fault.hide()
-            cell = captioned(label(caption, "muted", buddy=control), control)
+            if caption:
+                cell = captioned(label(caption, "muted", buddy=control), control)
+            else:  # a box to tick has its words beside it
+                cell = QVBoxLayout()
+                spaced(cell, gap=0)
+                cell.addWidget(control)
             cell.addWidget(fault)
             cell.addStretch(1)
             inside.addLayout(cell, 1)

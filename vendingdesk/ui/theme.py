@@ -160,6 +160,7 @@ QPushButton[role="key"] {{ font-size: {s_field}px; font-weight: 600; min-height:
 QPushButton[role="key"]:focus {{ border: 2px solid {accent}; padding: 0; }}
 QPushButton[role="key"]:pressed {{ background: {accent_soft}; }}
 QPushButton[role="danger"] {{ background: {surface}; color: {danger}; border-color: {danger}; }}
+QPushButton[role="danger"]:disabled {{ color: {muted}; background: {ground}; border-color: {line}; }}
 QPushButton[role="switch"]:checked {{ background: {accent_soft}; color: {accent}; border-color: {accent}; }}
 QPushButton[role="badge"] {{ background: {warning_ground}; color: {warning}; border: 2px solid transparent;
     min-height: {s_badge}px; padding: 0 12px; text-align: left; }}
