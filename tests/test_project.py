@@ -233,6 +233,7 @@ WHOLE_COUNTER = ["vend", "recharge", "doubts", "supervisors", "pins", "proposal"
 WHOLE_COUNTER += ["token_check", "token_search", "mistypings", "rejection"]
 WHOLE_COUNTER += ["printing", "print_slips", "print_memory", "print_place", "paper_thread"]
 WHOLE_COUNTER += ["shifts", "shift_reports", "denominations"]
+WHOLE_COUNTER += ["people", "staff", "guard", "permits", "pin_tries", "recovery_code"]
 WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_slip", "doubt_slip", "key_change_slip"]
 
 

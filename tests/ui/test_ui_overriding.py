@@ -230,7 +230,7 @@ async def test_new_pins_are_held_to_the_rules(desk: Counter) -> None:
     dialog = await asked(desk)
     desk.fill("supervisor.reason", "why", dialog)
     for name, pin, again, field, sentence in (
-        ("", PIN, PIN, "new_name", "Type the supervisor's name"),
+        ("", PIN, PIN, "new_name", "Type the person's name"),
         ("Amina", "1234", "1234", "new_pin", "first that anybody would try"),
         ("Amina", "12", "12", "new_pin", "4 to 12 digits"),
         ("Amina", PIN, "2581", "new_pin", "not the same"),

@@ -100,7 +100,7 @@ async def test_a_disk_that_fails_loses_nothing_that_was_typed(
 
 
 async def test_supervisors_that_can_t_be_read_are_said(doubtful: Counter, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(doubtful.building.register, "supervisors", fail)
+    monkeypatch.setattr(doubtful.building.register, "persons", fail)
     doubtful.click("doubts.lost")
     dialog = await doubtful.form("lost")
     doubtful.fill("lost.source", "The utility", dialog)

@@ -73,6 +73,7 @@ OWN = "asks that whoever confirmed it still stands there"
 
 ASKS: dict[str, tuple[Right | str, Asking]] = {
     "settings.change": (Right.CHANGE_SETTINGS, lambda t: t.desk.settings.change()),
+    "back_up.choose": (Right.CHANGE_SETTINGS, lambda t: t.desk.back_up.choose(t.folder)),
     "print_test.__call__": (Right.CHANGE_SETTINGS, lambda t: t.desk.print_test(t.desk.setup, operator="x")),
     "meters.save": (Right.EDIT_METERS, lambda t: t.desk.meters.save(Customer(METER, "Ann"))),
     "meters.erase": (Right.EDIT_METERS, lambda t: t.desk.meters.erase(METER)),
@@ -143,7 +144,10 @@ OPEN: dict[str, str] = {
     **dict.fromkeys(["meters.look_up", "meters.search", "meters.page", "see_purchases.__call__"], COVERED),
     **dict.fromkeys(["import_meters.look", "import_meters.check"], "reads a file that the person chose"),
     **dict.fromkeys(["import_meters.leave", "import_meters.batches"], PLUMBING),
-    **dict.fromkeys(["sell_credit.quote", "key_change.set_of", "vending.room_for"], COVERED),
+    "settings.choose_backup_folder": "for back_up.choose alone, which asks",
+    "back_up.__call__": "whoever works here may back the till up; where to is a setting",
+    **dict.fromkeys(["back_up.last", "back_up.due", "back_up.when_changed"], PLUMBING),
+    **dict.fromkeys(["sell_credit.change", "sell_credit.quote", "key_change.set_of", "vending.room_for"], COVERED),
     **dict.fromkeys([f"history.{each}" for each in ("page", "sale", "slips", "after", "doubts")], COVERED),
     **dict.fromkeys([f"find_sales.{each}" for each in ("begin", "further", "sales", "known")], COVERED),
     "find_sales.sold": "asks, and tells nothing to who may see no totals",
