@@ -53,12 +53,14 @@ class Till:
         self.credit: Any
         self.token: Any
         self.change: Any
+        self.report: Any
 
     async def prepare(self) -> None:
         desk = self.desk
         self.sale = (await desk.sell_credit(await desk.sell_credit.propose(METER, "10"))).sale
         self.doubt = (await desk.sell_credit(await desk.sell_credit.propose(LOST_AFTER, "10"))).sale
         await desk.make_slip(self.sale, operator="Grace", medium="pdf")
+        self.report = await desk.reports(ReportKind.DAY, Period(TODAY, TODAY))
         self.credit = await desk.sell_credit.propose(METER, "20")
         kind = ManagementKind.CLEAR_CREDIT
         self.token = await desk.issue_token.propose(METER, kind, value="0", reason="moved out")
@@ -112,6 +114,11 @@ ASKS: dict[str, tuple[Right | str, Asking]] = {
     "staff.change": (Right.CHANGE_PEOPLE, lambda t: t.desk.people.staff.change("Grace", {Role.CASHIER})),
     "staff.new_pin": (Right.CHANGE_PEOPLE, lambda t: t.desk.people.staff.new_pin("Grace", "8042", "8042")),
     "staff.let_go": (Right.CHANGE_PEOPLE, lambda t: t.desk.people.staff.let_go("Grace")),
+    "save_report.__call__": (
+        Right.SEE_TOTALS,
+        lambda t: t.desk.save_report(t.report, "csv", t.folder, went=went),
+    ),
+    "save_sales.__call__": (Right.EXPORT, lambda t: t.desk.save_sales(NOTHING, "csv", t.folder, went=went)),
     "shifts.switch": (Right.CHANGE_SETTINGS, lambda t: t.desk.shifts.switch(on=True)),
     "shifts.open": (Right.OPEN_SHIFT, lambda t: t.desk.shifts.open("10")),
     "shifts.move": (Right.PAY_OUT, lambda t: t.desk.shifts.move(CashKind.PAY_OUT, "1", "milk")),
