@@ -7,7 +7,7 @@ from datetime import datetime
 from vendingdesk.domain.people import Named, Role, Standing, roles_of
 from vendingdesk.domain.people_flags import PeopleFlags
 from vendingdesk.journal.book import Book
-from vendingdesk.journal.day_entries import PEOPLE, AtTill, PersonNamed, Switched
+from vendingdesk.journal.day_entries import PEOPLE, Allowed, AtTill, PersonNamed, Switched
 from vendingdesk.journal.outcomes import writable
 from vendingdesk.journal.people_flags import flags
 from vendingdesk.journal.sqlite_journal import SqliteJournal
@@ -57,7 +57,8 @@ class PeopleBook:
 
     async def allowed(self, right: str, *, person: str, allowed_by: str, about: str, at: datetime) -> None:
         """Write down who let whom do what."""
-        await self._journal.allowed(right=right, person=person, allowed_by=allowed_by, about=about, at=at)
+        body = Allowed(right, writable(person), writable(allowed_by), writable(about))
+        await self._journal.ask(lambda book: book.append(body, at))
 
     async def flags(self, since: datetime) -> PeopleFlags:
         """What a report has to say of people since a moment, by the till's clock."""
