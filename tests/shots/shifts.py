@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox
 from shots.camera import Camera
 from ui.ui_counter import LOST_AFTER, Counter, until
-from ui.ui_shift import counted, idle, switched_on, to_shift
+from ui.ui_shift import counted, idle, put_off_backup, switched_on, to_shift
 
 from vendingdesk.ui.slip_preview import SlipPreview
 
@@ -56,6 +56,7 @@ async def shifts(counter: Counter, camera: Camera) -> None:
     await camera.take("98-close", result)
     counter.fill("closeshift.reason", "A coin was given too much", result)
     result.submit()
+    await put_off_backup(counter)
     await idle(counter)
     await camera.take("99-closed", window)
     await looked_at(counter, camera, "shift.look", "99-z")

@@ -2,9 +2,17 @@
 
 from collections.abc import Awaitable, Callable
 
+import pytest
 from PySide6.QtCore import Qt
-from ui.ui_counter import Counter, until
-from ui.ui_shift import F7, counted, idle, opened, switched_on, to_shift
+from PySide6.QtWidgets import QApplication
+from ui.ui_counter import LOST_AFTER, Counter, until
+from ui.ui_printing import answer, copy_asked
+from ui.ui_shift import F7, counted, idle, opened, put_off_backup, switched_on, to_shift
+
+from vendingdesk.domain.people import Person, Role
+from vendingdesk.domain.shift import CashKind
+from vendingdesk.ui.scanner import SCANNER_GAP_MS
+from vendingdesk.ui.slip_preview import SlipPreview
 
 Open = Callable[..., Awaitable[Counter]]
 
@@ -71,7 +79,7 @@ async def test_a_shift_from_its_float_to_its_z(desk: Counter) -> None:
     assert desk.text("closeshift.difference") == "It is right."
     assert desk.find("closeshift.left").text() == "50.00"
     result.submit()
-    await idle(desk)
+    await put_off_backup(desk)
     assert [z.expected.text for z in closed] == ["56.50"]
     assert (desk.slips / "z-report-K01-0001.pdf").exists() or await _saved(desk)
     assert desk.window.shift.model.rows[0].number == 1
@@ -81,3 +89,214 @@ async def test_a_shift_from_its_float_to_its_z(desk: Counter) -> None:
 async def _saved(desk: Counter) -> bool:
     await until((desk.slips / "z-report-K01-0001.pdf").exists)
     return True
+
+
+async def test_enter_goes_from_note_to_note_and_the_sum_runs_along(desk: Counter) -> None:
+    await opened(desk)
+    await to_shift(desk)
+    desk.click("shift.close")
+    dialog = await desk.form("count")
+    for pieces in ("", "", "2"):
+        desk.type(pieces)
+        await desk.enter(QApplication.focusWidget().objectName(), dialog)
+    assert QApplication.focusWidget().objectName() == "count.1000"
+    assert desk.text("count.total") == "40.00 USD"
+    desk.fill("count.1", "1x", dialog)
+    assert desk.text("count.total") == "–"
+    dialog.submit()
+    await until(lambda: "how many pieces" in desk.text("count.1.fault"))
+    desk.fill("count.1", "-3", dialog)
+    dialog.submit()
+    await until(lambda: "less than nothing" in desk.text("count.1.fault"))
+    dialog.reject()
+    await idle(desk)
+    assert desk.desk.shifts.standing.counts == ()
+
+
+async def test_the_first_count_stands_whatever_is_counted_next(desk: Counter) -> None:
+    await opened(desk)
+    await to_shift(desk)
+    result = await counted(desk, loose="49")
+    assert desk.text("closeshift.difference") == "1.00 USD short"
+    desk.click("closeshift.again", result)
+    count = await desk.form("count")
+    assert [line.text() for line in count.pieces.values()] == [""] * 10
+    count.reject()
+    await idle(desk)
+    result = await counted(desk, loose="50")
+    assert desk.text("closeshift.difference") == "It is right."
+    assert "The first count was 49.00 USD" in desk.labels(result)
+    result.submit()
+    await until(lambda: "Say why" in desk.text("closeshift.reason.fault"))
+    result.unexplained.setFocus()
+    await until(lambda: result._pace.elapsed() > SCANNER_GAP_MS)
+    desk.press(Qt.Key.Key_Return)
+    assert result.unexplained.isChecked()
+    assert not result.reason.isEnabled()
+    desk.fill("closeshift.left", "51", result)
+    result.submit()
+    await until(lambda: "No more than that" in desk.text("closeshift.left.fault"))
+    desk.fill("closeshift.left", "0", result)
+    result.submit()
+    await until(lambda: desk.desk.shifts.shift is None)
+    z = await desk.desk.shifts.z(1)
+    assert (z.counted.text, z.recounted.text, z.reason) == ("49.00", "50.00", "no explanation")
+
+
+async def test_a_sale_after_the_count_wants_another(desk: Counter) -> None:
+    await opened(desk)
+    await to_shift(desk)
+    result = await counted(desk, loose="50")
+    await desk.desk.shifts.move(CashKind.PAY_IN, "5", "change")
+    result.submit()
+    await until(lambda: "Cash moved since it was counted" in desk.text("closeshift.message"))
+    result.recount.click()
+    count = await desk.form("count")
+    desk.fill("count.loose", "55", count)
+    count.submit()
+    result = await desk.form("closeshift")
+    assert desk.text("closeshift.difference") == "It is right."
+    result.submit()
+    await until(lambda: desk.desk.shifts.shift is None)
+
+
+async def preview(desk: Counter) -> SlipPreview:
+    def there() -> list[SlipPreview]:
+        return [each for each in desk.window.findChildren(SlipPreview) if each.isVisible()]
+
+    await until(there)
+    return there()[0]
+
+
+async def test_an_x_is_looked_at_and_printed(desk: Counter) -> None:
+    await opened(desk)
+    await to_shift(desk)
+    desk.click("shift.x")
+    shown = await preview(desk)
+    assert shown.windowTitle() == "X report K01 1"
+    assert shown.pdf.isHidden()
+    shown.reject()
+    await idle(desk)
+    assert not list(desk.slips.glob("x-report*"))
+    desk.click("shift.x")
+    (await preview(desk)).print.click()
+    await idle(desk)
+    await until(lambda: list(desk.slips.glob("x-report-K01-0001-*.pdf")))
+    assert desk.find("shift.x").isEnabled()
+
+
+async def test_a_z_printed_again_is_asked_a_reason(desk: Counter) -> None:
+    await opened(desk)
+    await to_shift(desk)
+    (await counted(desk, loose="50")).submit()
+    await until((desk.slips / "z-report-K01-0001.pdf").exists)
+    await put_off_backup(desk)
+    await idle(desk)
+    desk.click("shift.print")
+    asked = await copy_asked(desk)
+    assert asked.which.text().startswith("It will be COPY 1 of Z report K01 1.")
+    asked.reject()
+    await idle(desk)
+    assert await desk.desk.print_reports.next_copy(await desk.desk.shifts.z(1)) == 2
+    desk.click("shift.print")
+    await copy_asked(desk)
+    await answer(desk, Qt.Key.Key_3)
+    await until((desk.slips / "z-report-K01-0001-copy1.pdf").exists)
+    await idle(desk)
+    desk.click("shift.look")
+    shown = await preview(desk)
+    assert shown.windowTitle() == "Z report K01 1"
+    shown.reject()
+    await idle(desk)
+
+
+async def test_a_cashier_sees_no_totals_and_asks_for_leave(desk: Counter) -> None:
+    assert await desk.desk.supervisors.name("Grace", "2580", "2580", by="demo", introduced=None)
+    await opened(desk)
+    await to_shift(desk)
+    (await counted(desk, loose="50")).submit()
+    await until(lambda: desk.window.shift.model.rows)
+    await put_off_backup(desk)
+    await idle(desk)
+    cells = [desk.window.shift.model.index(0, column).data() for column in (3, 4)]
+    assert cells == ["0.00 USD", "0.00 USD"]
+    desk.desk.guard.stand(Person("Ann", frozenset({Role.CASHIER})), on=True)
+    assert [desk.window.shift.model.index(0, column).data() for column in (3, 4)] == ["···", "···"]
+    desk.click("shift.look")
+    asked = await desk.form("supervisor")
+    assert "Ann does not see totals here" in desk.labels(asked)
+    asked.reject()
+    await idle(desk)
+    desk.click("shift.look")
+    asked = await desk.form("supervisor")
+    desk.fill("supervisor.pin", "2580", asked)
+    asked.submit()
+    (await preview(desk)).reject()
+    await idle(desk)
+    desk.desk.guard.stand(None, on=False)
+
+
+async def test_money_is_given_back_where_the_doubt_was_settled(desk: Counter) -> None:
+    await opened(desk)
+    assert await desk.sell(LOST_AFTER, "20") == "IN_DOUBT"
+    await desk.next_customer()
+    await desk.to_doubts(1)
+    assert not desk.find("doubts.refund").isVisible()
+    desk.click("doubts.lost")
+    dialog = await desk.form("lost")
+    desk.fill("lost.source", "The utility", dialog)
+    desk.fill("lost.reference", "T1", dialog)
+    dialog.submit()
+    supervisor = await desk.form("supervisor")
+    for key, text in (("new_name", "Grace"), ("new_pin", "2580"), ("new_again", "2580")):
+        desk.fill(f"supervisor.{key}", text, supervisor)
+    supervisor.submit()
+    await until(lambda: desk.find("settled.refund").isVisible())
+    assert desk.text("settled.refund").replace("&", "") == "Money given back: 20.00 USD"
+    desk.window.doubts.result.done.click()
+    desk.click("doubts.ended")
+    await until(lambda: desk.find("doubts.refund").isVisible())
+    desk.click("doubts.refund")
+    refund = await desk.form("refund")
+    assert "Hand 20.00 USD from the drawer" in desk.labels(refund)
+    desk.fill("refund.note", "Ama", refund)
+    refund.submit()
+    await until(lambda: "20.00 USD is written down as given back" in desk.text("doubts.message"))
+    await until(lambda: not desk.find("doubts.refund").isVisible())
+    assert (await desk.desk.shifts.x()).refunds.total.text == "20.00"
+
+
+async def test_shifts_are_not_switched_off_while_one_is_open(desk: Counter) -> None:
+    await opened(desk)
+    desk.press(Qt.Key.Key_F10)
+    await until(lambda: desk.window.settings.built)
+    desk.find("settings.shifts").click()
+    await until(lambda: "Close it first" in desk.text("settings.shifts.message"))
+    assert desk.desk.shifts.on
+
+
+async def test_switched_off_the_page_is_gone_with_its_key(desk: Counter) -> None:
+    await switched_on(desk)
+    await to_shift(desk)
+    assert desk.text("shift.state") == "No shift is open"
+    await desk.desk.shifts.switch(on=False)
+    assert desk.window.sell.isVisible()
+    desk.press(F7)
+    assert desk.window.sell.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1024, 600)])
+async def test_every_dialog_fits_a_small_screen(desk: Counter, size: tuple[int, int]) -> None:
+    await opened(desk)
+    await to_shift(desk)
+    for name, form in (("in", "cashmove"), ("out", "cashmove"), ("drop", "cashmove"), ("close", "count")):
+        desk.click(f"shift.{name}")
+        dialog = await desk.form(form)
+        assert (dialog.width(), dialog.height()) <= size
+        assert dialog.height() <= size[1]
+        dialog.reject()
+        await idle(desk)
+    result = await counted(desk, loose="7")
+    assert result.height() <= size[1]
+    result.reject()
+    await idle(desk)

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from ui.ui_counter import Counter, until
 
+from vendingdesk.ui.backup_dialog import BackupDialog
 from vendingdesk.ui.form_dialog import FormDialog
 
 F7 = Qt.Key.Key_F7
@@ -49,3 +50,17 @@ async def counted(counter: Counter, **pieces: str) -> FormDialog:
         counter.fill(f"count.{name.removeprefix('n')}", text, dialog)
     dialog.submit()
     return await counter.form("closeshift")
+
+
+async def put_off_backup(counter: Counter) -> None:
+    """Until a close is over; a backup that is asked for then is made another time."""
+
+    def over() -> bool:
+        for dialog in counter.window.findChildren(BackupDialog):
+            if dialog.isVisible():
+                dialog.reject()
+        running = counter.counter._tasks.running()
+        return not any(name.startswith(("backup: ", "shift: ")) for name in running)
+
+    await until(lambda: counter.desk.shifts.shift is None)
+    await until(over)
