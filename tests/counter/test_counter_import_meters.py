@@ -1,7 +1,10 @@
 """A file brought into the register: looked at, checked, written whole, undone; and the register saved as a file."""
 
 import asyncio
+import json
+import sqlite3
 import threading
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -38,12 +41,12 @@ def quiet(done: int, expected: int) -> None:
 async def imports(till: Counter) -> ImportMeters:
     till.begin()
     await till.register.save(AMA)
-    return ImportMeters(till.register, SpreadsheetFiles(WholeFile), till.guard, till.clock)
+    return ImportMeters(till.register, SpreadsheetFiles(WholeFile), till.permits, till.clock)
 
 
 @pytest.fixture
 def exports(till: Counter, tmp_path: Path) -> ExportMeters:
-    return ExportMeters(till.register, SpreadsheetFiles(WholeFile), till.guard, till.clock, tmp_path / "exports")
+    return ExportMeters(till.register, SpreadsheetFiles(WholeFile), till.permits, till.clock, tmp_path / "exports")
 
 
 def meters(count: int) -> list[str]:
@@ -195,6 +198,14 @@ async def test_who_may_not_needs_a_supervisor_and_both_are_named(
         await imports.undo(batch)
     assert (await imports.undo(batch, leave)).removed == 1
     assert (await exports("csv", tmp_path, went=quiet, leave=leave)).meters == 1
+    with closing(sqlite3.connect(till.journal.path)) as file:
+        noted = [json.loads(body) for (body,) in file.execute("SELECT body FROM entry WHERE kind = 'allowed'")]
+    assert [entry["about"] for entry in noted] == [
+        "import of customers.csv",
+        "import of customers.csv undone",
+        "list of meters",
+    ]
+    assert {(entry["person"], entry["allowed_by"]) for entry in noted} == {("Amina", "Ben")}
 
 
 @pytest.mark.parametrize("kind", ["csv", "xlsx"])
@@ -249,7 +260,7 @@ async def test_an_export_that_is_cancelled_while_it_begins_leaves_no_file(
         return WholeFile(path)
 
     folder = tmp_path / "exports"
-    exports = ExportMeters(till.register, SpreadsheetFiles(slow), till.guard, till.clock, folder)
+    exports = ExportMeters(till.register, SpreadsheetFiles(slow), till.permits, till.clock, folder)
     task = asyncio.ensure_future(exports("csv", folder, went=quiet))
     await begun.wait()
     task.cancel()

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vendingdesk.counter.customer_rules import FIELDS
-from vendingdesk.counter.guard import Guard, Leave
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.import_meters import Went
 from vendingdesk.counter.new_file import new_file
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock, Register
 from vendingdesk.counter.table_ports import Tables
 from vendingdesk.domain.errors import Refused
@@ -31,9 +32,9 @@ class Exported:
 class ExportMeters:
     """One file at a time, whole or none. No file that is there is replaced."""
 
-    def __init__(self, register: Register, tables: Tables, guard: Guard, clock: Clock, folder: Path) -> None:
+    def __init__(self, register: Register, tables: Tables, permits: Permits, clock: Clock, folder: Path) -> None:
         self._register = register
-        self._guard = guard
+        self._permits = permits
         self._tables = tables
         self._clock = clock
         self.folder = folder
@@ -45,7 +46,7 @@ class ExportMeters:
         Raises ``NotAllowed`` for who may not, ``Refused`` for an empty register, ``EnvironmentFault`` for the disk,
         and whatever ``went`` raises.
         """
-        self._guard.permit(Right.EXPORT, leave=leave)
+        await self._permits(Right.EXPORT, leave=leave, about="list of meters")
         page = await self._register.page("", AT_ONCE)
         if not page.customers:
             raise Refused("There are no meters to save yet.")

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from vendingdesk.counter.columns import Columns, guessed, has_headings
-from vendingdesk.counter.guard import Guard, Leave, Permit
+from vendingdesk.counter.guard import Leave, Permit
 from vendingdesk.counter.meter_rows import MeterRows, Problem
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock, ImportRegister
 from vendingdesk.counter.table_ports import TableRows, Tables
 from vendingdesk.domain.errors import Refused
@@ -70,10 +71,10 @@ class Findings:
 class ImportMeters:
     """One import at a time. All raise ``Refused`` with what to do, ``EnvironmentFault`` for disk and register."""
 
-    def __init__(self, register: ImportRegister, tables: Tables, guard: Guard, clock: Clock) -> None:
+    def __init__(self, register: ImportRegister, tables: Tables, permits: Permits, clock: Clock) -> None:
         self._register = register
         self._tables = tables
-        self._guard = guard
+        self._permits = permits
         self._clock = clock
 
     async def begin(self, leave: Leave | None = None) -> Leave | None:
@@ -81,7 +82,7 @@ class ImportMeters:
 
         Gives the leave back, for ``write`` and ``undo``, which ask again.
         """
-        self._guard.permit(Right.IMPORT_METERS, leave=leave)
+        self._permits.guard.permit(Right.IMPORT_METERS, leave=leave)
         return leave
 
     async def look(self, path: Path) -> Source:
@@ -139,12 +140,11 @@ class ImportMeters:
 
     async def write(self, findings: Findings, known: Known, leave: Leave | None = None) -> Batch:
         """Write the rows that were checked last: all of them or none. Raises ``NotAllowed``."""
-        permit = self._guard.permit(Right.IMPORT_METERS, leave=leave)
         if not findings.writes(known):
             raise Refused("There is nothing to import: every good row stands in the register as it is.")
-        return await self._register.write_rows(
-            known, source=findings.source.name, who=_names(permit), at=self._clock.now()
-        )
+        name = findings.source.name
+        permit = await self._permits(Right.IMPORT_METERS, leave=leave, about=f"import of {name}")
+        return await self._register.write_rows(known, source=name, who=_names(permit), at=self._clock.now())
 
     async def leave(self, source: Source) -> None:
         """Let go of a file and of what waits."""
@@ -157,7 +157,7 @@ class ImportMeters:
 
     async def undo(self, batch: Batch, leave: Leave | None = None) -> Undone:
         """Put back what an import found; what was changed since stays as it is. Raises ``NotAllowed``."""
-        self._guard.permit(Right.IMPORT_METERS, leave=leave)
+        await self._permits(Right.IMPORT_METERS, leave=leave, about=f"import of {batch.source} undone")
         undone = await self._register.undo_batch(batch.number, self._clock.now())
         if undone is None:
             raise Refused("This import was undone already, or too many came after it.")
