@@ -161,7 +161,8 @@ async def test_an_import_can_be_stopped_and_tells_how_far_it_is(
 
     with pytest.raises(UserCancelled):
         await imports.check(source, source.columns, mend=False, went=stop)
-    assert told == [(AT_ONCE, 3 * AT_ONCE + 1), (2 * AT_ONCE, 3 * AT_ONCE + 1)]
+    assert 0 < told[0][0] < told[1][0] <= 2 * AT_ONCE
+    assert {expected for _, expected in told} == {3 * AT_ONCE + 1}
     assert await till.register.weigh_rows() == Weighed(0, 0, 0, 0)
     found = await imports.check(source, source.columns, mend=False, went=quiet)
     assert found.weighed.new == 3 * AT_ONCE
@@ -277,3 +278,14 @@ async def test_a_file_in_the_folders_place_is_said(
     (tmp_path / "exports").write_text("not a folder")
     with pytest.raises(EnvironmentFault, match="can't be read"):
         await exports("csv", exports.folder, went=quiet)
+
+
+async def test_rows_that_take_long_are_handed_on_sooner(
+    till: Counter, imports: ImportMeters, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("vendingdesk.counter.import_meters.LONGEST_S", 0.0)
+    source = await looked_at(imports, tmp_path, "\n".join(["Meter,Name", *(f"{each},Ama" for each in meters(3))]))
+    told: list[int] = []
+    found = await imports.check(source, source.columns, mend=False, went=lambda done, _: told.append(done))
+    assert told == [1, 2, 3, 3]
+    assert found.weighed.new == 3

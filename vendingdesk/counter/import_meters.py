@@ -10,6 +10,7 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from time import perf_counter
 
 from vendingdesk.counter.columns import Columns, guessed, has_headings
 from vendingdesk.counter.guard import Leave, Permit
@@ -25,7 +26,10 @@ Went = Callable[[int, int], None]
 """Told how many rows are done, and of about how many; raises ``UserCancelled`` to give up."""
 
 AT_ONCE = 500
-"""Rows that are checked together in a thread: some milliseconds, so that the window goes on in between."""
+"""Rows that are checked together in a thread, at most: some milliseconds, so that the window goes on in between."""
+
+LONGEST_S = 0.012
+"""After so long the rows that were checked go on to the register: those of a workbook take longer to read."""
 
 MOST_ROWS = 1_000_000
 SAMPLE = 5
@@ -121,7 +125,7 @@ class ImportMeters:
         await self._register.forget_rows()
         try:
             while True:
-                passed, taken = await asyncio.to_thread(_checked, taking, rows)
+                passed, taken, ended = await asyncio.to_thread(_checked, taking, rows)
                 found = [each for each in taken if isinstance(each, Problem)]
                 fitting = [each for each in taken if not isinstance(each, Problem)]
                 await self._register.wait_rows(fitting)
@@ -130,7 +134,7 @@ class ImportMeters:
                 if read > MOST_ROWS:
                     raise Refused("The file has more than a million rows. Split it into smaller files.")
                 went(read, max(read, source.table.expected))
-                if passed < AT_ONCE:
+                if ended:
                     break
             weighed = await self._register.weigh_rows()
         except BaseException:
@@ -176,8 +180,15 @@ def _filled(table: TableRows) -> Iterator[tuple[int, tuple[str, ...]]]:
 _Numbered = tuple[int, tuple[str, ...]]
 
 
-def _checked(taking: MeterRows, rows: Iterator[_Numbered]) -> tuple[int, list[tuple[str, ...] | Problem]]:
-    """How many rows there were of those that are checked together, and what they came to."""
-    chunk = list(itertools.islice(rows, AT_ONCE))
-    taken = (taking.take(number, cells) for number, cells in chunk)
-    return len(chunk), [each for each in taken if each is not None]
+def _checked(taking: MeterRows, rows: Iterator[_Numbered]) -> tuple[int, list[tuple[str, ...] | Problem], bool]:
+    """The next rows: how many there were, what they came to, and whether those were the last."""
+    taken: list[tuple[str, ...] | Problem] = []
+    end, passed = perf_counter() + LONGEST_S, 0
+    for number, cells in itertools.islice(rows, AT_ONCE):
+        passed += 1
+        found = taking.take(number, cells)
+        if found is not None:
+            taken.append(found)
+        if perf_counter() > end:
+            return passed, taken, False
+    return passed, taken, passed < AT_ONCE
