@@ -9,6 +9,7 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.domain.customer import Customer
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.leave import with_leave
+from vendingdesk.ui.parts import restyle
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.waiting import wait_dialog
 
@@ -20,6 +21,7 @@ class EraseDialog(FormDialog):
         super().__init__("erase", self.tr("Erase customer"), tasks, parent, done=self.tr("Erase"))
         self._desk = desk
         self._customer = customer
+        restyle(self.ok, role="danger")
         self.say(f"{customer.name}\n{sts.group_meter(customer.meter)}", "")
         self.say(
             self.tr(
