@@ -108,10 +108,11 @@ async def test_a_meter_that_two_imports_brought_goes_with_both(register):
 
 async def test_an_erased_customer_is_in_no_import_either(register, tmp_path):
     await write(register, Customer(AMA.meter, "Somebody Else"), known=Known.REPLACE)
+    assert b"Plot 4" in (tmp_path / "register.sqlite").read_bytes()
     await register.erase(AMA.meter)
+    assert b"Plot 4" not in (tmp_path / "register.sqlite").read_bytes()
     assert await register.undo_batch(1, AT) == Undone(0, 0, 1)
     assert await everybody(register) == {BOB}
-    assert b"Plot 4" not in (tmp_path / "register.sqlite").read_bytes()
 
 
 async def test_a_failure_in_the_middle_writes_nothing(register):

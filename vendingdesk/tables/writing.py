@@ -103,9 +103,8 @@ class XlsxFile:
 
         self._whole = whole
         with whole.guarded():
-            options = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
             self._disk = _Disk(whole.file)
-            self._book = Workbook(self._disk, options)
+            self._book = Workbook(self._disk, {"constant_memory": True})
             self._sheet = self._book.add_worksheet(title[:31])
             self._plain = self._book.add_format({"num_format": "@"})
             self._quoted = self._book.add_format({"num_format": "@", "quote_prefix": True})
