@@ -18,14 +18,20 @@ from pathlib import Path
 from large_book import HEAVY, OPEN_DOUBTS, Shop
 
 from vendingdesk.counter.clock import SystemClock
+from vendingdesk.counter.find_sales import FindSales
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.session import Session
+from vendingdesk.domain.sale import Sale
+from vendingdesk.domain.sale_filter import SaleFilter
 from vendingdesk.journal.people_book import PeopleBook
 from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
+
+ROWS = 20
+"""What a window shows."""
 
 Look = Callable[[], Awaitable[object]]
 
@@ -39,7 +45,9 @@ class Till:
         self.register = SqliteRegister(folder)
         self.history = History(self.journal)
         clock = SystemClock()
-        permits = Permits(Guard(Session(clock)), PeopleBook(self.journal), clock)
+        guard = Guard(Session(clock))
+        self.find = FindSales(self.journal.finder, guard)
+        permits = Permits(guard, PeopleBook(self.journal), clock)
         self.meters = Meters(self.register, self.journal, permits)
         self.known = Shop(sales).meters
         self.random = random.Random(7)
@@ -65,22 +73,28 @@ class Till:
     def meter(self) -> str:
         return self.random.choice(self.known)
 
+    async def rows(self, text: str = "", row: int = 0) -> tuple[Sale, ...]:
+        """What stands in the window at first, or at a row: as much as the first step of a search finds."""
+        found = await self.find.begin(SaleFilter(text=text))
+        found.numbers.extend(await self.find.first(found))
+        return await self.find.sales(found.numbers.slice(row, row + ROWS))
+
     def looks(self) -> dict[str, Look]:
-        history, meters = self.history, self.meters
+        history, meters, rows = self.history, self.meters, self.rows
         return {
             "a meter looked up": lambda: meters.look_up(self.meter),
-            "history, first page": history.page,
-            "history, a page in the middle": lambda: history.page(before=self.number),
-            "search by receipt number": lambda: history.page(self.receipt),
-            "search by its digits": lambda: history.page(self.receipt[4:]),
-            "search by the last eight digits of a meter": lambda: history.page(self.meter[-8:]),
+            "history, first rows": rows,
+            "history, rows in the middle": lambda: rows(row=self.number),
+            "search by receipt number": lambda: rows(self.receipt),
+            "search by its digits": lambda: rows(self.receipt[4:]),
+            "search by the last eight digits of a meter": lambda: rows(self.meter[-8:]),
             "one receipt": lambda: history.sale(self.receipt),
             "open doubts": history.doubts,
             "(worst) the meter with most sales looked up": lambda: meters.look_up(HEAVY),
-            "(worst) search by one digit": lambda: history.page(str(self.random.randrange(1, 10))),
-            "(worst) search by how all meters begin": lambda: history.page("01"),
-            "(worst) search by three last digits": lambda: history.page(self.meter[-3:]),
-            "(worst) search by a meter's first nine digits": lambda: history.page(self.meter[:9]),
+            "(worst) search by one digit": lambda: rows(str(self.random.randrange(1, 10))),
+            "(worst) search by how all meters begin": lambda: rows("01"),
+            "(worst) search by three last digits": lambda: rows(self.meter[-3:]),
+            "(worst) search by a meter's first nine digits": lambda: rows(self.meter[:9]),
         }
 
 
@@ -111,7 +125,7 @@ async def main() -> None:
     await many.open()
     for till in (few, many):
         assert len(await till.history.doubts()) == OPEN_DOUBTS
-        assert len((await till.history.page(till.receipt)).sales) == 1
+        assert len(await till.rows(till.receipt)) == 1
     found: dict[str, dict[str, list[float]]] = {}
     for till in (few, many):
         read_through(till.journal.path)

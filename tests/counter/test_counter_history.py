@@ -1,4 +1,4 @@
-"""The history: a page at a time, searched, and one by its number."""
+"""The history: one sale by its number, what came after it, doubts."""
 
 from datetime import datetime
 from uuid import uuid4
@@ -7,7 +7,6 @@ import pytest
 from counter.counter_parts import MAGIC, METER, NEIGHBOUR, Counter
 
 from vendingdesk.counter.clock import SystemClock
-from vendingdesk.counter.history import PAGE
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.sale import Order, VendState
@@ -22,43 +21,8 @@ async def write(counter: Counter, count: int) -> None:
         await counter.journal.prepare(order, counter.clock.now())
 
 
-async def test_an_empty_journal(counter: Counter) -> None:
-    page = await counter.history.page()
-    assert (page.sales, page.more) == ((), False)
+async def test_an_empty_journal_has_no_doubts(counter: Counter) -> None:
     assert await counter.history.doubts() == ()
-
-
-async def test_pages_from_the_newest_to_the_oldest(counter: Counter) -> None:
-    await write(counter, 2 * PAGE + 1)
-    pages = [await counter.history.page()]
-    while pages[-1].more:
-        pages.append(await counter.history.page(before=pages[-1].sales[-1].number))
-    assert [len(page.sales) for page in pages] == [PAGE, PAGE, 1]
-    assert [sale.number for page in pages for sale in page.sales] == list(range(2 * PAGE + 1, 0, -1))
-
-
-async def test_a_full_last_page_promises_no_more(counter: Counter) -> None:
-    await write(counter, PAGE)
-    page = await counter.history.page()
-    assert (len(page.sales), page.more) == (PAGE, False)
-
-
-async def test_searching_by_receipt_and_meter(counter: Counter) -> None:
-    await write(counter, 9)
-    expected = {
-        "K01-000007": [7],
-        " k01 - 000007 ": [7],
-        "000007": [7],
-        METER: [8, 7, 5, 4, 2, 1],
-        "0151 5299 2312 1": [9, 6, 3],
-        "0003 1": [8, 7, 5, 4, 2, 1],
-        "nobody": [],
-        "": [9, 8, 7, 6, 5, 4, 3, 2, 1],
-        "  ": [9, 8, 7, 6, 5, 4, 3, 2, 1],
-    }
-    found = {text: [sale.number for sale in (await counter.history.page(text)).sales] for text in expected}
-    assert found == expected
-    assert [sale.number for sale in (await counter.history.page(NEIGHBOUR, before=9)).sales] == [6, 3]
 
 
 async def test_one_by_its_number_however_it_is_typed(counter: Counter) -> None:

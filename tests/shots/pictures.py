@@ -172,7 +172,7 @@ async def books(counter: Counter, camera: Camera) -> None:
 
 
 async def slips(counter: Counter, camera: Camera) -> None:
-    for kept in (await counter.desk.history.page()).sales:
+    for kept in await counter.building.journal.sales():
         if kept.tokens or kept.state.name == "IN_DOUBT":
             for _ in range(2 if kept.number == 1 else 1):
                 slip = await counter.desk.make_slip(kept, operator="demo", medium="pdf")

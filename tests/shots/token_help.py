@@ -12,7 +12,7 @@ CREDIT, CLEAR_CREDIT = "58625789986991357486", "18087553113701439362"
 async def token_help(counter: Counter, camera: Camera) -> None:
     """Every section, with a token of the first sale."""
     window = counter.window
-    (*_, first) = (await counter.desk.history.page()).sales
+    (*_, first) = await counter.building.journal.sales()
     (token,) = first.tokens
     wrong = token[:9] + str((int(token[9]) + 1) % 10) + token[10:]
     window.show_page("tokenhelp")

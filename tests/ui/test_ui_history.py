@@ -191,7 +191,7 @@ async def test_nothing_found_says_what_to_do(many: Counter) -> None:
     page = page_of(many)
     choose(page.filter.result, "Lost")
     await until(lambda: page.settled and not page.model.rowCount())
-    assert many.text("history.message") == "Nothing found: Lost. Open a condition, or press “Show all”."
+    assert many.text("history.message") == "Nothing found for: Lost. Change one of these, or press “Show all”."
     assert page.detail.sale is None
     many.click("history.clear")
     await until(lambda: page.settled and page.detail.isVisible())
@@ -205,7 +205,7 @@ async def test_a_day_to_come_is_empty_and_says_so(many: Counter) -> None:
     many.fill("filter.first", "2199-01-01", dialog)
     many.find("filter.ok", within=dialog).click()
     await until(lambda: page.settled and not page.model.rowCount())
-    assert "Nothing found: since 01 Jan 2199" in many.text("history.message")
+    assert "Nothing found for: since 01 Jan 2199" in many.text("history.message")
 
 
 async def test_a_sale_made_meanwhile_moves_nothing_that_is_looked_at(many: Counter) -> None:
@@ -312,7 +312,7 @@ async def test_today_goes_on_with_the_calendar(many: Counter, monkeypatch: pytes
     await until(lambda: page.settled)
     assert page.filter.wanted == SaleFilter(first=tomorrow.date(), last=tomorrow.date())
     assert page.filter.day.currentText() == "Today"
-    assert "Nothing found: today." in many.text("history.message")
+    assert "Nothing found for: today." in many.text("history.message")
 
 
 async def test_one_receipt_is_shown_whatever_is_filtered(many: Counter) -> None:

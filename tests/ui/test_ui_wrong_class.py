@@ -32,7 +32,7 @@ async def sold(desk: Counter, page: str) -> None:
 @pytest.mark.parametrize(("page", "given"), [("sell", TokenClass.MANAGEMENT), ("tokens", TokenClass.CREDIT)])
 async def test_it_is_flagged_wherever_it_is_seen(desk: Counter, page: str, given: TokenClass) -> None:
     await sold(desk, page)
-    (sale,) = (await desk.desk.history.page()).sales
+    (sale,) = await desk.building.journal.sales()
     assert sale.issued is not None
     assert TokenWarning.WRONG_CLASS in sale.issued.warnings
     assert token_class(sale.tokens[0]) is given

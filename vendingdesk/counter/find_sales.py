@@ -13,7 +13,7 @@ from vendingdesk.domain.sale import Sale
 from vendingdesk.domain.sale_filter import SaleFilter
 from vendingdesk.domain.sale_search import Known, Search, Sold, Stretch
 
-FIRST = 4_000
+FIRST = 1_000
 """Numbers that the first step of a search looks through: what fills a window is often among them."""
 
 STRIDE = 20_000
@@ -56,6 +56,10 @@ class FindSales:
         """Begin a search; nothing is found yet but what may still change."""
         search = await self._beside.begin(wanted)
         return FoundSales(search, await self.sales(search.changing))
+
+    async def first(self, found: FoundSales) -> list[int]:
+        """The first numbers that fit; where all fit, they are known without a search."""
+        return [] if found.search.whole else await self.further(found)
 
     async def further(self, found: FoundSales) -> list[int]:
         """Search on; returns the numbers that belong below those that are known."""

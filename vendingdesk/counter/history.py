@@ -1,8 +1,6 @@
-"""Sales that were: a page at a time, newest first, and one by its receipt number."""
+"""Sales that were: one by its receipt number with its slips, what came after it, doubts."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from vendingdesk.counter.key_change import set_of
 from vendingdesk.counter.ports import Journal
@@ -10,16 +8,8 @@ from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.domain.slips import SlipMade
 
-PAGE = 100
-"""Sales on one page of the history."""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """Sales, newest first, and whether older ones follow."""
-
-    sales: tuple[Sale, ...]
-    more: bool
+LATER = 100
+"""Of a meter's newest sales, among which later ones are looked for."""
 
 
 class History:
@@ -27,12 +17,6 @@ class History:
 
     def __init__(self, journal: Journal) -> None:
         self._journal = journal
-
-    async def page(self, text: str = "", before: int = 0) -> Page:
-        """The newest sales below number ``before`` (0: all) whose receipt number or meter has ``text``."""
-        wanted = "".join(text.split())
-        found = await self._journal.sales(text=wanted, before=before, limit=PAGE + 1)
-        return Page(found[:PAGE], len(found) > PAGE)
 
     async def sale(self, receipt_no: str) -> Sale:
         """One sale; raises ``Refused`` when there is none of that number."""
@@ -52,8 +36,8 @@ class History:
         return made if owner.uid == sale.uid else (*await self._journal.slips_of(sale.uid), *made)
 
     async def after(self, sale: Sale) -> tuple[Sale, ...]:
-        """Later sales to the same meter that gave a token, newest first, among its last ``PAGE``."""
-        found = await self._journal.sales(meter=sale.order.meter, limit=PAGE)
+        """Later sales to the same meter that gave a token, newest first, among its last ``LATER``."""
+        found = await self._journal.sales(meter=sale.order.meter, limit=LATER)
         return tuple(each for each in found if each.number > sale.number and each.tokens)
 
     async def doubts(self) -> tuple[Sale, ...]:

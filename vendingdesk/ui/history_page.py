@@ -131,7 +131,7 @@ class HistoryPage(QWidget):
             )
         else:
             self.message.say(
-                self.tr("Nothing found: %1. Open a condition, or press “Show all”.").replace(
+                self.tr("Nothing found for: %1. Change one of these, or press “Show all”.").replace(
                     "%1", ", ".join(filter_words.conditions(wanted, self._desk.clock.now().date()))
                 ),
                 "muted",

@@ -18,6 +18,10 @@ from vendingdesk.ui import words
 from vendingdesk.ui.sales_model import SalesModel
 from vendingdesk.ui.table import Column, RowsTable
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.theme import SIZES
+
+CLOSE = SIZES.gap + 2
+"""Pixels beside the text of a cell: with a bar for the whole book, a small screen has no more."""
 
 
 class SalesTable(RowsTable):
@@ -42,7 +46,9 @@ class SalesTable(RowsTable):
             ],
         )
         super().__init__("history.table", self.tr("Sales"), self.sales, stretch=3)
-        self.fit(["K01-000000", "00 Mmm 0000 00:00", "0000 0000 0000 0", "0000.00 USD", "Recovered"], drop=[1])
+        self.fit(
+            ["K01-000000", "00 Mmm 0000 00:00", "0000 0000 0000 0", "0000.00 USD", "Recovered"], drop=[1], slack=CLOSE
+        )
         self._find = find
         self._tasks = tasks
         self._searching, self._reading, self._following = object(), object(), object()
@@ -77,7 +83,7 @@ class SalesTable(RowsTable):
     async def _search(self, wanted: SaleFilter) -> None:
         try:
             found = await self._find.begin(wanted)
-            self._show(found, await self._find.further(found))
+            self._show(found, await self._find.first(found))
             while not found.over:
                 more = await self._find.further(found)
                 self.sales.extend_numbers(more)

@@ -112,13 +112,13 @@ class RowsTable(QTableView):
         self._least: list[int] = []
         self._drop: Sequence[int] = ()
 
-    def fit(self, widths: Sequence[str], *, drop: Sequence[int] = ()) -> None:
-        """Make every column as wide as a sample text, the stretched one at least that.
+    def fit(self, widths: Sequence[str], *, drop: Sequence[int] = (), slack: int = 3 * SIZES.gap // 2) -> None:
+        """Make every column as wide as a sample text and ``slack`` pixels, the stretched one at least that.
 
         On a narrow screen the columns ``drop`` go, in that order: better than hiding what stands last.
         """
         self.ensurePolished()
-        self._least = [self.fontMetrics().horizontalAdvance(sample) + 3 * SIZES.gap // 2 for sample in widths]
+        self._least = [self.fontMetrics().horizontalAdvance(sample) + slack for sample in widths]
         self._drop = drop
         for column, width in enumerate(self._least):
             if column != self._stretch:
