@@ -203,15 +203,17 @@ def test_every_count_stands_on_the_z() -> None:
 def test_what_a_reader_should_know_first_is_said_first() -> None:
     made = report(
         single_owner=True,
+        people_off=True,
         named_anew=2,
         restored=True,
         opened_at=CLOSED + timedelta(hours=1),
         last_receipt="K01-000107",
     )
     lines = said(made)
-    assert lines[lines.index("Last receipt: K01-000107") + 1 :][:4] == [
+    assert lines[lines.index("Last receipt: K01-000107") + 1 :][:5] == [
         "SINGLE OWNER – sells and settles alone",
         "The list of people was lost here: named anew, 2.",
+        "People were switched off: nobody had to type a PIN.",
         "The journal went on from a backup during this shift.",
         "The clock was set back during this shift. Its times are not in order.",
     ]

@@ -57,7 +57,7 @@ def leave(till: Till, *rights: Right) -> Leave:
 
 @pytest.fixture
 async def shifts(till: Till) -> Shifts:
-    return Shifts(SqliteShifts(till.journal), setup=till.setup, clock=till.clock, guard=till.guard)
+    return Shifts(SqliteShifts(till.journal), setup=till.setup, clock=till.clock, permits=till.permits)
 
 
 @pytest.fixture
@@ -190,7 +190,7 @@ async def test_a_difference_wants_a_reason_or_none(till: Till, opened: Shifts) -
 
 async def test_what_was_counted_is_known_after_a_restart(till: Till, opened: Shifts) -> None:
     await counted(opened, "49")
-    again = Shifts(SqliteShifts(till.journal), setup=till.setup, clock=till.clock, guard=till.guard)
+    again = Shifts(SqliteShifts(till.journal), setup=till.setup, clock=till.clock, permits=till.permits)
     assert [each.counted for each in (await again.look()).counts] == [usd(4900)]
     assert again.shift is not None
     with pytest.raises(SettlementRefused, match="Say why"):
@@ -280,13 +280,13 @@ def test_denominations_are_the_currency_s_or_the_shop_s_own(till: Till) -> None:
     with pytest.raises(EnvironmentFault, match="more than"):
         denominations(USD, [str(number) for number in range(1, MOST + 2)])
     own = replace(till.setup, denominations=("7",))
-    shifts = Shifts(SqliteShifts(till.journal), setup=own, clock=till.clock, guard=till.guard)
+    shifts = Shifts(SqliteShifts(till.journal), setup=own, clock=till.clock, permits=till.permits)
     assert shifts.denominations == (700,)
 
 
 async def test_a_shift_of_another_currency_is_counted_by_its_own(till: Till, opened: Shifts) -> None:
     euros = replace(till.setup, currency=Currency("EUR"), denominations=("7",))
-    shifts = Shifts(SqliteShifts(till.journal), setup=euros, clock=till.clock, guard=till.guard)
+    shifts = Shifts(SqliteShifts(till.journal), setup=euros, clock=till.clock, permits=till.permits)
     await shifts.look()
     assert (shifts.currency, shifts.denominations[0]) == (USD, 10000)
     assert opened.currency == USD

@@ -34,7 +34,7 @@ from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.shift import CashKind, CashMove, CountMade, DrawerCount
 from vendingdesk.domain.shift_report import OpenDoubt, ReportKind, Tally, TenderTotal
-from vendingdesk.journal.day_entries import CashMoved, PersonNamed, ShiftClosed, ShiftOpened
+from vendingdesk.journal.day_entries import PEOPLE, CashMoved, PersonNamed, ShiftClosed, ShiftOpened, Switched
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
 from vendingdesk.journal.restoring import restore
 from vendingdesk.journal.shift_book import ShiftBook
@@ -310,7 +310,6 @@ def test_copies_of_a_z_are_counted_and_xs_are_not(tmp_path):
         assert (reports.next_copy(1), reports.next_copy(2)) == (3, 1)
         assert [z.number for z in reports.page(limit=1)] == [2]
         assert [z.number for z in reports.page(before=2)] == [1]
-        ShiftBook(book).allowed("see_totals", person="Ann", allowed_by="Grace", about="X", at=NOON)
     assert verify(tmp_path).unbroken
 
 
@@ -338,6 +337,33 @@ def test_a_clock_that_was_set_back_and_people_named_anew_are_told(tmp_path):
         assert (z.clock_went_back, z.clock_set_back, z.named_anew) == (True, True, 1)
         begin(book, 5000)
         assert not x(book).clock_set_back
+
+
+def test_a_z_tells_of_people(tmp_path):
+    with open_book(tmp_path) as book:
+        on(book)
+        made = x(book)
+        assert (made.people_off, made.single_owner) == (False, False)
+        book.append(PersonNamed("Grace", ("supervisor",), "ab", "demo"), NOON)
+        book.append(Switched(PEOPLE, on=True, by="Grace"), NOON)
+        made = x(book)
+        assert (made.people_off, made.single_owner) == (False, True)
+        book.append(PersonNamed("Ann", ("cashier",), "ab", "demo"), NOON)
+        book.append(Switched(PEOPLE, on=False, by="Grace"), NOON)
+        book.append(Switched(PEOPLE, on=True, by="Grace"), NOON)
+        z = finished(book)
+        assert (z.people_off, z.single_owner) == (True, False)
+        assert ShiftBook(book).reports.one(1) == z
+        begin(book, 0)
+        assert not x(book).people_off
+        finished(book)
+        book.append(Switched(PEOPLE, on=False, by="Grace"), NOON)
+        begin(book, 0)
+        assert x(book).people_off
+        finished(book)
+        begin(book, 0)
+        assert x(book).people_off
+    assert verify(tmp_path).unbroken
 
 
 def test_a_restored_book_goes_on_with_the_shift_that_was_open(tmp_path):
@@ -457,7 +483,6 @@ async def test_the_counter_s_way_into_the_book(tmp_path):
         assert await shifts.next_copy(1) == 1
         made = {"operator": "Ann", "medium": "pdf", "why": "", "at": NOON}
         assert await shifts.slip_made(ReportKind.Z, 1, **made) == 1
-        await shifts.allowed("see_totals", person="Ann", allowed_by="Grace", about="Z 1", at=NOON)
         assert (await journal.sales(limit=1))[0].shift == 1
         assert ISSUED.tokens
     finally:

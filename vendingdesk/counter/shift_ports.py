@@ -59,6 +59,3 @@ class ShiftJournal(Protocol):
         self, kind: ReportKind, number: int, *, operator: str, medium: str, why: str, at: datetime
     ) -> int:
         """Count a report that is about to be made; gives which copy it is."""
-
-    async def allowed(self, right: str, *, person: str, allowed_by: str, about: str, at: datetime) -> None:
-        """Write down that a supervisor let somebody see what that one may not."""

@@ -82,6 +82,7 @@ def _flags(report: ShiftReport, t: SlipWords) -> list[Block]:
     flags = (
         (report.single_owner, t("SINGLE OWNER – sells and settles alone")),
         (bool(report.named_anew), anew),
+        (report.people_off, t("People were switched off: nobody had to type a PIN.")),
         (report.restored, t("The journal went on from a backup during this shift.")),
         (report.clock_went_back, t("The clock was set back during this shift. Its times are not in order.")),
     )

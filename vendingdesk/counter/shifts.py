@@ -6,7 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from vendingdesk.counter.denominations import denominations
-from vendingdesk.counter.guard import Guard, Leave, Permit
+from vendingdesk.counter.guard import Leave, Permit
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shift_ports import ShiftJournal
@@ -39,11 +40,12 @@ class TypedCount:
 class Shifts:
     """The use cases of a shift. ``standing`` is how the till stood when this last looked."""
 
-    def __init__(self, journal: ShiftJournal, *, setup: DeskSetup, clock: Clock, guard: Guard) -> None:
+    def __init__(self, journal: ShiftJournal, *, setup: DeskSetup, clock: Clock, permits: Permits) -> None:
         self._journal = journal
         self._setup = setup
         self._clock = clock
-        self._guard = guard
+        self._permits = permits
+        self._guard = permits.guard
         self._told: list[Callable[[], None]] = []
         self.standing = TillStanding()
 
@@ -137,16 +139,7 @@ class Shifts:
 
     async def see(self, *, about: str, leave: Leave | None = None) -> Permit:
         """That whoever stands here may see totals; with leave the journal says who gave it."""
-        permit = self._guard.permit(Right.SEE_TOTALS, leave=leave)
-        if permit.allowed_by:
-            await self._journal.allowed(
-                Right.SEE_TOTALS.value,
-                person=permit.person,
-                allowed_by=permit.allowed_by,
-                about=about,
-                at=self._clock.now(),
-            )
-        return permit
+        return await self._permits(Right.SEE_TOTALS, leave=leave, about=about)
 
     async def x(self, *, leave: Leave | None = None) -> ShiftReport:
         """How the shift stands. Raises ``NotAllowed``, ``ShiftWanted``."""

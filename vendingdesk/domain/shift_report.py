@@ -93,7 +93,8 @@ class ShiftReport:
     count of the same cash found, ``left`` what stays as the next float, ``other_counts`` what else was counted.
     ``perpetual_total`` is the money of all sales since the till began. ``journal_head`` is the head of the journal's
     chain in hexadecimal, after ``journal_entries`` entries: so paper anchors the file. ``named_anew`` counts people
-    and supervisors named because the list of them was gone; ``restored`` says that the journal went on from a backup,
+    and supervisors named because the list of them was gone, ``people_off`` says that nobody had to type a PIN for a
+    while at a till where somebody has to; ``restored`` says that the journal went on from a backup,
     ``clock_set_back`` that the clock did not only go on.
 
     Raises ``ValueError`` for a report that could not be true: currencies mixed, an X with a count, more left in the
@@ -139,6 +140,7 @@ class ShiftReport:
     other_counts: tuple[CountMade, ...] = ()
     single_owner: bool = False
     named_anew: int = 0
+    people_off: bool = False
     restored: bool = False
     clock_set_back: bool = False
 

@@ -29,10 +29,10 @@ def flags(book: Book, since: datetime) -> PeopleFlags:
             elif off:
                 off[-1] = replace(off[-1], end=at)
     lately = tuple(each for each in off if each.end is None or each.end >= since)
-    return PeopleFlags(_alone(book), tuple(anew), lately)
+    return PeopleFlags(alone(book), tuple(anew), lately)
 
 
-def _alone(book: Book) -> str:
+def alone(book: Book) -> str:
     """The one person who works here and may do everything."""
     here = [each for each in book.day.persons.values() if each.active]
     alone = book.day.is_on(PEOPLE) and len(here) == 1 and Role.SUPERVISOR.value in here[0].roles

@@ -44,6 +44,7 @@ SAME = (
     "settled_alone",
     "single_owner",
     "named_anew",
+    "people_off",
     "restored",
     "clock_set_back",
 )
@@ -97,6 +98,7 @@ class ReportBody(msgspec.Struct, frozen=True, omit_defaults=True):
     settled_alone: int = 0
     single_owner: bool = False
     named_anew: int = 0
+    people_off: bool = False
     restored: bool = False
     clock_set_back: bool = False
 

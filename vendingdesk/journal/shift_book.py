@@ -14,8 +14,8 @@ from vendingdesk.domain.shift_totals import ShiftTotals
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.day import Day
 from vendingdesk.journal.day_entries import (
+    PEOPLE,
     SHIFTS,
-    Allowed,
     CashMoved,
     ReportSlip,
     ShiftClosed,
@@ -24,6 +24,7 @@ from vendingdesk.journal.day_entries import (
     Switched,
 )
 from vendingdesk.journal.outcomes import writable
+from vendingdesk.journal.people_flags import alone
 from vendingdesk.journal.report_body import body_of
 from vendingdesk.journal.shift_reading import (
     cash_move,
@@ -223,6 +224,7 @@ class ShiftBook:
         for sale in holding(connection, day, shift.number):
             totals.add_earlier(sale)
         news = news_since(connection, day.since)
+        others["single_owner"] = others.get("single_owner", False) or bool(alone(self._book))
         for sale in ended_since(connection, day.since, shift.number):
             totals.add_ended(sale)
         for when, body, uid in news.moves:
@@ -236,6 +238,7 @@ class ShiftBook:
             copies=news.copies,
             settled_alone=news.settled_alone,
             named_anew=news.named_anew,
+            people_off=news.people_off or (PEOPLE in day.switched and not day.is_on(PEOPLE)),
             restored=news.restored,
             clock_set_back=news.clock_set_back,
             **others,
@@ -249,10 +252,6 @@ class ShiftBook:
         body = ReportSlip(kind.value, number, copy, writable(operator), medium, writable(why))
         self._append(body, at)
         return copy
-
-    def allowed(self, right: str, *, person: str, allowed_by: str, about: str, at: datetime) -> None:
-        """Write down that a supervisor let somebody see what that one may not."""
-        self._append(Allowed(right, writable(person), writable(allowed_by), writable(about)), at)
 
 
 def _moved(shift: int, move: CashMove, sale: int = 0) -> CashMoved:

@@ -18,7 +18,7 @@ from vendingdesk.domain.sale import VendState
 from vendingdesk.domain.shift import CashKind, CashMove
 from vendingdesk.domain.shift_totals import TillSale
 from vendingdesk.journal.day import Day
-from vendingdesk.journal.day_entries import CashMoved, PersonNamed
+from vendingdesk.journal.day_entries import PEOPLE, CashMoved, PersonNamed, Switched
 from vendingdesk.journal.entries import DECODERS, Body, ChargeBody, Resolved, Slip, SupervisorNamed
 
 _currency = lru_cache(maxsize=8)(Currency)
@@ -49,7 +49,7 @@ _SETTLED = (
     "SELECT number FROM sale WHERE uid = ?1 AND (SELECT max(seq) FROM entry INDEXED BY entry_resolved "
     "WHERE sale_uid = ?1 AND kind = 'resolved') > ?2"
 )
-_READ = "'slip', 'cash', 'resolved', 'person', 'supervisor'"
+_READ = "'slip', 'cash', 'resolved', 'person', 'supervisor', 'switched'"
 _SINCE = (
     f"SELECT kind, at, sale_uid, CASE WHEN kind IN ({_READ}) THEN body END "  # noqa: S608
     "FROM entry WHERE seq > ? ORDER BY seq"
@@ -74,6 +74,7 @@ class News:
     copies: int = 0
     settled_alone: int = 0
     named_anew: int = 0
+    people_off: bool = False
     restored: bool = False
     clock_set_back: bool = False
 
@@ -135,6 +136,8 @@ def _note(news: News, at: datetime, body: Body, uid: str) -> None:
         news.moves.append((at, body, uid))
     elif isinstance(body, Resolved):
         news.settled_alone += body.settlement.single_owner
+    elif isinstance(body, Switched):
+        news.people_off |= body.what == PEOPLE and not body.on
     else:
         assert isinstance(body, PersonNamed | SupervisorNamed)  # noqa: S101 - no other kind is read
         news.named_anew += body.anew

@@ -84,9 +84,3 @@ class SqliteShifts:
         return await self._journal.ask(
             lambda book: ShiftBook(book).slip_made(kind, number, operator=operator, medium=medium, why=why, at=at)
         )
-
-    async def allowed(self, right: str, *, person: str, allowed_by: str, about: str, at: datetime) -> None:
-        """Write down that a supervisor let somebody see what that one may not."""
-        await self._journal.ask(
-            lambda book: ShiftBook(book).allowed(right, person=person, allowed_by=allowed_by, about=about, at=at)
-        )

@@ -108,7 +108,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         make_slip=make_slip,
         print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
         print_queue=queue,
-        shifts=Shifts(shift_book, setup=built.setup, clock=built.clock, guard=guard),
+        shifts=Shifts(shift_book, setup=built.setup, clock=built.clock, permits=permits),
         print_reports=PrintReports(shift_book, built.slips, queue, settings=settings, clock=built.clock),
         statements=statement_files(built.journal, built.register, settings, built.clock, folder, permits=permits),
         reports=MakeReports(built.journal.reports, permits, settings),
