@@ -64,6 +64,14 @@ async def test_the_exact_sum_gives_no_change_and_is_enough(busy: Counter) -> Non
     assert (order.tender, order.change) == (Tender(CASH, usd("10.50")), Money(0, USD))
 
 
+async def test_the_change_while_it_is_typed(busy: Counter) -> None:
+    quoted = busy.sell_credit.quote("10")
+    assert busy.sell_credit.change(quoted, "20") == usd("9.50")
+    assert busy.sell_credit.change(quoted, "10") == Money(-50, USD)
+    with pytest.raises(TenderedRefused, match="Cash received: Type the amount in digits"):
+        busy.sell_credit.change(quoted, "x")
+
+
 async def test_a_card_is_written_down_and_gives_no_change(busy: Counter) -> None:
     order = (await busy.sell_credit.propose(METER, "10", tender="Card")).order
     assert (order.tender, order.change, order.in_cash) == (Tender(CARD), None, False)

@@ -11,6 +11,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QPushButton
 from ui.ui_counter import LOST_AFTER, METER, NOT_FOUND, RECHARGE, Counter, until
+from ui.ui_people import AMINA, GRACE, PINS, sign_on, staffed
 
 from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
@@ -300,3 +301,29 @@ async def test_all_of_it_fits_a_small_screen(open_counter: Open) -> None:
     assert dialog.height() <= 600
     QTest.mouseClick(dialog.no, Qt.MouseButton.LeftButton)
     await counter.done()
+
+
+async def test_above_the_limit_a_supervisor_gives_leave_in_place(open_counter: Open) -> None:
+    counter = await open_counter(setup=DeskSetup(money=MoneySetup(ask_tendered=True, cashier_limit=50)))
+    await staffed(counter, AMINA)
+    await sign_on(counter, AMINA)
+    await counter.active(counter.window)
+    await counter.meter(METER)
+    counter.fill("sell.amount", "50.5")
+    counter.fill("sell.tendered", "60")
+    counter.click("sell.sell")
+    asked = await counter.form("supervisor")
+    assert "more than Amina may sell at once" in counter.labels(asked)
+    counter.fill("supervisor.pin", PINS[GRACE], asked)
+    await counter.enter("supervisor.pin", asked)
+    shown = counter.labels(await counter.asked())
+    for word in ("Amount | 50.50 USD", "Change | 9.50 USD", "Allowed by | Grace"):
+        assert word in shown
+    await counter.agree()
+    assert await counter.done() == "ISSUED"
+    [sale] = await counter.building.journal.sales(limit=1)
+    assert (sale.order.operator, sale.order.allowed_by, sale.order.allowed) == (AMINA, GRACE, "sell_above")
+    await counter.next_customer()
+    counter.window.show_page("history")
+    await until(counter.window.history.detail.isVisible)
+    assert "Allowed by | Grace" in counter.labels(counter.window.history.detail)

@@ -98,6 +98,7 @@ class ConfirmDialog(QDialog):
             (self.tr("Paid by"), money_words.kind(order), ""),
             (self.tr("Cash received"), money_words.received(order), ""),
             (self.tr("Change"), money_words.change(order), "figure"),
+            (self.tr("Allowed by"), order.allowed_by, ""),
         ]
         if plan is not None and order.management is not None:
             rows.append((self.tr("Value"), str(order.management.value), ""))

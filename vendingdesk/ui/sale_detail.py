@@ -144,6 +144,7 @@ class SaleDetail(QWidget):
             (self.tr("Change"), money_words.change(order)),
             (self.tr("Reason"), order.management.reason if order.management else ""),
             (self.tr("By"), order.operator),
+            (self.tr("Allowed by"), order.allowed_by),
             (self.tr("Override"), passed if order.doubt_override else ""),
             (said_by, server),
             *(words.ending(sale.settlement) if sale.settlement is not None else ()),
