@@ -231,6 +231,7 @@ def test_the_wheel_brings_the_command_and_the_licence(wheel):
 
 WHOLE_COUNTER = ["vend", "recharge", "doubts", "supervisors", "pins", "proposal", "key_change"]
 WHOLE_COUNTER += ["token_check", "token_search", "mistypings", "rejection"]
+WHOLE_COUNTER += ["quote", "money_setup", "money_draft"]
 WHOLE_COUNTER += ["printing", "print_slips", "print_memory", "print_place", "paper_thread"]
 WHOLE_COUNTER += ["shifts", "shift_reports", "denominations"]
 WHOLE_COUNTER += ["people", "staff", "guard", "permits", "pin_tries", "recovery_code"]
