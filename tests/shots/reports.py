@@ -118,6 +118,7 @@ async def backup(counter: Counter, camera: Camera) -> None:
     dialog.open()
     await camera.take("90-backup-question", dialog)
     dialog.reject()
+    await counter.active(window)
     counter.press(Qt.Key.Key_F10)
     page = window.settings
     await until(lambda: page.built)

@@ -131,7 +131,7 @@ class SaveReport:
         return Statement(
             title=f"{report.title}: {report.period}",
             shop=(*((shop.name,) if shop.name else ()), *shop.lines, *utility),
-            about=(("Report", report.title), ("Time", str(report.period)), ("Till", setup.till)),
+            about=(("Till", setup.till),),
             columns=tuple(StatementColumn(each.heading, each.share, each.number) for each in report.columns),
             printed=f"Printed {when(self._clock.now())} by {person}",
             page_of="Page {page} of {pages}",

@@ -9,6 +9,8 @@ import sqlite3
 from collections.abc import Iterable
 from datetime import date, datetime
 
+import msgspec
+
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.money import Currency, Money
@@ -16,10 +18,12 @@ from vendingdesk.domain.report import Period
 from vendingdesk.domain.report_facts import ChargeSum, CopyMade, Irregular, SalesFacts, SalesSum, Slot
 from vendingdesk.domain.sale import Sale, SaleKind, VendState, receipt_number
 from vendingdesk.journal.day_entries import PersonNamed, ReportSlip
-from vendingdesk.journal.entries import DECODERS
 from vendingdesk.journal.projection import COLUMNS, sale_of
 from vendingdesk.journal.schema import COPIED, DAY, TILL
 from vendingdesk.journal.slips import DECODER
+
+_PERSON = msgspec.json.Decoder(PersonNamed)
+_REPORT_SLIP = msgspec.json.Decoder(ReportSlip)
 
 JUMP_S = 60
 """Seconds that a clock may be corrected by without a word."""
@@ -161,8 +165,8 @@ def irregular(connection: sqlite3.Connection, period: Period) -> Irregular:
     days = _days(period)
     set_back: int = connection.execute(_SET_BACK, days).fetchone()[0]
     alone: int = connection.execute(_ALONE, days).fetchone()[0]
-    named = ((at, DECODERS["person"].decode(body)) for at, body in connection.execute(_PERSONS, days))
-    anew = (datetime.fromisoformat(at) for at, body in named if isinstance(body, PersonNamed) and body.anew)
+    persons = connection.execute(_PERSONS, days)
+    anew = (datetime.fromisoformat(at) for at, body in persons if _PERSON.decode(body).anew)
     other_value: int = connection.execute(_OTHER_VALUE, days).fetchone()[0]
     return Irregular(set_back, tuple(anew), alone, other_value)
 
@@ -181,8 +185,8 @@ def copies_of_period(connection: sqlite3.Connection, period: Period) -> tuple[Co
     """Slips that were made again in a period, of sales and of reports, in the order of the journal."""
     made = [(seq, _copy(till, at, body)) for seq, till, at, body in connection.execute(_COPIES, _days(period))]
     for seq, _till, at, body in connection.execute(_REPORT_COPIES, _days(period)):
-        slip = DECODERS["report_slip"].decode(body)
-        if isinstance(slip, ReportSlip) and slip.copy > 1:
+        slip = _REPORT_SLIP.decode(body)
+        if slip.copy > 1:
             named = f"{slip.report} {slip.number}"
             when = datetime.fromisoformat(at)
             made.append((seq, CopyMade(when, named, slip.report, slip.copy, slip.operator, slip.medium, slip.why)))

@@ -7,13 +7,19 @@ from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
+import msgspec
+
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.report import Period
 from vendingdesk.domain.report_facts import CashSum, ShiftFacts
 from vendingdesk.domain.shift import CashKind
 from vendingdesk.journal.day_entries import CashMoved, ShiftClosed, ShiftCounted, ShiftOpened
-from vendingdesk.journal.entries import DECODERS
 from vendingdesk.journal.schema import DAY, TILL
+
+_OPENED = msgspec.json.Decoder(ShiftOpened)
+_COUNTED = msgspec.json.Decoder(ShiftCounted)
+_CLOSED = msgspec.json.Decoder(ShiftClosed)
+_MOVED = msgspec.json.Decoder(CashMoved)
 
 _SHIFTS = (
     f"SELECT kind, at, body FROM entry INDEXED BY entry_day WHERE kind IN {DAY} "  # noqa: S608
@@ -26,21 +32,23 @@ def shifts_of_period(connection: sqlite3.Connection, period: Period) -> tuple[Sh
     """The shifts that were opened or closed in a period, by their numbers, and one that is open through it."""
     found: dict[int, ShiftFacts] = {}
     for kind, at, body in connection.execute(_SHIFTS):
-        entry = DECODERS[kind].decode(body)
-        if isinstance(entry, ShiftOpened):
-            opening = Money(entry.minor, Currency(entry.currency, entry.exponent))
-            found[entry.number] = ShiftFacts(entry.number, opening, datetime.fromisoformat(at), entry.by)
-        elif isinstance(entry, ShiftCounted):
-            opened = found[entry.number]
-            found[entry.number] = replace(opened, expected=Money(entry.expected, opened.currency))
-        elif isinstance(entry, ShiftClosed):
-            opened = found[entry.number]
-            found[entry.number] = replace(
+        if kind == "shift_opened":
+            begun = _OPENED.decode(body)
+            opening = Money(begun.minor, Currency(begun.currency, begun.exponent))
+            found[begun.number] = ShiftFacts(begun.number, opening, datetime.fromisoformat(at), begun.by)
+        elif kind == "shift_counted":
+            count = _COUNTED.decode(body)
+            opened = found[count.number]
+            found[count.number] = replace(opened, expected=Money(count.expected, opened.currency))
+        else:
+            closed = _CLOSED.decode(body)
+            opened = found[closed.number]
+            found[closed.number] = replace(
                 opened,
                 closed_at=datetime.fromisoformat(at),
-                closed_by=entry.by,
-                counted=Money(entry.counted, opened.currency),
-                reason=entry.reason,
+                closed_by=closed.by,
+                counted=Money(closed.counted, opened.currency),
+                reason=closed.reason,
             )
     wanted = {number: shift for number, shift in found.items() if _touches(shift, period)}
     cash = _cash(connection, set(wanted)) if wanted else {}
@@ -58,8 +66,8 @@ def _cash(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, tuple[
     counts: Counter[tuple[int, str]] = Counter()
     sums: Counter[tuple[int, str]] = Counter()
     for (body,) in connection.execute(_CASH):
-        moved = DECODERS["cash"].decode(body)
-        if isinstance(moved, CashMoved) and moved.shift in numbers and moved.cash:
+        moved = _MOVED.decode(body)
+        if moved.shift in numbers and moved.cash:
             counts[moved.shift, moved.what] += 1
             sums[moved.shift, moved.what] += moved.minor
     found: dict[int, tuple[CashSum, ...]] = {}

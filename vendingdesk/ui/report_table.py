@@ -91,6 +91,7 @@ class ReportTable(QTableView):
     def __init__(self, name: str, spoken: str) -> None:
         super().__init__()
         self.model_of_rows = ReportModel()
+        self._least = 0
         self.setObjectName(name)
         self.setAccessibleName(spoken)
         self.setProperty("role", "framed")
@@ -119,17 +120,16 @@ class ReportTable(QTableView):
         self.resizeColumnsToContents()
         for column in range(columns):
             self.setColumnWidth(column, self.columnWidth(column) + SIZES.gap)
-        self.horizontalHeader().setStretchLastSection(False)
         if columns:
+            self._least = self.columnWidth(0)
             self._fill()
         self.scrollToTop()
 
     def _fill(self) -> None:
         """Room that is left belongs to the first column, so that numbers stand together at the end."""
         columns = len(self.model_of_rows.columns)
-        left = self.viewport().width() - sum(self.columnWidth(column) for column in range(columns))
-        if left > 0:
-            self.setColumnWidth(0, self.columnWidth(0) + left)
+        others = sum(self.columnWidth(column) for column in range(1, columns))
+        self.setColumnWidth(0, max(self._least, self.viewport().width() - others))
 
     def resizeEvent(self, event: Any) -> None:
         """A wider table has more room for the first column."""
