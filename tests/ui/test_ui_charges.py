@@ -26,7 +26,7 @@ LINES = (
     f"of which {NAMED.format('VAT')} 20 %: 1.67 USD\n+ {NAMED.format('Service fee')}: 0.50 USD\n"
     f"+ {NAMED.format('Levy')} 2.5 %: 0.25 USD"
 )
-SENTENCE = "To pay: 10.75 USD, taxes and fees on top included."
+SENTENCE = "Price: 10.75 USD, taxes and fees on top included."
 
 
 def charging(*charges: Charge) -> DeskSetup:
@@ -82,7 +82,7 @@ async def test_the_price_stands_there_while_the_server_is_asked(open_counter: Op
     await asked(desk)
     await desk.agree()
     await until(lambda: gate.held)
-    assert desk.text("result.detail").endswith("\nTo pay: 10.50 USD, taxes and fees on top included.")
+    assert desk.text("result.detail").endswith("\nPrice: 10.50 USD, taxes and fees on top included.")
     gate.let_go()
     assert await desk.done() == "ISSUED"
 
@@ -91,7 +91,7 @@ async def test_taxes_in_the_amount_change_nothing_that_is_to_pay(open_counter: O
     desk = await open_counter(setup=charging(VAT))
     shown = desk.labels(await asked(desk))
     assert f"Taxes and fees | {LINES.splitlines()[0]}" in shown
-    assert "To pay" not in shown
+    assert "Price" not in shown
     await desk.agree()
     assert await desk.done() == "ISSUED"
     assert desk.text("result.detail") == ""
@@ -101,7 +101,7 @@ async def test_taxes_in_the_amount_change_nothing_that_is_to_pay(open_counter: O
 async def test_without_taxes_and_for_energy_there_is_only_the_amount(open_counter: Open, setup: DeskSetup) -> None:
     desk = await open_counter(setup=setup)
     shown = desk.labels(await asked(desk))
-    assert "To pay" not in shown
+    assert "Price" not in shown
     assert "Taxes" not in shown
     desk.press(Qt.Key.Key_Escape)
 
@@ -121,7 +121,7 @@ async def test_an_amount_that_is_all_fee_is_refused_in_the_form(open_counter: Op
 async def test_the_price_is_what_a_doubt_holds_and_what_is_given_back(open_counter: Open) -> None:
     desk = await open_counter(setup=charging(SERVICE))
     assert await desk.sell(LOST_AFTER) == "IN_DOUBT"
-    assert desk.text("result.detail").endswith("\nTo pay: 10.50 USD, taxes and fees on top included.")
+    assert desk.text("result.detail").endswith("\nPrice: 10.50 USD, taxes and fees on top included.")
     await desk.to_doubts()
     assert "Price | 10.50 USD" in desk.labels(desk.window.doubts.card)
     desk.click("doubts.lost")

@@ -33,13 +33,13 @@ def to_pay(order: Order) -> str:
 
 
 def paying(order: Order) -> str:
-    """What is to pay as a sentence; empty where it is the amount."""
+    """The price as a sentence; empty where it is the amount."""
     price = to_pay(order)
     if not price:
         return ""
-    text = _tr("To pay: %1, taxes and fees on top included.")
+    text = _tr("Price: %1, taxes and fees on top included.")
     if order.energy_price is not None:
-        text = _tr("To pay: %1 for %2, at this till’s price of a kWh.").replace("%2", str(order.amount))
+        text = _tr("Price: %1 for %2, at this till’s price of a kWh.").replace("%2", str(order.amount))
     return text.replace("%1", price)
 
 

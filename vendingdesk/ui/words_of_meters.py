@@ -58,7 +58,9 @@ def bought_text(bought: Bought) -> str:
     parts = [str(bought.money)] if bought.money is not None else []
     if bought.energy.milliwatt_hours:
         parts.append(str(bought.energy))
-    text = _numbers(_tr("In %1 months: %2 purchases"), len(bought.months), bought.purchases)
+    one = bought.purchases == 1
+    told = _tr("In %1 months: %2 purchase") if one else _tr("In %1 months: %2 purchases")
+    text = _numbers(told, len(bought.months), bought.purchases)
     return " · ".join((text, *parts))
 
 
