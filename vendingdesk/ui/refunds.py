@@ -31,6 +31,8 @@ class RefundDialog(FormDialog):
         cash = self.tr("Hand %1 from the drawer to the customer, who signs the slip. It is written down once.")
         other = self.tr("Give %1 back the way it was paid. It is written down once, and leaves the drawer alone.")
         self.say((cash if sale.order.in_cash else other).replace("%1", str(owed)), "")
+        again = self.tr("Who buys again with that money pays as usual: write this down first, then sell.")
+        self.say(again, "muted")
         self.add(("note", self.tr("&Received by (may be empty)"), self.line("note", self.tr("Received by"))))
         self.begin()
 
