@@ -229,3 +229,15 @@ async def test_the_list_is_saved(desk: Counter, tmp_path: Path, kind: str) -> No
     else:
         assert f'"{METER}","{NAME}"' in saved.read_text(encoding="utf-8-sig")
     dialog.reject()
+
+
+async def test_closing_the_window_ends_a_check_and_imports_nothing(desk: Counter, tmp_path: Path) -> None:
+    path = tmp_path / "long.csv"
+    path.write_text("\n".join(["Meter,Name", *(f"{meter},Ama" for meter in meters(50_000))]), encoding="utf-8")
+    await on_page(desk)
+    dialog = await importing(desk, path)
+    QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
+    await until(lambda: " of 50,001" in dialog.message.text())
+    desk.counter.request_close()
+    assert desk.task is not None
+    await until(desk.task.done)

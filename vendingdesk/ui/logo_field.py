@@ -7,16 +7,15 @@ from errno import EINVAL
 from pathlib import Path
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QDialog, QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk.counter.paper_ports import CheckLogo
 from vendingdesk.counter.shop import LARGEST_LOGO
 from vendingdesk.domain.errors import EnvironmentFault, VendingDeskError
 from vendingdesk.ui import words
+from vendingdesk.ui.file_choice import chosen_path
 from vendingdesk.ui.parts import button, label, restyle, spaced
-from vendingdesk.ui.screen_room import keep_inside
 from vendingdesk.ui.tasks import TaskRegistry
-from vendingdesk.ui.waiting import wait_dialog
 
 
 class LogoField(QWidget):
@@ -53,17 +52,12 @@ class LogoField(QWidget):
 
     async def _choose(self) -> None:
         self.choose.setDisabled(True)
-        dialog = QFileDialog(self, self.tr("Choose the shop’s logo"))
-        dialog.setObjectName("settings.logo.files")
-        dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-        dialog.setFileMode(QFileDialog.FileMode.ExistingFile)
-        dialog.setNameFilter(self.tr("Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff)"))
+        filters = self.tr("Pictures (*.png *.jpg *.jpeg *.gif *.bmp *.webp *.tif *.tiff)")
         try:
-            keep_inside(dialog)
-            if await wait_dialog(dialog) == QDialog.DialogCode.Accepted.value and dialog.selectedFiles():
-                await self.take(Path(dialog.selectedFiles()[0]))
+            file = await chosen_path(self, "settings.logo.files", self.tr("Choose the shop’s logo"), filters=filters)
+            if file is not None:
+                await self.take(file)
         finally:
-            dialog.deleteLater()
             self.choose.setDisabled(False)
             self.choose.setFocus()
 

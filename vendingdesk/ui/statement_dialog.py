@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Awaitable, Callable
 from datetime import date
 
-from PySide6.QtWidgets import QProgressBar, QWidget
+from PySide6.QtWidgets import QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.meters import check_meter
@@ -13,22 +13,20 @@ from vendingdesk.counter.statements import Written
 from vendingdesk.domain.errors import SettlementRefused, UserCancelled, VendingDeskError
 from vendingdesk.domain.sale import Sale
 from vendingdesk.ui import words
-from vendingdesk.ui.form_dialog import FormDialog
+from vendingdesk.ui.counted_form import CountedForm
 from vendingdesk.ui.leave import with_leave
-from vendingdesk.ui.parts import button
 from vendingdesk.ui.tasks import TaskRegistry
 
 DAY, YEAR, SLIPS = "day", "year", "slips"
 
 
-class StatementDialog(FormDialog):
+class StatementDialog(CountedForm):
     """Asks what for, writes the file, says where it is; it stays open for the next one.
 
     ``sale`` is the one that is selected in History: its meter is proposed.
     """
 
     def __init__(self, desk: Desk, tasks: TaskRegistry, parent: QWidget, sale: Sale | None = None) -> None:
-        self._stopping = False
         super().__init__("statement", self.tr("Save as PDF"), tasks, parent, done=self.tr("Save"))
         self._desk = desk
         today = desk.clock.now().date()
@@ -48,17 +46,8 @@ class StatementDialog(FormDialog):
             ("meter", self.tr("Meter number"), self.meter), ("year", self.tr("Year"), self.year)
         )
         self._hint = self.say("")
-        self.bar = QProgressBar()
-        self.bar.setObjectName("statement.progress")
-        self.bar.setAccessibleName(self.tr("Progress"))
-        self.bar.setTextVisible(False)
-        self.bar.hide()
-        self.rows.addWidget(self.bar)
-        self.stop = button("statement.stop", self.tr("Stop"))
-        self.stop.hide()
-        self.pressed.insertWidget(0, self.stop, 1)
+        self.place_bar()
         self.what.currentIndexChanged.connect(self._on_what)
-        self.stop.clicked.connect(self._on_stop)
         self._on_what()
         self.begin()
 
@@ -84,7 +73,7 @@ class StatementDialog(FormDialog):
         what = self.what.currentData()
         work = self._year() if what == YEAR else self._of_day(what)
         try:
-            self._went(0, 0)
+            self.went(0, 0)
             written = await work()
         except UserCancelled:
             self._ended(self.tr("Stopped: no file was made."), what, "warning")
@@ -97,7 +86,6 @@ class StatementDialog(FormDialog):
             said = text.replace("%1", f"{written.sales:,}").replace("%2", f"{written.pages:,}")
             self.message.say(said.replace("%3", str(written.path)), "good")
         finally:
-            self.bar.hide()
             self.fit()
         return False
 
@@ -120,7 +108,7 @@ class StatementDialog(FormDialog):
             self._desk,
             self._tasks,
             self,
-            lambda leave: write(day, operator=self._desk.guard.who, went=self._went, leave=leave),
+            lambda leave: write(day, operator=self._desk.guard.who, went=self.went, leave=leave),
         )
 
     def _year(self) -> Callable[[], Awaitable[Written]]:
@@ -136,34 +124,11 @@ class StatementDialog(FormDialog):
             self._desk,
             self._tasks,
             self,
-            lambda leave: write(check.digits, int(year), operator=self._desk.guard.who, went=self._went, leave=leave),
+            lambda leave: write(check.digits, int(year), operator=self._desk.guard.who, went=self.went, leave=leave),
         )
 
-    def _went(self, done: int, total: int) -> None:
-        if self._stopping:
-            raise UserCancelled
-        self.bar.setRange(0, total)
-        self.bar.setValue(done)
-        self.bar.show()
-        if total:
-            text = self.tr("%1 of %2 sales")
-            self.message.say(text.replace("%1", f"{done:,}").replace("%2", f"{total:,}"), "muted")
-        else:
-            self.message.say(self.tr("Reading the journal…"), "muted")
-
-    def _on_stop(self) -> None:
-        self.stop.setDisabled(True)
-        self._stopping = True
-
-    def reject(self) -> None:
-        """Go back; what is being written is stopped first and leaves no file."""
-        if self._working:
-            self._on_stop()
-        super().reject()
-
-    def _set_working(self, *, working: bool) -> None:
-        self._stopping = False
-        super()._set_working(working=working)
-        self.back.setVisible(not working)
-        self.stop.setVisible(working)
-        self.stop.setDisabled(False)
+    def counted(self, done: int, total: int) -> str:
+        """How many sales are done."""
+        if not total:
+            return self.tr("Reading the journal…")
+        return self.tr("%1 of %2 sales").replace("%1", f"{done:,}").replace("%2", f"{total:,}")
