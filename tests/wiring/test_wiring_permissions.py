@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
+from unittest.mock import MagicMock
 
 import pytest
 
@@ -67,8 +68,8 @@ class Till:
         self.change = (await desk.key_change.propose(METER, value="0", reason="new keys")).key_change
 
 
-NOTHING: Any = None
-"""What is not looked at before the guard is asked."""
+NOTHING: Any = MagicMock()
+"""What decides nothing before the guard is asked."""
 
 Asking = Callable[[Till], Awaitable[object]]
 OWN = "asks that whoever confirmed it still stands there"
@@ -162,6 +163,7 @@ OPEN: dict[str, str] = {
     "inspect_tokens.__call__": COVERED,
     **dict.fromkeys([f"doubts.{each}" for each in ("open", "settled", "dossier", "check_ground")], COVERED),
     **dict.fromkeys([f"people.{each}" for each in ("begin", "sign_on", "lock", "recover")], ITSELF),
+    "print_code.__call__": "prints a code that is shown at that moment, and knows none itself",
     "people.switch_on": "there is nobody at the till yet: it asks for a supervisor's leave, see the tests of people",
     **dict.fromkeys(
         ["people.names", "people.flags", "staff.members", "staff.supervisors", "staff.forgotten"], COVERED

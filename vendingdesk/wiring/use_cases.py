@@ -26,6 +26,7 @@ from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.proposal import Proposals
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
+from vendingdesk.counter.recovery_paper import PrintRecoveryCode
 from vendingdesk.counter.report_file import SaveReport
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.save_sales import SaveSales
@@ -103,6 +104,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         inspect_tokens=InspectTokens(built.journal),
         doubts=Doubts(built.journal, setup=built.setup, clock=built.clock, guard=guard),
         people=People(staff, built.people_book, guard, tries, built.clock),
+        print_code=PrintRecoveryCode(built.slips, queue, settings=settings, clock=built.clock),
         supervisors=Supervisors(staff, built.clock),
         check_journal=CheckJournal(built.journal),
         make_slip=make_slip,
