@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from decimal import Decimal
+from itertools import count
 
 import pytest
 from PySide6.QtCore import QEvent, QSize, Qt
@@ -19,7 +20,6 @@ from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.sale import VendState
 from vendingdesk.domain.tender import CASH, Tender, TenderKind
 from vendingdesk.simulator.server import SimulatorServer
-from vendingdesk.ui.scanner import SCANNER_GAP_MS
 
 Open = Callable[..., Awaitable[Counter]]
 USD = Currency("USD")
@@ -27,6 +27,8 @@ CARD = TenderKind("Card")
 BOTH = DeskSetup(money=MoneySetup((CASH, CARD), ask_tendered=True))
 KWH = DeskSetup(money_means=MoneyMeans.KWH, money=MoneySetup(ask_tendered=True, kwh_price=Decimal("0.25")))
 NEIGHBOUR = "0151529923121"
+LATER = count(10**9, 10**4)
+"""Milliseconds long after all that hands did."""
 
 
 @pytest.fixture
@@ -41,12 +43,15 @@ async def kept(counter: Counter) -> tuple[Tender | None, Money | None, VendState
     return sale.order.tender, sale.order.change, sale.state
 
 
-async def scan(counter: Counter, digits: str) -> None:
-    """Digits and Enter at a scanner's pace, behind a pause."""
+def scan(digits: str) -> None:
+    """Digits and Enter from a scanner, four milliseconds apart, however busy this machine is."""
     line = QApplication.focusWidget()
-    await until(lambda: line._since_key.elapsed() > SCANNER_GAP_MS or not line._since_key.isValid())
-    counter.type(digits)
-    counter.press(Qt.Key.Key_Return)
+    keys = [(ord(digit), digit) for digit in digits] + [(int(Qt.Key.Key_Return.value), "\r")]
+    begun = next(LATER)
+    for at, (key, text) in enumerate(keys):
+        event = QKeyEvent(QEvent.Type.KeyPress, key, Qt.KeyboardModifier.NoModifier, text)
+        event.setTimestamp(begun + 4 * at)
+        QApplication.sendEvent(line, event)
 
 
 async def test_a_shop_that_asks_nothing_sees_nothing_of_it(desk: Counter) -> None:
@@ -219,17 +224,30 @@ async def test_a_scan_is_no_sum(cash: Counter, name: str) -> None:
     await cash.meter(METER)
     cash.fill("sell.amount", "10")
     cash.fill(name, "15")
-    await scan(cash, METER)  # once more the meter that stands there
+    scan(METER)  # once more the meter that stands there
     assert (cash.text(name), cash.text("sell.meter")) == ("15", "0128 2444 0003 1")
     assert cash.confirm is None
-    await scan(cash, "49335795185499399179")
+    scan("49335795185499399179")
     assert cash.text(name) == "15"
     assert "neither a sum nor a meter number" in cash.text("sell.message")
-    await scan(cash, NEIGHBOUR)
+    scan(NEIGHBOUR)
     await until(sell.card.isVisible)
     assert cash.text("sell.meter").replace(" ", "") == NEIGHBOUR
     assert (cash.text("sell.amount"), cash.text("sell.tendered")) == ("", "")
     assert cash.sent(RECHARGE) == 0
+
+
+async def test_digits_by_hand_are_typed(cash: Counter) -> None:
+    line = cash.window.sell.amount
+    line.setFocus()
+    begun = next(LATER)
+    for at, digit in enumerate(METER):
+        event = QKeyEvent(QEvent.Type.KeyPress, ord(digit), Qt.KeyboardModifier.NoModifier, digit)
+        event.setTimestamp(begun + 61 * at)
+        QApplication.sendEvent(line, event)
+    assert line.text() == METER
+    scan("")
+    assert line.text() == METER
 
 
 async def test_enter_held_in_the_amount_does_not_go_past_the_cash(cash: Counter) -> None:
