@@ -2,21 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from vendingdesk.journal.day import Day
 from vendingdesk.journal.day_entries import CashMoved, ShiftClosed, ShiftOpened
 from vendingdesk.journal.entries import Prepared
 from vendingdesk.journal.report_body import ReportBody
-
-
-class _Paid(NamedTuple):
-    """A sale as far as its money goes; ``minor`` is nothing where no price is known."""
-
-    shift: int
-    minor: int
-    known: bool
-    currency: tuple[str | None, int | None]
 
 
 class ShiftLedger:
@@ -26,7 +15,7 @@ class ShiftLedger:
     """
 
     def __init__(self) -> None:
-        self._pending: dict[int, _Paid] = {}
+        self._pending: dict[int, Prepared] = {}
         self._owed: dict[int, int] = {}
         self._moves: dict[str, list[int]] = {}
         self._sales = [0, 0]
@@ -36,28 +25,28 @@ class ShiftLedger:
     def prepared(self, index: int, body: Prepared) -> None:
         """A sale got its number."""
         if body.management is None:
-            price = body.price
-            paid = _Paid(body.shift, price or 0, price is not None, (body.currency, body.exponent))
-            self._pending[index] = paid
+            self._pending[index] = body
 
     def ended(self, index: int, shift: int, *, sold: bool) -> None:
         """A sale came to its end, sold or not; ``shift`` is the one that is open."""
-        paid = self._pending.pop(index, None)
-        if paid is None or not sold:
+        body = self._pending.pop(index, None)
+        if body is None or not sold:
             return
-        if shift and paid.shift == shift:
+        price = body.price
+        if shift and body.shift == shift:
             self._sales[0] += 1
-            self._sales[1] += paid.minor
-        elif paid.known:
-            earlier = self._earlier.setdefault(paid.currency, [0, 0])
+            self._sales[1] += price or 0
+        elif price is not None:
+            earlier = self._earlier.setdefault((body.currency, body.exponent), [0, 0])
             earlier[0] += 1
-            earlier[1] += paid.minor
+            earlier[1] += price
 
     def tokenless(self, index: int) -> None:
         """A doubt ended without a token: its money is the customer's."""
-        paid = self._pending.pop(index, None)
-        if paid is not None and paid.known:
-            self._owed[index] = paid.minor
+        body = self._pending.pop(index, None)
+        price = None if body is None else body.price
+        if price is not None:
+            self._owed[index] = price
 
     def moved(self, index: int, body: CashMoved) -> str:
         """Cash moved; returns what is wrong with it, empty for nothing. ``index`` is below zero for no sale."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.shifts import TypedCount
@@ -14,8 +15,8 @@ from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.parts import label
 from vendingdesk.ui.tasks import TaskRegistry
 
-ACROSS = 5
-"""Denominations in a row: four rows hold the longest list on a low screen."""
+MOST_ROWS = 3
+"""Rows of denominations that a low screen has room for."""
 
 
 class CountDialog(FormDialog):
@@ -35,9 +36,10 @@ class CountDialog(FormDialog):
         )
         self.pieces: dict[int, QLineEdit] = {}
         worths = desk.shifts.denominations
-        for start in range(0, len(worths), ACROSS):
+        across = max(5, -(-len(worths) // MOST_ROWS))
+        for start in range(0, len(worths), across):
             row = []
-            for worth in worths[start : start + ACROSS]:
+            for worth in worths[start : start + across]:
                 money = Money(worth, currency)
                 text = f"{money.number:f}" if money.number == int(money.number) else money.text
                 made = self.line(str(worth), self.tr("Pieces of %1").replace("%1", text), limit=8)
@@ -48,8 +50,9 @@ class CountDialog(FormDialog):
         self.total = label("", "figure")
         self.total.setObjectName("count.total")
         other = self.tr("&Not sorted, or all of it in one sum (%1)").replace("%1", currency.code)
-        self.add(("loose", other, self.loose))
-        self.rows.addWidget(self.total)
+        last = self.add(("loose", other, self.loose)).layout()
+        if isinstance(last, QHBoxLayout):
+            last.addWidget(self.total, 1, Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignRight)
         for line in (*self.pieces.values(), self.loose):
             line.textEdited.connect(self._add_up)
         self._add_up()
