@@ -84,16 +84,16 @@ async def test_a_file_is_mapped_checked_imported_and_undone(desk: Counter, file:
     assert "check digit is wrong" in dialog.problem.text()
     dialog.table.selectRow(1)
     assert "its last digits are lost" in dialog.problem.text()
-    assert dialog.ok.text() == "Import 1 meters"
+    assert dialog.ok.text() == "Import meters: 1"
     dialog.known.setCurrentIndex(dialog.known.findData(Known.REPLACE))
-    assert dialog.ok.text() == "Import 2 meters"
+    assert dialog.ok.text() == "Import meters: 2"
     await press(dialog)
-    assert dialog.done_text.text() == "Imported: 1 meters added, 1 changed."
+    assert dialog.done_text.text() == "Imported. Meters added: 1, changed: 1."
     changed = await desk.building.register.find(METER)
     assert changed is not None
     assert (changed.name, changed.phone) == ("Somebody Else", "0803")
     QTest.mouseClick(dialog.undo, Qt.MouseButton.LeftButton)
-    await until(lambda: "Undone: 1 meters removed, 1 put back as they were." in dialog.done_text.text())
+    await until(lambda: "Undone. Meters removed: 1, put back as they were: 1." in dialog.done_text.text())
     kept = await desk.building.register.find(METER)
     assert kept is not None
     assert kept.name == NAME
@@ -196,9 +196,9 @@ async def test_an_earlier_import_is_undone(desk: Counter, file: Path) -> None:
     undoing = await desk.form("undo_import")
     assert isinstance(undoing, UndoImportDialog)
     assert undoing.which.count() == 1
-    assert "customers.csv · demo · 1 added, 1 changed" in undoing.which.currentText()
+    assert "customers.csv · demo · added: 1, changed: 1" in undoing.which.currentText()
     await press(undoing)
-    assert "Undone: 1 meters removed" in undoing.message.text()
+    assert "Undone. Meters removed: 1" in undoing.message.text()
     assert not undoing.ok.isEnabled()
     undoing.reject()
     await until(desk.window.meters.files.undo.isEnabled)

@@ -182,7 +182,7 @@ async def test_the_card_tells_a_year_in_words_and_bars(desk: Counter) -> None:
     await desk.meter(METER)
     card = desk.window.sell.card
     await until(card.year.isVisible)
-    assert card.year.text() == "In 12 months: 2 purchases · 30.50 USD"
+    assert card.year.text() == "12 months · purchases: 2 · 30.50 USD"
     assert card.chart.isVisible()
     assert card.chart.accessibleName() == "Bought by month, USD"
     assert card.chart.accessibleDescription().endswith(": 30.50 USD")

@@ -102,7 +102,7 @@ class ExportDialog(TableDialog):
 
     def counted(self, done: int, total: int) -> str:  # noqa: ARG002 - nobody counts them before
         """How far it is."""
-        return self.tr("%1 meters").replace("%1", f"{done:,}")
+        return self.tr("Meters: %1").replace("%1", f"{done:,}")
 
     async def write(self, kind: str, folder: Path, leave: Leave | None) -> tuple[Path, int]:
         """Write the meters."""

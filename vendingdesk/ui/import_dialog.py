@@ -107,7 +107,7 @@ class ImportDialog(CountedForm):
     def _on_known(self) -> None:
         if self._findings is not None and self._step is self.found:
             count = self._findings.writes(Known(self.known.currentData()))
-            self.ok.setText(self.tr("Import %1 meters").replace("%1", f"{count:,}"))
+            self.ok.setText(self.tr("Import meters: %1").replace("%1", f"{count:,}"))
             self.ok.setEnabled(count > 0 and not self._working)
 
     def _on_problem(self, row: int) -> None:

@@ -59,7 +59,7 @@ def bought_text(bought: Bought) -> str:
     if bought.energy.milliwatt_hours:
         parts.append(str(bought.energy))
     one = bought.purchases == 1
-    told = _tr("In %1 months: %2 purchase") if one else _tr("In %1 months: %2 purchases")
+    told = _tr("In %1 months: %2 purchase") if one else _tr("%1 months · purchases: %2")
     text = _numbers(told, len(bought.months), bought.purchases)
     return " · ".join((text, *parts))
 
@@ -92,18 +92,18 @@ def weighed_text(weighed: Weighed, refused: int) -> str:
 def batch_text(batch: Batch) -> str:
     """An import in one line: when, the file, by whom, how many."""
     parts = (words.moment(batch.at), batch.source, batch.who)
-    counted = _numbers(_tr("%1 added, %2 changed"), batch.added, batch.changed)
+    counted = _numbers(_tr("added: %1, changed: %2"), batch.added, batch.changed)
     return " · ".join((*filter(None, parts), counted))
 
 
 def imported_text(batch: Batch) -> str:
     """What was just written."""
-    return _numbers(_tr("Imported: %1 meters added, %2 changed."), batch.added, batch.changed)
+    return _numbers(_tr("Imported. Meters added: %1, changed: %2."), batch.added, batch.changed)
 
 
 def undone_text(undone: Undone) -> str:
     """What undoing did."""
-    text = _numbers(_tr("Undone: %1 meters removed, %2 put back as they were."), undone.removed, undone.restored)
+    text = _numbers(_tr("Undone. Meters removed: %1, put back as they were: %2."), undone.removed, undone.restored)
     if undone.left:
         text += " " + _numbers(_tr("Left alone, because they were changed or erased since: %1."), undone.left)
     return text
