@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 from ui.ui_counter import LOST_AFTER, Counter, until
+from ui.ui_people import AMINA, GRACE, PINS, sign_on, staffed
 from ui.ui_printing import answer, copy_asked
 from ui.ui_shift import F7, counted, idle, opened, put_off_backup, switched_on, to_shift
 
@@ -302,3 +303,36 @@ async def test_every_dialog_fits_a_small_screen(open_counter: Open, size: tuple[
     assert result.height() <= size[1]
     result.reject()
     await idle(desk)
+
+
+async def test_a_cashier_s_day_with_a_supervisor_for_what_is_not_hers(desk: Counter) -> None:
+    await switched_on(desk)
+    await staffed(desk, AMINA)
+    await sign_on(desk, AMINA)
+    desk.click("sell.openshift")
+    dialog = await desk.form("openshift")
+    desk.fill("openshift.float", "50", dialog)
+    dialog.submit()
+    await until(lambda: desk.desk.shifts.shift is not None)
+    await to_shift(desk)
+    desk.click("shift.out")
+    dialog = await desk.form("cashmove")
+    desk.fill("cashmove.amount", "5", dialog)
+    desk.fill("cashmove.reason", "Milk", dialog)
+    dialog.submit()
+    asked = await desk.form("supervisor")
+    assert "Amina may not pay cash out" in desk.labels(asked)
+    desk.fill("supervisor.pin", PINS[GRACE], asked)
+    asked.submit()
+    await until(lambda: "5.00 USD is written down" in desk.text("shift.message"))
+    await idle(desk)
+    assert desk.desk.guard.who == AMINA
+    result = await counted(desk, loose="44")
+    assert desk.text("closeshift.difference") == "1.00 USD short"
+    desk.fill("closeshift.reason", "Change given wrongly", result)
+    result.submit()
+    await put_off_backup(desk)
+    report = (await desk.desk.shifts.closed())[0]
+    assert (report.opened_by, report.made_by, report.pay_outs.total.text) == (AMINA, AMINA, "5.00")
+    assert desk.window.shift.model.index(0, 4).data() == "···"
+    await until((desk.slips / "z-report-K01-0001.pdf").exists)
