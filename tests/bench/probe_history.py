@@ -18,6 +18,9 @@ from probe_run import Hands, Wait
 PAGES = 60
 """Page steps at each end and in the middle."""
 
+REST_S = 3.0
+"""What the machine does to a window that rests is what no program can keep below."""
+
 MOVES = 120
 """Moves of the mouse from one end of the bar to its middle: a slow drag of some seconds."""
 
@@ -92,6 +95,8 @@ class Scroller(Hands):
         # A new book is verified whole, once: that is measured by itself.
         yield lambda: "what is new in the journal" not in self.page._tasks.running()
         self.from_here()
+        self.watch.phase = "(nobody does anything)"
+        yield self.rest(REST_S)
         self.watch.phase = "first rows"
         self.find("nav.history").click()
         yield self.page.model.rowCount

@@ -7,6 +7,7 @@ import pytest
 from counter.counter_parts import Counter
 
 from vendingdesk.counter import find_sales
+from vendingdesk.counter.clock import SystemClock
 from vendingdesk.counter.find_sales import FindSales
 from vendingdesk.counter.found_sales import FoundSales
 from vendingdesk.counter.sale_numbers import SaleNumbers
@@ -17,7 +18,7 @@ from vendingdesk.domain.outcome import Declined, DoubtCause, Issued, NothingSent
 from vendingdesk.domain.people import Person, Role
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.sale_filter import SaleFilter
-from vendingdesk.domain.sale_search import NOTHING_SOLD, Known, Search, sold
+from vendingdesk.domain.sale_search import NOTHING_SOLD, Known, Search, Stretch, sold
 
 USD = Currency("USD")
 FILTERS = (
@@ -183,3 +184,41 @@ def test_numbers_with_gaps_are_written_out() -> None:
     assert (len(numbers), numbers[0], numbers[1], numbers[len(numbers) - 1]) == (50_001, 50_002, 50_000, -5)
     assert numbers.place(25_000) == (row, False)
     assert list(numbers.slice(row - 1, row + 1)) == [25_001, 24_999]
+
+
+def order(number: int) -> Order:
+    return Order(f"u{number}", "r", "12800000000", "Amina", "s", Money(100 * number, USD))
+
+
+def doubtful(number: int) -> Sale:
+    at = SystemClock().now()
+    return Sale(order(number), "K01", number, at).sending().concluded(Unclear(DoubtCause.TIMED_OUT), at)
+
+
+IN_DOUBT = SaleFilter(states=frozenset({VendState.IN_DOUBT}))
+LOST = Settlement(Verdict.LOST, "ben", SystemClock().now(), "call", supervisor="Esi")
+
+
+def test_a_doubt_that_ends_before_the_search_comes_to_it_is_not_found() -> None:
+    first, second = doubtful(2), doubtful(4)
+    found = FoundSales(Search(IN_DOUBT, highest=9, lowest=1, below=10, changing=(4, 2)), [first, second])
+    assert found.heed(first.settled(LOST)) is False
+    assert found.coming(Stretch((), NOTHING_SOLD)) == [4]
+
+
+def test_a_doubt_where_the_search_stands_is_in_the_list_and_one_below_not_yet() -> None:
+    above, below = doubtful(5), doubtful(4)
+    found = FoundSales(Search(IN_DOUBT, highest=9, lowest=1, below=10, changing=(5, 4)), [above, below])
+    assert found.coming(Stretch((), NOTHING_SOLD, below=5)) == [5]
+    assert (found.heed(above), found.heed(below)) == (True, False)
+    assert found.coming(Stretch((3,), NOTHING_SOLD)) == [4, 3]
+    assert found.heed(below) is True
+
+
+def test_a_slip_of_a_sale_that_stays_adds_nothing_to_the_sum() -> None:
+    at = SystemClock().now()
+    done = Sale(order(3), "K01", 3, at).sending().concluded(Issued(("1" * 20,)), at)
+    found = FoundSales(Search(SaleFilter(), highest=9, lowest=1, below=10, whole=True))
+    found.coming(Stretch((), sold(done)))
+    assert found.heed(done) is True
+    assert found.sold == sold(done)

@@ -127,7 +127,7 @@ class SalesModel(ColumnsModel[Sale]):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         """Text and side of a cell."""
         if role == Qt.ItemDataRole.TextAlignmentRole:
-            return self._side(index.column())
+            return self._sides[index.column()]
         if role != Qt.ItemDataRole.DisplayRole or self._found is None:
             return None
         number = self._found.numbers[index.row()]

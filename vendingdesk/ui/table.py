@@ -31,6 +31,8 @@ class ColumnsModel(QAbstractTableModel, Generic[Row]):
     def __init__(self, columns: Sequence[Column[Row]]) -> None:
         super().__init__()
         self._columns = tuple(columns)
+        middle, sides = Qt.AlignmentFlag.AlignVCenter, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        self._sides = tuple(sides[column.right] | middle for column in self._columns)
 
     def columnCount(self, parent: Index | None = None) -> int:
         """Columns at the top; there is nothing below."""
@@ -42,12 +44,7 @@ class ColumnsModel(QAbstractTableModel, Generic[Row]):
             return None
         if role == Qt.ItemDataRole.DisplayRole:
             return self._columns[section].title
-        return self._side(section) if role == Qt.ItemDataRole.TextAlignmentRole else None
-
-    def _side(self, column: int) -> Qt.AlignmentFlag:
-        """The side that a column stands on."""
-        right = self._columns[column].right
-        return (Qt.AlignmentFlag.AlignRight if right else Qt.AlignmentFlag.AlignLeft) | Qt.AlignmentFlag.AlignVCenter
+        return self._sides[section] if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 class RowsModel(ColumnsModel[Row]):
@@ -83,7 +80,7 @@ class RowsModel(ColumnsModel[Row]):
         """Text and side of a cell."""
         if role == Qt.ItemDataRole.DisplayRole:
             return self._columns[index.column()].text(self.rows[index.row()])
-        return self._side(index.column()) if role == Qt.ItemDataRole.TextAlignmentRole else None
+        return self._sides[index.column()] if role == Qt.ItemDataRole.TextAlignmentRole else None
 
 
 class RowsTable(QTableView):
