@@ -10,6 +10,7 @@ import pytest
 from openpyxl import load_workbook
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 from ui.ui_counter import METER, Counter, until
 from ui.ui_history import METERS, PEOPLE, USD, write
 
@@ -20,7 +21,7 @@ from vendingdesk.domain.outcome import Issued
 from vendingdesk.domain.people import Person, Role
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.domain.sale_filter import SaleFilter
-from vendingdesk.domain.sale_search import NOTHING_SOLD, Sold, sold
+from vendingdesk.domain.sale_search import NOTHING_SOLD, Known, Sold, sold
 from vendingdesk.ui.export_dialog import SalesListDialog
 from vendingdesk.ui.filter_choices import Options
 from vendingdesk.ui.filter_words import sum_text
@@ -400,3 +401,30 @@ async def test_there_is_no_list_to_save_of_nothing(many: Counter) -> None:
     many.fill("history.search", "nothing like it")
     await until(lambda: page.settled and not page.model.rowCount())
     assert not page.export.isEnabled()
+
+
+async def test_shift_and_payment_are_asked_where_a_shop_knows_them_and_fit_a_low_screen(many: Counter) -> None:
+    page = page_of(many)
+    many.click("history.filter")
+    dialog = await many.form("filter")
+    assert not dialog.findChildren(QWidget, "filter.shift.fault")
+    assert not dialog.payment.isVisible()
+    dialog.reject()
+    await until(page.filter.all.isEnabled)
+    page.filter._known |= Known(tenders=frozenset({"Card"}), shifts=True)
+    many.click("history.filter")
+    dialog = await many.form("filter")
+    many.fill("filter.shift", "last", dialog)
+    many.find("filter.ok", within=dialog).click()
+    await until(lambda: not dialog._working)
+    assert "number of the shift" in dialog._fields["shift"][1].text()
+    assert dialog.height() < 560
+    many.fill("filter.shift", "3", dialog)
+    dialog.payment.setCurrentIndex(dialog.payment.findText("Cash"))
+    many.find("filter.ok", within=dialog).click()
+    await until(lambda: page.settled and page.filter.wanted == SaleFilter(in_cash=True, shift=3))
+    assert "Nothing found for: paid in cash, shift 3." in many.text("history.message")
+    many.click("history.filter")
+    dialog = await many.form("filter")
+    assert (dialog.payment.currentText(), dialog.shift.text()) == ("Cash", "3")
+    dialog.reject()

@@ -97,7 +97,7 @@ def _meter(typed: str) -> str:
 def _shift(typed: str) -> int:
     digits = typed.strip()
     if digits and not (digits.isascii() and digits.isdigit() and len(digits) <= LONGEST_SHIFT and int(digits)):
-        raise SettlementRefused("shift", "Type the number of the shift, as its report says it, such as 12.")
+        raise SettlementRefused("shift", "Type the number of the shift, such as 12.")
     return int(digits or 0)
 
 

@@ -53,12 +53,13 @@ class FilterDialog(FormDialog):
         self.shift = self.line("shift", self.tr("Shift number"), limit=9)
         self.shift.setText(typed.shift)
         cells["shift"] = ("shift", self.shift.accessibleName(), self.shift)
+        # A shop without shifts, or that takes cash alone, never meets them; beside others, so that a low screen does.
+        beside = {
+            "last": [cells["shift"]] * bool(known.shifts or wanted.shift),
+            "result": [cells["payment"]] * bool(known.tenders or wanted.tender or wanted.in_cash),
+        }
         for one, other in (("first", "last"), ("person", "result"), ("kind", "meter"), ("least", "most")):
-            self.add(cells[one], cells[other])
-        wanted_too = [cells["payment"]] * bool(known.tenders or wanted.tender or wanted.in_cash)
-        wanted_too += [cells["shift"]] * bool(known.shifts or wanted.shift)
-        if wanted_too:  # a shop without shifts, or that takes cash alone, never meets them
-            self.add(*wanted_too)
+            self.add(cells[one], cells[other], *beside.get(other, []))
         self.begin()
 
     async def perform(self) -> bool:
