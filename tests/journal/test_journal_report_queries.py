@@ -267,6 +267,30 @@ def test_every_total_of_every_report_is_what_the_entries_come_to(tmp_path_factor
     assert sum(row.cells[3] for row in again.totals) == len(wanted)
 
 
+def test_charges_of_a_recovered_sale_are_sold_and_those_of_a_doubt_are_not(tmp_path):
+    wish = {
+        "what": "money",
+        "minor": 1000,
+        "currency": CURRENCIES[0],
+        "energy": None,
+        "operator": "ann",
+        "tender": None,
+        "minute": 0,
+        "charges": [("VAT", 100, True), ("Fee", 50, False)],
+        "slips": 0,
+        "alone": False,
+        "outcome": "unclear",
+    }
+    with open_book(tmp_path) as book:
+        for number, verdict in enumerate((None, Verdict.RECOVERED, Verdict.LOST), start=1):
+            write(book, number, {**wish, "verdict": verdict})
+        facts = asked.sales_of_period(book._connection, Period.day(FIRST), Slot.HOUR)
+    told = [(each.name, each.rate, each.included, each.count, each.amount.minor) for each in facts.charges]
+    assert told == [("VAT", "1 %", True, 1, 100), ("Fee", "", False, 1, 50)]
+    assert [each.price.minor for each in facts.sums if each.sold] == [1050]
+    assert [each.price.minor for each in facts.sums if each.held] == [1050]
+
+
 def test_a_report_is_asked_of_indexes(tmp_path):
     asked_for = []
     with open_book(tmp_path) as book:

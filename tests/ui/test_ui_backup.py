@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog
 from ui.ui_counter import Counter, until
 
 from vendingdesk.domain.people import Person, Role
@@ -137,6 +137,20 @@ async def test_what_goes_wrong_is_said_and_leaves_the_window_to_be_closed(remind
     dialog.back.click()
     assert desk.task is not None
     await until(desk.task.done)
+
+
+async def test_a_closed_shift_asks_too_and_selling_goes_on(reminding: Counter, stick: Path) -> None:
+    desk = reminding
+    await desk.desk.back_up.choose(stick)
+    await desk.sell()
+    await desk.next_customer()
+    desk.window.shift.closed.emit(None)
+    dialog = await desk.form("backup")
+    dialog.ok.click()
+    await until(lambda: len(backups_in(stick, "K01")) == 1)
+    await until(lambda: QApplication.activeModalWidget() is None)
+    await desk.active(desk.window)
+    assert await desk.sell(amount="6") == "ISSUED"
 
 
 async def test_a_signal_waits_for_no_answer(reminding: Counter) -> None:

@@ -9,6 +9,7 @@ from ui.ui_counter import LOST_AFTER, Counter, until
 
 from vendingdesk.domain.people import Person, Role
 from vendingdesk.domain.report import Period, ReportKind, RowLook, cell_text
+from vendingdesk.ui.main_window import SMALLEST
 
 
 async def opened(desk: Counter) -> None:
@@ -53,7 +54,9 @@ async def test_what_was_sold_today_stands_there_by_result_and_in_bars(desk: Coun
 
 async def test_each_report_can_be_chosen(desk: Counter) -> None:
     await desk.sell(LOST_AFTER, amount="5")
+    await desk.desk.shifts.switch(on=True)
     await opened(desk)
+    await until(lambda: desk.find("reports.kind", QComboBox).findData(ReportKind.SHIFT) == 1)
     for kind in ReportKind:
         await choose(desk, kind)
         report = desk.window.reports.report
@@ -84,6 +87,19 @@ async def test_a_day_without_sales_says_what_to_do_and_days_can_be_typed(desk: C
     assert "Nothing was sold" in desk.text("reports.message")
     assert desk.window.reports.report is not None
     assert desk.window.reports.report.period.days == 2
+
+
+async def test_a_shop_without_shifts_never_meets_them_here(desk: Counter) -> None:
+    await opened(desk)
+    await until(lambda: "reports: shifts" not in desk.counter._tasks.running())
+    assert desk.find("reports.kind", QComboBox).findData(ReportKind.SHIFT) < 0
+
+
+async def test_all_entries_stand_below_each_other_on_a_small_screen(desk: Counter) -> None:
+    for name in ("shift", "reports"):
+        desk.window._nav.offer(name, offered=True)
+    desk.window._nav.add("training", "Training", "", desk.window._nav.update)
+    assert desk.window._nav.minimumSizeHint().height() <= SMALLEST.height()
 
 
 async def test_the_named_times_are_of_the_tills_own_day(desk: Counter) -> None:

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from pathlib import Path
 
-from PySide6.QtWidgets import QDialog, QFileDialog, QProgressBar, QWidget
+from PySide6.QtWidgets import QFileDialog, QProgressBar, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.domain.errors import UserCancelled, VendingDeskError
+from vendingdesk.ui.file_choice import chosen_path
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.leave import with_leave
-from vendingdesk.ui.screen_room import keep_inside
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.waiting import wait_dialog
 
@@ -24,20 +23,10 @@ async def choose_folder(desk: Desk, tasks: TaskRegistry, parent: QWidget) -> boo
 
     Raises ``Refused``, ``UserCancelled`` or ``EnvironmentFault``.
     """
-    dialog = QFileDialog(parent, parent.tr("Choose a folder for backups, on a stick or another disk"))
-    dialog.setObjectName("backup.folders")
-    dialog.setOption(QFileDialog.Option.DontUseNativeDialog)
-    dialog.setFileMode(QFileDialog.FileMode.Directory)
-    dialog.setOption(QFileDialog.Option.ShowDirsOnly)
-    if desk.back_up.folder:
-        dialog.setDirectory(desk.back_up.folder)
-    try:
-        keep_inside(dialog)
-        if await wait_dialog(dialog) != QDialog.DialogCode.Accepted.value or not dialog.selectedFiles():
-            return False
-        chosen = Path(dialog.selectedFiles()[0])
-    finally:
-        dialog.deleteLater()
+    title = parent.tr("Choose a folder for backups, on a stick or another disk")
+    chosen = await chosen_path(parent, "backup.folders", title, mode=QFileDialog.FileMode.Directory)
+    if chosen is None:
+        return False
     await with_leave(desk, tasks, parent, lambda leave: desk.back_up.choose(chosen, leave))
     return True
 

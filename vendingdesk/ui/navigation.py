@@ -24,9 +24,11 @@ class Navigation(QFrame):
         self._entries: dict[str, tuple[QPushButton, QShortcut]] = {}
         self._held = False
         self._column = QVBoxLayout(self)
-        spaced(self._column, margin=SIZES.gap, gap=4)
+        # All ten entries stand below each other on a screen of 600 lines, each high enough for a finger.
+        spaced(self._column, margin=SIZES.gap, gap=0)
+        self._column.setContentsMargins(SIZES.gap, SIZES.gap // 2, SIZES.gap, SIZES.gap // 2)
         self._column.addWidget(label(self.tr("Vending Desk"), "title"))
-        self._column.addSpacing(SIZES.gap)
+        self._column.addSpacing(SIZES.gap // 2)
 
     def add(self, name: str, text: str, key: str, chosen: Callable[[], object], *, page: bool = False) -> None:
         """An entry that leads to a ``page`` of the window, or elsewhere."""

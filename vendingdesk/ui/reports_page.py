@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -36,7 +38,6 @@ class ReportsPage(QWidget):
         self.kind.setAccessibleName(self.tr("Report"))
         for kind, text in (
             (ReportKind.DAY, self.tr("Days: what was sold")),
-            (ReportKind.SHIFT, self.tr("Shifts")),
             (ReportKind.PERSON, self.tr("People at the till")),
             (ReportKind.KIND, self.tr("Kinds of payment and tokens")),
             (ReportKind.DOUBTS, self.tr("Doubts")),
@@ -88,6 +89,14 @@ class ReportsPage(QWidget):
     def shown(self) -> None:
         """The page is in front: what stood there may be old by now."""
         self.reload()
+        if self.kind.findData(ReportKind.SHIFT) < 0:
+            self._tasks.start(self._offer_shifts(), name="reports: shifts", owner=self)
+
+    async def _offer_shifts(self) -> None:
+        """A shop that never kept shifts never meets them."""
+        with suppress(VendingDeskError):  # what is wrong with the journal is said by the report
+            if self._desk.shifts.on or await self._desk.shifts.closed():
+                self.kind.insertItem(1, self.tr("Shifts"), ReportKind.SHIFT)
 
     def hideEvent(self, event: QHideEvent) -> None:
         """Nobody waits for a report any more, and nobody is to find one here."""
