@@ -55,7 +55,6 @@ class _Typing(Hands):
         self.own = []
         yield from self._keys(window.meters.search.setText)
         self.said["found"] = len(window.meters.model.rows)
-        self.said["traces_of_keys"] = dict(self.watch.traces)
         self.said["ours"] = self._keys_worst()
         self.said["own"] = self.own
         rows = [(each.meter, each.name, each.place, each.phone) for each in window.meters.model.rows]

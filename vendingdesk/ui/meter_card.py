@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QVBoxLayout
+from PySide6.QtWidgets import QFrame, QGridLayout, QSizePolicy, QVBoxLayout
 
 from vendingdesk import sts
 from vendingdesk.counter.meters import MeterView
@@ -51,6 +51,9 @@ class MeterCard(QFrame):
         self.usual = label("", "muted", wrap=True)
         self.year = label("", "small", wrap=True)
         self.chart = BarChart(f"{edit_name}.chart")
+        # It gives way: a window can be made as small as without it.
+        self.chart.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.chart.setMaximumHeight(SIZES.chart_height)
         self.table = QGridLayout()
         spaced(self.table, gap=6)
         self.table.setHorizontalSpacing(SIZES.gap)
@@ -67,6 +70,8 @@ class MeterCard(QFrame):
         layout.addWidget(self.edit)
         self.doubt.clicked.connect(lambda: self.doubt_wanted.emit(self._doubt_no))
         self.rest.clicked.connect(self.rest_wanted)
+        for unseen in (*held, self.chart, self.year):  # what may never be shown takes no room before it is
+            unseen.hide()
         kept_room(self)
         self.hide()
 

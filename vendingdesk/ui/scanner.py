@@ -18,6 +18,7 @@ class KeyPace:
 
     def __init__(self) -> None:
         self._since_key = QElapsedTimer()
+        self._key_at = 0
         self._held = HeldKey()
 
     def begin(self) -> None:
@@ -28,6 +29,7 @@ class KeyPace:
         """A key other than Enter was pressed."""
         if event.text():
             self._since_key.restart()
+            self._key_at = event.timestamp()
 
     def released(self, event: QKeyEvent) -> None:
         """A key came up."""
@@ -42,6 +44,12 @@ class KeyPace:
         return self._since_key.elapsed()
 
     def by_hand(self, event: QKeyEvent) -> bool:
-        """Whether an Enter is a person's: neither typed by a scanner nor repeated by a key that is held down."""
+        """Whether an Enter is a person's: neither typed by a scanner nor repeated by a key that is held down.
+
+        A busy program handles a key later than it was pressed, so the times that the system gave the keys count too;
+        an event without one has 0.
+        """
         scanned = self._since_key.isValid() and self._since_key.elapsed() < SCANNER_GAP_MS
-        return not (scanned or self._held.repeats(event))
+        at = event.timestamp()
+        followed = bool(at and self._key_at) and 0 <= at - self._key_at < SCANNER_GAP_MS
+        return not (scanned or followed or self._held.repeats(event))
