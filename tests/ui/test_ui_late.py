@@ -76,7 +76,7 @@ async def test_a_late_token_waits_for_a_person_and_takes_nothing_from_the_sale_t
     slow.press(Qt.Key.Key_F2)
     await slow.active(slow.window)
     slow.window.sell.amount.setFocus()
-    slow.press(Qt.Key.Key_F12)
+    slow.press(Qt.Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: slow.state == "ISSUED")
     assert slow.text("result.token") == sts.group_token(slow.server.ledger.tokens[-1])
     assert "0128 2444 0003 1" in slow.text("late.which")
@@ -148,7 +148,7 @@ async def test_three_wait_and_a_fourth_or_the_same_meter_is_refused(slow: Counte
     assert slow.text("status.waiting") == "2 waiting · 1 to see"
     assert "F12" in slow.text("late.show.1")
     await slow.active(slow.window)
-    slow.press(Qt.Key.Key_F12)
+    slow.press(Qt.Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
     assert "0151 5299 2312 1" in slow.text("late.which")
     assert slow.sent(RECHARGE) == 3
 
@@ -215,7 +215,7 @@ async def test_a_session_that_ended_late_is_asked_for_when_somebody_looks(slow: 
     assert not slow.window.findChildren(type(slow.dialog))
     slow.type("5")
     assert slow.text("sell.amount") == "25"
-    slow.press(Qt.Key.Key_F12)
+    slow.press(Qt.Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: slow.window.findChildren(type(slow.dialog)))
     (again,) = slow.window.findChildren(type(slow.dialog))
     code = await slow.picture(again, after=1)
@@ -243,7 +243,7 @@ async def test_a_vend_survives_a_new_sign_in(slow: Counter, gate: Gate) -> None:
     again.reject()
     await until(lambda: not slow.window.findChildren(type(slow.dialog)))
     await slow.active(slow.window)
-    slow.press(Qt.Key.Key_F12)
+    slow.press(Qt.Key.Key_F12, Qt.KeyboardModifier.ControlModifier)
     await until(lambda: slow.state == "ISSUED")
 
 

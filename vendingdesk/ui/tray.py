@@ -29,7 +29,7 @@ class _Row(QWidget):
         self.text = label("", "tray_text", wrap=True)  # two lines fit: a long name must not widen the window
         self.text.setObjectName(f"late.text{last}")
         self.show_it = button(
-            f"late.show{last}", self.tr("Show it"), self.tr("Show it") + ("" if number else "  F12")
+            f"late.show{last}", self.tr("Show it"), self.tr("Show it") + ("" if number else "  Ctrl+F12")
         )
         # A click leaves the cursor in the sale that is half typed; the Tab key comes here all the same.
         self.show_it.setFocusPolicy(Qt.FocusPolicy.TabFocus)
@@ -62,7 +62,7 @@ class Tray(QWidget):
             row.show_it.clicked.connect(lambda _checked=False, row=row: self.show_wanted.emit(row.vend))
             layout.addWidget(row)
         layout.addWidget(self._more)
-        key = QShortcut(QKeySequence("F12"), self)
+        key = QShortcut(QKeySequence("Ctrl+F12"), self)
         key.setAutoRepeat(False)
         key.activated.connect(self._on_key)
         self._beat = QTimer(self)
@@ -86,7 +86,7 @@ class Tray(QWidget):
             self._fill(row, vend)
         answered = self._answered()
         for row in answered:
-            row.show_it.setText(self.tr("Show it  F12") if row is answered[0] else self.tr("Show it"))
+            row.show_it.setText(self.tr("Show it  Ctrl+F12") if row is answered[0] else self.tr("Show it"))
         more = len(there) - ROWS
         self._more.setText(self.tr("and %1 more").replace("%1", str(more)))
         self._more.setVisible(more > 0)
