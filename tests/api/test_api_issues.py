@@ -170,6 +170,21 @@ def test_the_value_is_kept_as_it_came_and_read_as_energy_only_where_it_is(
 
 
 @pytest.mark.parametrize(
+    ("order", "more", "text"),
+    [
+        (credit(), '"value":"9.3 Kwh","money":11', "9.3 Kwh, money 11"),
+        (credit(), '"value":"","money":11', "money 11"),
+        (credit(), '"value":"11","money":"11"', "11"),
+        (credit(), '"value":null,"money":11', "11"),
+        (credit(), '"value":"10 USD","money":11', "10 USD"),  # nothing is odd about it
+        (credit(kwh("10")), '"value":"9.3","money":2.5', "9.3, money 2.5"),
+    ],
+)
+def test_where_the_value_is_another_both_fields_are_kept(order: Order, more: str, text: str) -> None:
+    assert issued(order, f'{{"form":"{CREDIT_TOKEN}",{more}}}').value_text == text
+
+
+@pytest.mark.parametrize(
     ("flow", "text"),
     [
         ('"202507301637429553840272"', "202507301637429553840272"),
