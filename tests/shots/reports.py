@@ -83,12 +83,18 @@ async def reports(counter: Counter, camera: Camera) -> None:
     period.setCurrentIndex(period.findData("month"))
     box = counter.find("reports.kind", QComboBox)
     for number, kind in enumerate(ReportKind, start=81):
+        if box.findData(kind) < 0:  # shifts are not kept here
+            continue
         before = page.report
         box.setCurrentIndex(box.findData(kind))
         page.reload()
         await until(lambda before=before: page.report is not None and page.report is not before)
         await until(lambda: "reports: make" not in counter.counter._tasks.running())
         await camera.take(f"{number}-report-{kind.value}", window)
+    period.setCurrentIndex(period.count() - 1)
+    await camera.take("88-report-from-to", window)
+    period.setCurrentIndex(0)
+    await until(lambda: "reports: make" not in counter.counter._tasks.running())
     counter.click("reports.save")
     await camera.take("88-report-save", await counter.form("save_report"))
     (dialog,) = window.findChildren(SaveReportDialog)

@@ -86,7 +86,8 @@ class SaveReport:
         whatever ``went`` raises.
         """
         name = f"report-{report.kind.value}-{str(report.period).replace(' ', '-')}"
-        permit = await self._permits(Right.SEE_TOTALS, Right.EXPORT, leave=leave, about=f"{name}.{kind}")
+        # Its totals were shown already, with leave where that was needed: nobody is asked twice.
+        permit = await self._permits(Right.EXPORT, leave=leave, about=f"{name}.{kind}")
         if not report.rows:
             raise Refused("There is nothing to save: the report is empty.")
         path = await asyncio.to_thread(new_file, folder, name, kind)
