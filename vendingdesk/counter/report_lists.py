@@ -176,7 +176,8 @@ def copies_report(made: Sequence[CopyMade], irregular: Irregular, period: Period
     )
     by_person = Counter(each.operator for each in made)
     totals = tuple(
-        ReportRow((None, "", "", count, name, "", ""), RowLook.SUM) for name, count in sorted(by_person.items())
+        ReportRow((None, "", "Copies made", count, name, "", ""), RowLook.SUM)
+        for name, count in sorted(by_person.items())
     )
     return Report(
         ReportKind.COPIES,
@@ -185,7 +186,7 @@ def copies_report(made: Sequence[CopyMade], irregular: Irregular, period: Period
         _COPIES,
         rows,
         totals,
-        ("Below the list stands how many copies each person made.", *notes(setup, irregular))
+        ("The sums say how many copies each person made.", *notes(setup, irregular))
         if rows
         else notes(setup, irregular),
         (),

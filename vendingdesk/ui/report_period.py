@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from vendingdesk.domain.report import Period
 from vendingdesk.ui.choice import Choice
 from vendingdesk.ui.parts import captioned, field, label, spaced
+from vendingdesk.ui.theme import SIZES
 
 CHOSEN = "chosen"
 
@@ -40,8 +41,11 @@ class PeriodField(QWidget):
         self._days = QWidget()
         days = QHBoxLayout(self._days)
         spaced(days, gap=8)
-        days.addLayout(captioned(label(self.tr("From (year-month-day)"), "muted", buddy=self.first), self.first))
-        days.addLayout(captioned(label(self.tr("To"), "muted", buddy=self.last), self.last))
+        for caption, line in ((self.tr("From"), self.first), (self.tr("To"), self.last)):
+            line.setPlaceholderText(self.tr("year-month-day"))
+            line.ensurePolished()
+            line.setMinimumWidth(line.fontMetrics().horizontalAdvance("0000-00-00") + 3 * SIZES.gap)
+            days.addLayout(captioned(label(caption, "muted", buddy=line), line), 1)
         layout = QHBoxLayout(self)
         spaced(layout, gap=8)
         layout.addLayout(captioned(label(self.tr("Time"), "muted", buddy=self.choice), self.choice), 1)

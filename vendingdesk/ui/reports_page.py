@@ -6,7 +6,7 @@ from contextlib import suppress
 
 from PySide6.QtCore import Signal
 from PySide6.QtGui import QHideEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.domain.errors import UserCancelled, VendingDeskError
@@ -45,6 +45,10 @@ class ReportsPage(QWidget):
             (ReportKind.COPIES, self.tr("Copies of slips")),
         ):
             self.kind.addItem(text, kind)
+        # Beside two days there is little room on a small screen; the list that opens is as wide as its words.
+        self.kind.view().setMinimumWidth(self.kind.sizeHint().width())
+        self.kind.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.kind.setMinimumContentsLength(8)
         self.days = PeriodField(lambda: desk.clock.now().date())
         self.look = button("reports.show", self.tr("Show"), role="primary")
         self.save = button("reports.save", self.tr("Save as…"))
