@@ -4,6 +4,7 @@ import socket
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
+from itertools import cycle
 from pathlib import Path
 
 import pytest
@@ -141,7 +142,8 @@ async def test_a_vend_under_every_fault(open_counter: Open, tmp_path: Path, page
     differences = Differences()
     with own_server() as server:
         counter = await open_counter(server=server)
-        for sample, (fault, expected) in zip(SAMPLE_METERS, EXPECTED.items(), strict=False):
+        # There are more faults than meters: the first one's, which was refused, is free again.
+        for sample, (fault, expected) in zip(cycle(SAMPLE_METERS), EXPECTED.items(), strict=False):
             server.faults.arm(fault, PATHS[page])
             wanted = expected.vend if page == "sell" else expected.management or expected.vend
             await compare_vend(counter, tmp_path / "till", page, fault, wanted, sample.number, differences)
