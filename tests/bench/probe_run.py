@@ -92,6 +92,10 @@ class Hands:
         yield from self._sign_in()
         yield from self._work()
         self.finish()
+        yield lambda: self.find("backup.back") or not self.find("main")
+        not_now = self.find("backup.back")  # a day with sales and no backup is reminded of one
+        if not_now is not None:
+            not_now.click()
 
     def _sign_in(self) -> Iterator[Wait]:
         watch = self.watch
