@@ -116,7 +116,7 @@ ASKS: dict[str, tuple[Right | str, Asking]] = {
     "staff.new_pin": (Right.CHANGE_PEOPLE, lambda t: t.desk.people.staff.new_pin("Grace", "8042", "8042")),
     "staff.let_go": (Right.CHANGE_PEOPLE, lambda t: t.desk.people.staff.let_go("Grace")),
     "save_report.__call__": (
-        Right.SEE_TOTALS,
+        Right.EXPORT,
         lambda t: t.desk.save_report(t.report, "csv", t.folder, went=went),
     ),
     "save_sales.__call__": (Right.EXPORT, lambda t: t.desk.save_sales(NOTHING, "csv", t.folder, went=went)),
