@@ -151,6 +151,7 @@ def test_energy_without_a_price_gives_no_change() -> None:
         ({"tenders": ()}, "“tenders” must name 1 to 6 kinds of payment, cash first."),
         ({"tenders": tuple(map(TenderKind, "abcdefg"))}, "“tenders” must name 1 to 6 kinds of payment, cash first."),
         ({"tenders": (CASH, CARD, TenderKind("card"))}, "“tenders” must not name a kind of payment twice."),
+        ({"tenders": (CASH, TenderKind("Caf\u00e9"), TenderKind("Cafe\u0301"))}, "“tenders” must not name a kind"),
         ({"tenders": (CARD, TenderKind("Cheque"))}, "“tenders” must begin with cash"),
         ({"tenders": (TenderKind("Card", cash=True), TenderKind("Cash"))}, "“tenders” must begin with cash"),
         ({"tenders": (CASH, TenderKind("Notes", cash=True))}, "“tenders” must begin with cash"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from decimal import Decimal
+from unicodedata import normalize
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.money import plain
@@ -36,7 +37,7 @@ class MoneySetup:
         """Hold each to what can be asked, shown and worked out."""
         if not 1 <= len(self.tenders) <= MOST_KINDS:
             raise EnvironmentFault(f"“tenders” must name 1 to {MOST_KINDS} kinds of payment, cash first.")
-        names = [kind.name.casefold() for kind in self.tenders]
+        names = [normalize("NFKC", kind.name).casefold() for kind in self.tenders]
         if len(set(names)) < len(names):
             raise EnvironmentFault("“tenders” must not name a kind of payment twice.")
         if [kind.cash for kind in self.tenders] != [True, *[False] * (len(names) - 1)] or "cash" in names[1:]:
