@@ -98,7 +98,8 @@ class Drawer:
         totals = ShiftTotals(shift(self.number, self.opening), base)
         acts = [(totals.add, each) for each in self.sales.values() if each.shift == self.number]
         acts += [(totals.add_earlier, each) for each in self.sales.values() if each.shift != self.number]
-        acts += [(totals.add_ended, self.sales[at]) for at in self.ended if self.sales[at].shift != self.number]
+        for take in (totals.add_recovered, totals.add_released):
+            acts += [(take, self.sales[at]) for at in self.ended if self.sales[at].shift != self.number]
         acts += [(totals.move, each) for each in self.moves]
         (shuffled or random.Random(1)).shuffle(acts)
         for take, what in acts:
@@ -192,7 +193,7 @@ def test_a_card_s_money_is_in_no_drawer() -> None:
     totals.add(sale(4, VendState.NOT_ISSUED, cash=False, tender="Card", refunded=True))
     totals.add(sale(5, VendState.ISSUED))
     totals.add(sale(6, VendState.ISSUED, tender="Notes"))
-    totals.add_ended(sale(7, VendState.REFUSED, cash=False))
+    totals.add_released(sale(7, VendState.REFUSED, cash=False))
     made = told(totals)
     assert made.expected == usd(2000)
     assert (made.held, made.given_back, made.released) == (usd(0), None, None)
@@ -210,7 +211,7 @@ def test_engineering_tokens_and_energy_without_a_price() -> None:
     totals.add(sale(3, VendState.ISSUED, None, energy=Energy(5_000_000)))
     totals.add(sale(4, IN_DOUBT, None, energy=Energy(7_000_000)))
     totals.add(sale(5, VendState.LOST, None, energy=Energy(7_000_000)))
-    totals.add_ended(sale(6, VendState.RECOVERED, None, management=True))
+    totals.add_recovered(sale(6, VendState.RECOVERED, None, management=True))
     made = told(totals)
     assert (made.management, made.sales, made.energy) == (1, Tally(1, usd(0)), Energy(5_000_000))
     assert [each.amount for each in made.doubts] == [None, Energy(7_000_000)]
@@ -231,10 +232,12 @@ def test_another_currency_is_listed_and_never_added() -> None:
     euros = replace(sale(1, IN_DOUBT, shift=0), price=Money(500, EUR))
     totals.add_earlier(euros)
     totals.add_earlier(replace(euros, state=VendState.ISSUED))
-    totals.add_ended(replace(euros, state=VendState.RECOVERED))
+    totals.add_recovered(replace(euros, state=VendState.RECOVERED))
+    totals.add_released(replace(euros, state=VendState.REFUSED))
     made = told(totals)
     assert made.doubts == (OpenDoubt("K01-000001", "01282444000", Money(500, EUR), carried_over=True),)
-    assert (made.held, made.recovered_earlier, made.perpetual_total) == (usd(0), None, usd(0))
+    assert (made.held, made.recovered_earlier, made.released) == (usd(0), None, None)
+    assert made.perpetual_total == usd(0)
 
 
 def test_receipts_are_in_the_order_of_their_numbers() -> None:

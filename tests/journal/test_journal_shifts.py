@@ -461,6 +461,50 @@ def test_a_total_that_does_not_go_on_is_noticed(tmp_path):
     assert "begins with 999, and the last Z report ended with 1000" in verify(tmp_path).problem
 
 
+@pytest.mark.parametrize("killed", [False, True])
+def test_what_comes_to_nothing_between_two_shifts_is_gone_from_the_float_alone(tmp_path, killed):
+    with open_book(tmp_path) as book:
+        on(book)
+        asked = paid()
+        book.prepare(asked, NOON)
+        if not killed:
+            book.sending(asked.uid, NOON)
+        assert finished(book, left=6000).expected == usd(6000)
+        if killed:
+            book.conclude(asked.uid, NOTHING_SENT, NOON)
+        else:
+            later(book, asked, DECLINED)
+        begin(book, 5000)  # the customer took the cash along, and the float is counted without it
+        assert (x(book).expected, x(book).released) == (usd(5000), None)
+        finished(book)
+    assert verify(tmp_path).unbroken
+
+
+def test_a_total_counts_each_sale_once_where_the_currency_changed(tmp_path):
+    with open_book(tmp_path) as book:
+        on(book)
+        sell(book, paid(500))
+        found, again = doubted(book, 1000), doubted(book, 300, "37000000017")
+        finished(book)
+        ShiftBook(book).open(Money(0, EUR), by="Ann", allowed_by="", at=NOON)
+        settle(book, again, Verdict.RECOVERED)
+        ShiftBook(book).count(DrawerCount(EUR), by="Ann", allowed_by="", at=NOON)
+        ShiftBook(book).close(by="Ann", reason="", left=Money(0, EUR), allowed_by="", at=NOON, single_owner=False)
+        settle(book, found, Verdict.RECOVERED)
+        begin(book, 0)
+        z = finished(book)
+    assert (z.recovered_earlier, z.perpetual_total) == (Tally(1, usd(1000)), usd(1800))
+    assert verify(tmp_path).unbroken
+
+
+def test_a_first_total_that_the_sales_do_not_come_to_is_noticed(tmp_path):
+    with open_book(tmp_path) as book:
+        sell(book, paid(700))
+        on(book, opening=None)
+        book.append(ShiftOpened(1, 0, "USD", 2, "Ann", base=900), NOON)
+    assert "its total begins with 900, and the sales before it come to 700" in verify(tmp_path).problem
+
+
 async def test_the_counter_s_way_into_the_book(tmp_path):
     journal = SqliteJournal(tmp_path, "K01")
     await journal.open()

@@ -104,13 +104,19 @@ class ShiftTotals:
         if sale.state in PENDING or sale.owed:
             self._hold(sale, carried_over=True)
 
-    def add_ended(self, sale: TillSale) -> None:
-        """An earlier sale whose end came since the Z before; one without an end is left out."""
+    def add_recovered(self, sale: TillSale) -> None:
+        """An earlier sale whose end came since the Z before: one that has its token joins the total of all sales."""
+        if sale.price is not None and sale.price.currency == self._currency and sale.state in SOLD:
+            self._recovered.add(sale.price.minor)
+
+    def add_released(self, sale: TillSale) -> None:
+        """An earlier sale whose end came since this shift began: one that was not sold gave its cash back.
+
+        What ended between two shifts is no part of this: whoever counted the float found that cash gone.
+        """
         if sale.price is None or sale.price.currency != self._currency:
             return
-        if sale.state in SOLD:
-            self._recovered.add(sale.price.minor)
-        elif sale.state in NOTHING_HELD and sale.cash:
+        if sale.state in NOTHING_HELD and sale.cash:
             self._released.add(sale.price.minor)
 
     def _sold(self, sale: TillSale) -> None:

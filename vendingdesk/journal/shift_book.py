@@ -10,7 +10,7 @@ from vendingdesk.domain.errors import Refused, ShiftWanted
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.shift import CashKind, CashMove, CountMade, DrawerCount, Shift, TillStanding
 from vendingdesk.domain.shift_report import ReportKind, ShiftReport
-from vendingdesk.domain.shift_totals import ShiftTotals
+from vendingdesk.domain.shift_totals import SOLD, ShiftTotals
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.day import Day
 from vendingdesk.journal.day_entries import (
@@ -96,7 +96,7 @@ class ShiftBook:
         before, left = day.closed, self.standing.suggested
         known = before.report if before is not None else None
         same = known is not None and Currency(known.currency, known.exponent) == currency
-        base = known.perpetual if known is not None and same else sold_ever(self._book.connection, currency)
+        base = known.perpetual if known is not None and same else self._sold_before(currency)
         body = ShiftOpened(
             day.last_number + 1,
             opening.minor,
@@ -109,6 +109,17 @@ class ShiftBook:
         )
         self._append(body, at)
         return self.standing
+
+    def _sold_before(self, currency: Currency) -> int:
+        """The money of all sales in a currency, without those ended since the last Z: the next report adds them."""
+        connection, sold = self._book.connection, sold_ever(self._book.connection, currency)
+        if self._day.closed is None:
+            return sold
+        since = (
+            sale for sale in ended_since(connection, self._day.since, self._day.last_number + 1) if sale.state in SOLD
+        )
+        prices = (sale.price for sale in since if sale.price is not None and sale.price.currency == currency)
+        return sold - sum(price.minor for price in prices)
 
     def move(self, move: CashMove) -> None:
         """Write down cash that came or went. Raises ``ShiftWanted``, and ``Refused`` for another currency."""
@@ -226,7 +237,9 @@ class ShiftBook:
         news = news_since(connection, day.since)
         others["single_owner"] = others.get("single_owner", False) or bool(alone(self._book))
         for sale in ended_since(connection, day.since, shift.number):
-            totals.add_ended(sale)
+            totals.add_recovered(sale)
+        for sale in ended_since(connection, day.opened_seq, shift.number):
+            totals.add_released(sale)
         for when, body, uid in news.moves:
             refunded = sale_of_uid(connection, uid) if uid else None
             totals.move(cash_move(when, body, uid, currency, refunded.receipt_no if refunded else ""))

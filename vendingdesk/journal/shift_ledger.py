@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+
 from vendingdesk.journal.day import Day
 from vendingdesk.journal.day_entries import CashMoved, ShiftClosed, ShiftOpened
 from vendingdesk.journal.entries import Prepared
@@ -20,7 +22,7 @@ class ShiftLedger:
         self._moves: dict[str, list[int]] = {}
         self._sales = [0, 0]
         self._earlier: dict[tuple[str | None, int | None], list[int]] = {}
-        self._begun = False
+        self._sold: Counter[tuple[str | None, int | None]] = Counter()
 
     def prepared(self, index: int, body: Prepared) -> None:
         """A sale got its number."""
@@ -33,6 +35,7 @@ class ShiftLedger:
         if body is None or not sold:
             return
         price = body.price
+        self._sold[body.currency, body.exponent] += price or 0
         if shift and body.shift == shift:
             self._sales[0] += 1
             self._sales[1] += price or 0
@@ -69,9 +72,14 @@ class ShiftLedger:
         self._moves, self._sales = {}, [0, 0]
         if first:
             self._earlier = {}
-        same = last is not None and (last.currency, last.exponent) == (body.currency, body.exponent)
-        if last is not None and same and body.base != last.perpetual:
-            return f"its total begins with {body.base}, and the last Z report ended with {last.perpetual}"
+        currency = (body.currency, body.exponent)
+        if last is not None and (last.currency, last.exponent) == currency:
+            if body.base != last.perpetual:
+                return f"its total begins with {body.base}, and the last Z report ended with {last.perpetual}"
+            return ""
+        sold = self._sold[currency] - self._earlier.get(currency, [0, 0])[1]
+        if body.base != sold:
+            return f"its total begins with {body.base}, and the sales before it come to {sold}"
         return ""
 
     def closed(self, day: Day, body: ShiftClosed) -> str:
