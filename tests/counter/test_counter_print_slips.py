@@ -34,7 +34,9 @@ class Desk:
         self.printer = self.spoolers.named("desk")
         files = PrintJobFiles(till.folder / "printing")
         self.queue = PrintQueue(files, self.spoolers, settings=till.settings, clock=till.clock)
-        self.print = PrintSlips(till.make_slip, self.queue, settings=till.settings, history=till.history)
+        self.print = PrintSlips(
+            till.make_slip, self.queue, settings=till.settings, history=till.history, permits=till.permits
+        )
 
     async def sold(self) -> Sale:
         return (await self.till.sell()).sale

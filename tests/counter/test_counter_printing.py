@@ -533,6 +533,18 @@ async def test_the_next_start_asks_and_prints_nothing_by_itself(tmp_path: Path) 
     assert queue.jobs == shop.files.unfinished() == ()
 
 
+async def test_a_recovery_code_that_an_earlier_build_left_is_gone_at_the_start(tmp_path: Path) -> None:
+    shop = Shop(tmp_path)
+    queue = await left_by_the_last_run(shop)
+    (made, *_rest) = shop.files.unfinished()
+    code = replace(made, uid="f" * 32, title="recovery-code", state=S.FAILED)
+    shop.files.keep(code, b"%PDF code")
+    asked = await queue.begin()
+    assert len(asked) > 1
+    assert code.uid not in [job.uid for job in queue.jobs]
+    assert list((tmp_path / "printing").glob(f"{code.uid}*")) == []
+
+
 async def test_what_the_spooler_has_goes_on_being_looked_at(tmp_path: Path) -> None:
     shop = Shop(tmp_path)
     shop.queue = queue = await left_by_the_last_run(shop)

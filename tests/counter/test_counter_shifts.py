@@ -11,7 +11,8 @@ import msgspec
 import pytest
 from counter.counter_parts import MAGIC, METER, MovedClock
 from counter.counter_parts import Counter as Till
-from counter.counter_spooler import HALF
+from counter.counter_people import AMINA, GRACE, PINS, leave_of, switched_on
+from counter.counter_spooler import HALF, OFF
 from counter.test_counter_print_slips import PRINTER, Desk
 
 from vendingdesk.counter.copies import CopyWhy
@@ -354,3 +355,26 @@ async def test_a_report_that_may_be_out_is_printed_again_on_its_page(paper: Desk
         await paper.print.again(job, operator="demo")
     assert str(refused.value) == REPORT_AGAIN
     assert paper.queue.jobs == ()
+
+
+async def test_a_supervisors_report_that_did_not_come_out_is_not_printed_by_a_cashier(
+    paper: Desk, opened: Shifts
+) -> None:
+    till = paper.till
+    await switched_on(till, AMINA)
+    await till.people.sign_on(GRACE, PINS[GRACE])
+    paper.printer.fault = OFF
+    await printing(paper)(await opened.x(), operator=GRACE)
+    await paper.over()
+    (job,) = paper.queue.jobs
+    paper.printer.fault = None
+    await till.people.sign_on(AMINA, PINS[AMINA])
+    with pytest.raises(NotAllowed) as refused:
+        await paper.print.again(job, operator=AMINA)
+    assert refused.value.right == Right.SEE_TOTALS
+    assert paper.queue.jobs == (job,)
+    assert await paper.print.again(job, operator=AMINA, leave=await leave_of(till, right=Right.SEE_TOTALS))
+    with closing(sqlite3.connect(till.journal.path)) as file:
+        (body,) = file.execute("SELECT body FROM entry WHERE kind = 'allowed'").fetchone()
+    allowed = msgspec.json.decode(body)
+    assert (allowed["allowed_by"], allowed["about"]) == (GRACE, job.title)

@@ -22,9 +22,7 @@ async def people(counter: Counter, camera: Camera) -> None:
     form.reject()
     dialog.reject()
     await camera.take("95-people-section", window)
-    shown = CodeDialog(
-        await staffed(counter, AMINA, EVE), counter.desk, counter.counter._tasks, window, operator="demo"
-    )
+    shown = CodeDialog(await staffed(counter, AMINA, EVE), window)
     shown.show()
     await camera.take("96-people-code", shown)
     shown.done(0)

@@ -163,7 +163,6 @@ OPEN: dict[str, str] = {
     "inspect_tokens.__call__": COVERED,
     **dict.fromkeys([f"doubts.{each}" for each in ("open", "settled", "dossier", "check_ground")], COVERED),
     **dict.fromkeys([f"people.{each}" for each in ("begin", "sign_on", "lock", "recover")], ITSELF),
-    "print_code.__call__": "prints a code that is shown at that moment, and knows none itself",
     "people.switch_on": "there is nobody at the till yet: it asks for a supervisor's leave, see the tests of people",
     **dict.fromkeys(
         ["people.names", "people.flags", "staff.members", "staff.supervisors", "staff.forgotten"], COVERED
@@ -173,7 +172,7 @@ OPEN: dict[str, str] = {
     **dict.fromkeys([f"supervisors.{each}" for each in ("names", "forgotten", "name", "authorise")], ITSELF),
     **dict.fromkeys([f"check_journal.{each}" for each in ("__call__", "what_is_new", "stop")], PLUMBING),
     **dict.fromkeys(["make_slip.next", "make_slip.would_be"], COVERED),
-    "print_slips.again": "the same slip that did not come out, else a copy through make_slip",
+    "print_slips.again": "a report asks as seeing totals does; else the same slip, or a copy through make_slip",
     **dict.fromkeys(
         [
             f"print_queue.{each}"

@@ -26,7 +26,6 @@ from vendingdesk.counter.printer_check import CheckPrinter
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
-from vendingdesk.counter.recovery_paper import PrintRecoveryCode
 from vendingdesk.counter.report_file import SaveReport
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.save_sales import SaveSales
@@ -68,7 +67,6 @@ class Desk:
     inspect_tokens: InspectTokens
     doubts: Doubts
     people: People
-    print_code: PrintRecoveryCode
     supervisors: Supervisors
     check_journal: CheckJournal
     make_slip: MakeSlip

@@ -20,6 +20,9 @@ DAMAGED = (
     "were printed."
 )
 
+CODE_PAPER = "recovery-code"
+"""What an earlier build called the paper with the recovery code: who prints it later is a supervisor."""
+
 
 class PrintMemory:
     """Writes jobs down in a worker thread; ``trouble`` says why that does not work, empty when all is well."""
@@ -39,7 +42,10 @@ class PrintMemory:
         jobs: list[PrintJob] = []
         if await self._well(lambda: jobs.extend(self._kept.unfinished())) and self._kept.put_aside:
             self._damaged = DAMAGED
-        return tuple(jobs)
+        for job in jobs:
+            if job.title == CODE_PAPER:
+                await self.forget(job.uid)
+        return tuple(job for job in jobs if job.title != CODE_PAPER)
 
     async def note(self, job: PrintJob, pdf: bytes | None = None) -> None:
         """Write a job down as it stands."""

@@ -6,11 +6,13 @@ from vendingdesk.counter.copies import CopyWhy
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.history import History
 from vendingdesk.counter.paper_ports import PaperWork
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.print_setup import WayKind
 from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.receipt import MakeSlip, Slip
 from vendingdesk.counter.settings import Settings
 from vendingdesk.domain.errors import EnvironmentFault, Refused, VendingDeskError
+from vendingdesk.domain.people import Right
 from vendingdesk.domain.printing import PrintJob
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Sale, VendState
@@ -33,11 +35,14 @@ OTHER_PAPER = "That test page was for other paper, so it was let go. Print a new
 class PrintSlips:
     """Never decides about a sale: it is sold before its slip is asked for."""
 
-    def __init__(self, make_slip: MakeSlip, queue: PrintQueue, *, settings: Settings, history: History) -> None:
+    def __init__(
+        self, make_slip: MakeSlip, queue: PrintQueue, *, settings: Settings, history: History, permits: Permits
+    ) -> None:
         self._make = make_slip
         self._queue = queue
         self._settings = settings
         self._history = history
+        self._permits = permits
         self._repeating: set[str] = set()
 
     async def __call__(self, sale: Sale, *, operator: str, why: str = "", leave: Leave | None = None) -> PrintJob:
@@ -57,11 +62,14 @@ class PrintSlips:
     async def again(self, job: PrintJob, *, operator: str, leave: Leave | None = None) -> PrintJob | None:
         """Print what did not come out: the very same slip where none of it can have, else a numbered copy.
 
-        None for one that somebody else took care of. Raises ``VendingDeskError`` as printing does; ``Refused`` for
-        what is of no sale and is let go: a test page of another paper, and a report, whose copy its own page makes.
+        None for one that somebody else took care of. A report is only for who may see totals, or has leave.
+        Raises ``VendingDeskError`` as printing does; ``Refused`` for what is of no sale and is let go: a test page of
+        another paper, and a report, whose copy its own page makes.
         """
         if job.uid in self._repeating or all(job.uid != kept.uid for kept in self._queue.jobs):
             return None
+        if job.slip in _REPORTS:
+            await self._permits(Right.SEE_TOTALS, leave=leave, about=job.title)
         if self._queue.same_again(job):
             return await self._queue.again(job.uid)
         if job.slip is SlipKind.TEST_PAGE:

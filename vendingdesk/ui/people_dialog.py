@@ -170,13 +170,12 @@ class PeopleDialog(HandDialog):
     async def _switch_on(self) -> None:
         self._set_working(working=True)
         shown: CodeDialog | None = None
-        operator = self._desk.guard.who
         try:
             code = await with_leave(
                 self._desk, self._tasks, self, lambda leave: self._desk.people.switch_on(leave=leave)
             )
             # Over the window: the lock that came with the switch has closed this dialog.
-            shown = CodeDialog(code, self._desk, self._tasks, self._window, operator=operator)
+            shown = CodeDialog(code, self._window)
             await wait_dialog(shown)
         except UserCancelled:
             return

@@ -26,7 +26,6 @@ from vendingdesk.counter.printing import PrintQueue
 from vendingdesk.counter.proposal import Proposals
 from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
-from vendingdesk.counter.recovery_paper import PrintRecoveryCode
 from vendingdesk.counter.report_file import SaveReport
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.save_sales import SaveSales
@@ -104,11 +103,10 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         inspect_tokens=InspectTokens(built.journal),
         doubts=Doubts(built.journal, setup=built.setup, clock=built.clock, guard=guard),
         people=People(staff, built.people_book, guard, tries, built.clock),
-        print_code=PrintRecoveryCode(built.slips, queue, settings=settings, clock=built.clock),
         supervisors=Supervisors(staff, built.clock),
         check_journal=CheckJournal(built.journal),
         make_slip=make_slip,
-        print_slips=PrintSlips(make_slip, queue, settings=settings, history=history),
+        print_slips=PrintSlips(make_slip, queue, settings=settings, history=history, permits=permits),
         print_queue=queue,
         shifts=Shifts(shift_book, setup=built.setup, clock=built.clock, permits=permits),
         print_reports=PrintReports(shift_book, built.slips, queue, settings=settings, clock=built.clock),
