@@ -249,6 +249,23 @@ def test_only_what_is_owed_is_given_back_and_only_once(tmp_path):
         assert ShiftBook(book).owed(lost.uid) is None
 
 
+def test_money_owed_is_not_forgotten_when_shifts_are_switched_off_and_on(tmp_path):
+    with open_book(tmp_path) as book:
+        on(book)
+        owed, other = doubted(book), doubted(book, 300, "37000000017")
+        settle(book, owed, Verdict.NOT_ISSUED)
+        finished(book)
+        ShiftBook(book).switch(on=False, by="Grace", allowed_by="", at=NOON)
+        settle(book, other, Verdict.LOST)  # nobody writes down what is given back while no shifts are kept
+        on(book)
+        assert [(each.amount, each.owed) for each in x(book).doubts] == [(usd(1000), True)]
+        assert ShiftBook(book).owed(other.uid) is None
+        assert refund(book, owed).amount == usd(1000)
+        assert x(book).doubts == ()
+        finished(book)
+    assert verify(tmp_path).unbroken
+
+
 def test_cash_is_of_the_shift_s_currency(tmp_path):
     with open_book(tmp_path) as book:
         euros = order("37000000055", Money(500, EUR))

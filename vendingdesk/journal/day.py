@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from bisect import bisect
 from datetime import datetime
 
 from vendingdesk.domain.doubt import person_key
@@ -34,8 +35,8 @@ class Day:
     """What the entries about people and shifts come to; read whole at the opening, then entry by entry.
 
     ``opened`` is the entry of the open shift, or of the last one; ``closed`` that of the last Z since shifts were
-    switched on, and ``switched_seq`` the entry that switched them. What ended after the entry ``since`` belongs to
-    the open shift's report. ``counts`` are those of the open shift, each with its time.
+    switched on. What ended after the entry ``since`` belongs to the open shift's report. ``counts`` are those of
+    the open shift, each with its time.
     """
 
     def __init__(self) -> None:
@@ -44,7 +45,7 @@ class Day:
         self.opened: ShiftOpened | None = None
         self.closed: ShiftClosed | None = None
         self.since = 0
-        self.switched_seq = 0
+        self._switches: list[int] = []
         self.counts: list[tuple[datetime, ShiftCounted]] = []
         self.last_number = 0
         self.persons: dict[str, PersonNamed] = {}
@@ -66,7 +67,8 @@ class Day:
             case Switched():
                 self.switched[body.what] = body
                 if body.what == SHIFTS:
-                    self.closed, self.switched_seq = None, seq
+                    self.closed = None
+                    self._switches.append(seq)
             case ShiftOpened():
                 currency = Currency(body.currency, body.exponent)
                 self.shift = Shift(body.number, Money(body.minor, currency), at, body.by)
@@ -82,6 +84,10 @@ class Day:
     def is_on(self, what: str) -> bool:
         """Whether ``people`` or ``shifts`` are switched on."""
         return what in self.switched and self.switched[what].on
+
+    def kept_shifts(self, seq: int) -> bool:
+        """Whether shifts were on at an entry: they begin off, and every switch turns them over."""
+        return bool(bisect(self._switches, seq) % 2)
 
     def shift_for(self, order: Order) -> int:
         """The shift that a sale made now belongs to, 0 for none; raises ``ShiftWanted`` where there must be one.

@@ -33,7 +33,7 @@ from vendingdesk.journal.shift_reading import (
     news_since,
     sale_of_uid,
     sales_of_shift,
-    settled_after,
+    settled,
     sold_ever,
 )
 from vendingdesk.journal.z_reports import ZReports
@@ -158,7 +158,7 @@ class ShiftBook:
             raise Refused(BACK_ALREADY.format(sale.receipt_no))
         if sale.price is None and sale.energy is not None:
             raise Refused(UNKNOWN_PRICE.format(sale.receipt_no))
-        number = settled_after(self._book.connection, uid, self._day.switched_seq)
+        number = settled(self._book.connection, self._day, uid)
         if not sale.owed or sale.price is None or number is None:
             raise Refused(NOT_OWED.format(sale.receipt_no))
         return sale.price, number

@@ -38,17 +38,12 @@ _OPEN = (
     "SELECT number FROM sale INDEXED BY sale_unusual WHERE state <> 'ISSUED' "
     "AND state IN ('PREPARED', 'SENDING', 'IN_DOUBT') AND shift <> ?"
 )
+_SETTLED_BY = "(SELECT max(seq) FROM entry INDEXED BY entry_resolved WHERE sale_uid = sale.uid AND kind = 'resolved')"
 _OWED = (
-    "SELECT number FROM sale INDEXED BY sale_unusual WHERE state <> 'ISSUED' AND state IN ('NOT_ISSUED', 'LOST') "
-    "AND shift <> ?1 AND (SELECT max(seq) FROM entry INDEXED BY entry_resolved WHERE sale_uid = sale.uid "
-    "AND kind = 'resolved') > ?2"
+    f"SELECT number, {_SETTLED_BY} FROM sale INDEXED BY sale_unusual "  # noqa: S608
+    "WHERE state <> 'ISSUED' AND state IN ('NOT_ISSUED', 'LOST') AND shift <> ?"
 )
-"""Settled since shifts were switched on: before, nobody wrote down what was given back."""
-
-_SETTLED = (
-    "SELECT number FROM sale WHERE uid = ?1 AND (SELECT max(seq) FROM entry INDEXED BY entry_resolved "
-    "WHERE sale_uid = ?1 AND kind = 'resolved') > ?2"
-)
+_SETTLED = f"SELECT number, {_SETTLED_BY} FROM sale WHERE uid = ?"  # noqa: S608
 _READ = "'slip', 'cash', 'resolved', 'person', 'supervisor', 'switched'"
 _SINCE = (
     f"SELECT kind, at, sale_uid, CASE WHEN kind IN ({_READ}) THEN body END "  # noqa: S608
@@ -87,7 +82,9 @@ def sales_of_shift(connection: sqlite3.Connection, number: int) -> Iterator[Till
 def holding(connection: sqlite3.Connection, day: Day, number: int) -> Iterator[TillSale]:
     """Sales of other shifts that hold money, or may."""
     ask = connection.execute
-    numbers = [row[0] for row in (*ask(_OPEN, (number,)), *ask(_OWED, (number, day.switched_seq)))]
+    numbers = [row[0] for row in ask(_OPEN, (number,))]
+    # What was settled while no shifts were kept is left out: nobody wrote down what was given back.
+    numbers += [sale for sale, settled in ask(_OWED, (number,)) if day.kept_shifts(settled)]
     return map(till_sale, ask(_HOLDING.format(", ".join(map(str, sorted(numbers))))))
 
 
@@ -102,10 +99,10 @@ def sale_of_uid(connection: sqlite3.Connection, uid: str) -> TillSale | None:
     return None if row is None else till_sale(row)
 
 
-def settled_after(connection: sqlite3.Connection, uid: str, seq: int) -> int | None:
-    """The number of a sale whose doubt ended after an entry; None for another."""
-    row = connection.execute(_SETTLED, (uid, seq)).fetchone()
-    return None if row is None else int(row[0])
+def settled(connection: sqlite3.Connection, day: Day, uid: str) -> int | None:
+    """The number of a sale whose doubt ended while shifts were kept; None for another."""
+    row = connection.execute(_SETTLED, (uid,)).fetchone()
+    return int(row[0]) if row is not None and row[1] is not None and day.kept_shifts(row[1]) else None
 
 
 def sold_ever(connection: sqlite3.Connection, currency: Currency) -> int:
