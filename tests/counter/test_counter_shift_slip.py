@@ -183,17 +183,24 @@ def test_what_was_held_given_back_and_freed_adds_up() -> None:
 
 def test_every_count_stands_on_the_z() -> None:
     early = CountMade(CLOSED - timedelta(minutes=9), usd(70_00), usd(71_50))
+    between = CountMade(CLOSED - timedelta(minutes=2), usd(81_00), usd(81_50))
     made = report(
-        counted=usd(80_00), recounted=usd(82_00), other_counts=(early,), reason=UNEXPLAINED, left=usd(50_00)
+        counted=usd(80_00),
+        recounted=usd(82_00),
+        other_counts=(early, between),
+        reason=UNEXPLAINED,
+        left=usd(50_00),
     )
     lines = said(made)
     assert lines[lines.index("Expected cash: 81.50 USD") + 1 : -4] == [
+        "Counted at 17:56: 70.00 USD",
+        "Short: 1.50 USD",
         "Counted: 80.00 USD",
         "Short: 1.50 USD",
         "Counted again: 82.00 USD",
         "Over: 0.50 USD",
-        "Counted at 17:56: 70.00 USD",
-        "Short: 1.50 USD",
+        "Counted at 18:03: 81.00 USD",
+        "Short: 0.50 USD",
         "Reason: no explanation",
         "Stays in the drawer: 50.00 USD",
         "Taken out: 32.00 USD",

@@ -189,6 +189,17 @@ async def test_a_difference_wants_a_reason_or_none(till: Till, opened: Shifts) -
     assert verify(till.folder).unbroken
 
 
+async def test_a_first_count_that_was_off_wants_its_reason_though_cash_moved_after_it(opened: Shifts) -> None:
+    told = await opened.count(TypedCount(loose="0"))
+    await opened.move(CashKind.DROP, "0.01", "")
+    last = await opened.count(TypedCount(loose="49.99"))
+    assert (told.difference, last.difference) == (usd(-5000), usd(0))
+    with pytest.raises(SettlementRefused, match="Say why"):
+        await opened.close(reason="", unexplained=False, left="0")
+    z = await opened.close(reason="", unexplained=True, left="0")
+    assert (z.reason, [each.difference for each in z.counts_before]) == (UNEXPLAINED, [usd(-5000)])
+
+
 async def test_what_was_counted_is_known_after_a_restart(till: Till, opened: Shifts) -> None:
     await counted(opened, "49")
     again = Shifts(SqliteShifts(till.journal), setup=till.setup, clock=till.clock, permits=till.permits)

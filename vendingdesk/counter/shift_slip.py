@@ -150,13 +150,16 @@ def _cash(report: ShiftReport, t: SlipWords) -> list[Block]:
 
 
 def _counts(report: ShiftReport, t: SlipWords) -> list[Block]:
-    """What was counted: the first count, a second of the same cash, what else was counted, and what stays."""
+    """What was counted, the shift's first count first and as plain as the last; and what stays."""
     if report.counted is None:
         return []
-    blocks = _count(t("Counted"), CountMade(report.made_at, report.counted, report.expected), t)
+    before, blocks = report.counts_before, list[Block]()
+    for each in before:
+        blocks += _count(t("Counted at {0}", f"{each.at:%H:%M}"), each, t)
+    blocks += _count(t("Counted"), CountMade(report.made_at, report.counted, report.expected), t)
     if report.recounted is not None:
         blocks += _count(t("Counted again"), CountMade(report.made_at, report.recounted, report.expected), t)
-    for each in report.other_counts:
+    for each in report.other_counts[len(before) :]:
         blocks += _count(t("Counted at {0}", f"{each.at:%H:%M}"), each, t, strong=False)
     if report.reason:
         told = t(report.reason) if report.reason == UNEXPLAINED else without_token(report.reason, t)

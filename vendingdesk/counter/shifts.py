@@ -194,7 +194,8 @@ class Shifts:
     async def close(self, *, reason: str, unexplained: bool, left: str, leave: Leave | None = None) -> ShiftReport:
         """Close the shift with what was counted; gives its Z.
 
-        A difference of the first or the last count wants a ``reason``, or ``unexplained``: that nobody knows one.
+        A difference of any count of the shift wants a ``reason``, or ``unexplained``: that nobody knows one. What was
+        expected is known after the first, so a later count that is right explains nothing.
         ``left`` is what stays in the drawer. Raises ``SettlementRefused`` naming the field, ``Refused``.
         """
         permit = self._guard.permit(Right.CLOSE_SHIFT, leave=leave)
@@ -202,7 +203,7 @@ class Shifts:
         if not counts:
             raise Refused("Count the cash first.")
         last = counts[-1]
-        off = any(each.difference.minor for each in counts if each.expected == last.expected)
+        off = any(each.difference.minor for each in counts)
         if off and not told and not unexplained:
             raise SettlementRefused("reason", "Say why, or tick that nobody knows.")
         try:

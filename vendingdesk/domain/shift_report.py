@@ -231,6 +231,12 @@ class ShiftReport:
         return self.counted - self.expected if self.counted is not None else None
 
     @property
+    def counts_before(self) -> tuple[CountMade, ...]:
+        """What was counted before the cash moved again, the first count of the shift first; empty for none."""
+        last = max((i for i, each in enumerate(self.other_counts) if each.expected != self.expected), default=-1)
+        return self.other_counts[: last + 1]
+
+    @property
     def cash_found(self) -> Money:
         """What was in the drawer by the last count; nothing without a count."""
         return self.recounted or self.counted or Money(0, self.opening_float.currency)

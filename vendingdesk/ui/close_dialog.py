@@ -33,13 +33,13 @@ class CloseDialog(FormDialog):
         self.difference = label(text, "figure")
         self.difference.setObjectName("closeshift.difference")
         self.rows.addWidget(self.difference)
-        counts = [each for each in desk.shifts.standing.counts if each.expected == made.expected]
+        counts = desk.shifts.standing.counts
         self.unexplained = QCheckBox(self.tr("Nobody &knows why"))
         self.unexplained.setObjectName("closeshift.unexplained")
         self.unexplained.setAccessibleName(self.tr("Nobody knows why"))
         if any(each.difference.minor for each in counts):
             if len(counts) > 1:
-                first = self.tr("The first count was %1. Both stand on the Z report.")
+                first = self.tr("The first count was %1. Every count stands on the Z report.")
                 self.say(first.replace("%1", str(counts[0].counted)))
             self.reason = self.line("reason", self.tr("Reason"), limit=200)
             self.add(("reason", self.tr("&Reason for the difference"), self.reason))

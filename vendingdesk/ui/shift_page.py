@@ -248,4 +248,8 @@ class ShiftPage(QWidget):
 
 
 def _difference(report: ShiftReport) -> str:
-    return "" if report.difference is None else str(report.difference)
+    """Of every count that was off before cash moved again, and of the one that the shift was closed with."""
+    if report.difference is None:
+        return ""
+    before = [each.difference for each in report.counts_before if each.difference.minor]
+    return "; ".join(map(str, (*before, report.difference)))
