@@ -163,6 +163,59 @@ async def test_a_row_that_something_else_wrote_lets_nobody_on(server: SimulatorS
         await later.people.sign_on(AMINA, PINS[AMINA])
 
 
+async def test_also_while_people_are_off_a_row_that_something_else_wrote_is_nobody(till: Counter) -> None:
+    await staffed(till, AMINA)
+    with closing(sqlite3.connect(till.folder / "register.sqlite")) as file, file:
+        file.execute("INSERT INTO person VALUES ('eve', 'Eve', 'supervisor', ?, 0, NULL, 1)", (hash_pin("4271"),))
+    assert await till.supervisors.names() == (GRACE,)
+    with pytest.raises(Refused, match="no supervisor of that name"):
+        await till.supervisors.authorise(EVE, "4271")
+
+
+async def test_a_row_in_a_shop_without_people_makes_nobody_a_supervisor(till: Counter) -> None:
+    with closing(sqlite3.connect(till.folder / "register.sqlite")) as file, file:
+        file.execute("INSERT INTO person VALUES ('eve', 'Eve', 'supervisor', ?, 0, NULL, 1)", (hash_pin("4271"),))
+    assert await till.staff.members() == ()
+
+
+async def test_supervisors_of_before_stay_when_somebody_is_added(server: SimulatorServer, counter: Counter) -> None:
+    for name in ("Sam", "Ann"):
+        await counter.people_book.supervisor_named(name, by="demo", introduced_by="", at=counter.clock.now())
+    await counter.close()
+    with closing(sqlite3.connect(counter.folder / "register.sqlite")) as file, file:
+        for name in ("Sam", "Ann"):
+            row = (name.lower(), name, hash_pin("4271"))
+            file.execute("INSERT INTO person VALUES (?, ?, 'supervisor', ?, 0, NULL, 1)", row)
+    async with running(Counter(server, counter.folder)) as later:
+        later.begin()
+        leave = Leave(await later.supervisors.authorise("Sam", "4271"), frozenset({Right.CHANGE_PEOPLE}))
+        await later.staff.add(AMINA, {Role.CASHIER}, PINS[AMINA], PINS[AMINA], leave=leave)
+        assert await later.supervisors.names() == ("Ann", "Sam")
+        assert await later.supervisors.authorise("Ann", "4271")
+
+
+async def test_a_row_with_an_older_key_is_still_somebody_and_only_once(
+    server: SimulatorServer, counter: Counter
+) -> None:
+    await counter.staff.add("Jos\u00e9", {Role.SUPERVISOR}, "735194", "735194")
+    await counter.close()
+    with closing(sqlite3.connect(counter.folder / "register.sqlite")) as file, file:
+        file.execute("UPDATE person SET name_key = 'older'")
+        file.execute("INSERT INTO person VALUES ('another', 'JOS\u00c9', 'supervisor', 'x', 0, NULL, 1)")
+    async with running(Counter(server, counter.folder)) as later:
+        with pytest.raises(Refused, match="more tries"):
+            await later.supervisors.authorise("Jose\u0301", "735195")
+        with closing(sqlite3.connect(counter.folder / "register.sqlite")) as file:
+            assert file.execute("SELECT name, misses FROM person").fetchall() == [("Jos\u00e9", 1)]
+        assert (await later.supervisors.authorise("Jos\u00e9", "735194")).supervisor == "Jos\u00e9"
+
+
+@pytest.mark.parametrize("name", ["\u3164", "\u2800", "\u115f \ufe0f", "..."])
+async def test_a_name_has_letters_that_are_seen(till: Counter, name: str) -> None:
+    with pytest.raises(Refused, match="letters that can be read"):
+        await till.staff.add(name, {Role.SUPERVISOR}, "735194", "735194")
+
+
 async def test_roles_in_the_register_count_for_nothing(server: SimulatorServer, counter: Counter) -> None:
     await switched_on(counter, AMINA)
     await counter.close()

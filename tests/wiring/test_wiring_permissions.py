@@ -1,9 +1,11 @@
 """Every use case of a counter: what each asks the guard for, or why it asks nothing. A new one has to say which."""
 
 import inspect
+import sqlite3
 import sys
 import typing
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -15,6 +17,7 @@ from vendingdesk.counter import desk as desk_module
 from vendingdesk.counter.authority import Authority
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.doubts import RecoveredToken
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shifts import TypedCount
 from vendingdesk.counter.staff import Staff
@@ -153,7 +156,7 @@ OPEN: dict[str, str] = {
     **dict.fromkeys(["import_meters.look", "import_meters.check"], "reads a file that the person chose"),
     **dict.fromkeys(["import_meters.leave", "import_meters.batches"], PLUMBING),
     "settings.choose_backup_folder": "for back_up.choose alone, which asks",
-    "back_up.__call__": "whoever works here may back the till up; where to is a setting",
+    "back_up.__call__": "also of a locked till, at its close: only into the folder that was chosen",
     **dict.fromkeys(["back_up.last", "back_up.due", "back_up.when_changed"], PLUMBING),
     **dict.fromkeys(["sell_credit.change", "sell_credit.quote", "key_change.set_of", "vending.room_for"], COVERED),
     **dict.fromkeys([f"history.{each}" for each in ("sale", "slips", "after", "doubts")], COVERED),
@@ -266,6 +269,14 @@ async def test_each_asks_for_its_right(till: Till) -> None:
                 await call(till)
             asked[name] = refused.value.right
     assert asked == {name: right.value for name, (right, _call) in ASKS.items() if isinstance(right, Right)}
+
+
+async def test_a_folder_for_backups_that_was_chosen_with_leave_is_noted(till: Till) -> None:
+    till.desk.guard.stand(NOBODY_MUCH, on=True)
+    await till.desk.back_up.choose(till.folder, Leave(authority(till), frozenset({Right.CHANGE_SETTINGS})))
+    with closing(sqlite3.connect(till.folder / "till" / "journal.sqlite")) as file:
+        (body,) = file.execute("SELECT body FROM entry WHERE kind = 'allowed'").fetchone()
+    assert (b"change_settings" in body, b"Grace" in body, b"folder for backups" in body) == (True, True, True)
 
 
 def test_only_people_say_who_stands_there() -> None:

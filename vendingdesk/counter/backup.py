@@ -9,11 +9,15 @@ from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
-from vendingdesk.counter.guard import Guard, Leave
+from vendingdesk.counter.guard import Leave
+from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock, Journal
 from vendingdesk.counter.settings import Settings
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Right
+
+ABOUT = "the folder for backups"
+"""What a leave to choose it is noted for."""
 
 Went = Callable[[int, int], None]
 """Told how many entries are verified, and of how many; in a worker thread."""
@@ -40,13 +44,18 @@ class ShopBooks(Protocol):
 
 
 class BackUp:
-    """One at a time. Whoever works at the till may back it up; where to is a setting."""
+    """One at a time. Where to is a setting, and needs the right to change those.
 
-    def __init__(self, books: ShopBooks, journal: Journal, *, settings: Settings, guard: Guard, clock: Clock) -> None:
+    Making one needs no right, and nobody at the till: it tells nothing, and a locked till is closed with one too.
+    """
+
+    def __init__(
+        self, books: ShopBooks, journal: Journal, *, settings: Settings, permits: Permits, clock: Clock
+    ) -> None:
         self._books = books
         self._journal = journal
         self._settings = settings
-        self._guard = guard
+        self._permits = permits
         self._clock = clock
         self._one_at_a_time = asyncio.Lock()
         self._told: list[Callable[[], None]] = []
@@ -58,7 +67,7 @@ class BackUp:
 
     async def choose(self, folder: Path, leave: Leave | None = None) -> None:
         """Let backups go to a folder from now on. Raises ``NotAllowed``, ``Refused`` or ``EnvironmentFault``."""
-        self._guard.permit(Right.CHANGE_SETTINGS, leave=leave)
+        await self._permits(Right.CHANGE_SETTINGS, leave=leave, about=ABOUT)
         if not await asyncio.to_thread(folder.is_dir):
             raise Refused(f"There is no folder {folder}. Choose one that is there.")
         await self._settings.choose_backup_folder(str(folder))

@@ -39,8 +39,8 @@ class Member:
 class Staff:
     """Adds, changes and lets go; what a row of the register says of a person counts for nothing but the PIN.
 
-    Names and roles are the journal's. A PIN is believed when its hash is the one that the journal marked; while
-    people are off also where the journal never marked one, as for supervisors of an earlier version.
+    Names and roles are the journal's. A PIN is believed when its hash is the one that the journal marked; until it
+    marked anybody also those of supervisors whom it names, as an earlier version did.
     """
 
     def __init__(self, kept: PersonList, book: PeopleBook, guard: Guard, clock: Clock, tries: PinTries) -> None:
@@ -58,16 +58,22 @@ class Staff:
     async def members(self) -> tuple[Member, ...]:
         """Everybody who works here, by name."""
         standing = await self._book.standing()
-        rows = {person_key(row.name): row for row in await self._kept.persons()}
+        rows: dict[str, list[Person]] = {}
+        for row in await self._kept.persons():  # an earlier rule of what is one name may have left several
+            rows.setdefault(person_key(row.name), []).append(row)
         found: dict[str, Member] = {}
         for named in standing.persons:
             key = person_key(named.name)
-            row = rows.pop(key, Person(named.name, named.roles))
-            believed = bool(row.pin_hash) and mark_of(row.pin_hash) == named.mark
+            none = Person(named.name, named.roles)
+            row = next(
+                (row for row in rows.get(key, ()) if row.pin_hash and mark_of(row.pin_hash) == named.mark), none
+            )
+            believed = row is not none
             person = replace(row, name=named.name, roles=named.roles, active=named.active)
             found[key] = Member(person if believed else replace(person, pin_hash=""), believed)
-        if not standing.on:
-            found |= {key: Member(row, believed=True) for key, row in rows.items()}
+        if not standing.persons:
+            named_before = {person_key(name) for name in standing.supervisors}
+            found = {key: Member(same[0], believed=True) for key, same in rows.items() if key in named_before}
         return tuple(found[key] for key in sorted(found) if found[key].person.active)
 
     async def supervisors(self) -> tuple[Person, ...]:
@@ -179,12 +185,9 @@ class Staff:
 
     async def carry_over(self, permit: Permit) -> None:
         """Mark the PINs of supervisors of an earlier version, whom the journal names without one."""
-        standing = await self._book.standing()
-        marked = {person_key(named.name) for named in standing.persons}
-        named = {person_key(name) for name in standing.supervisors} - marked
-        for row in await self._kept.persons():
-            if person_key(row.name) in named:
-                await self._named(row, permit)
+        if not (await self._book.standing()).persons:
+            for member in await self.members():
+                await self._write(member.person, permit)
 
     async def _member(self, name: str) -> Member:
         found = next((each for each in await self.members() if same_person(each.person.name, name)), None)
@@ -202,12 +205,16 @@ class Staff:
         if pin:
             made = await asyncio.to_thread(hash_pin, pin)
             person = replace(person, pin_hash=made, misses=0, locked_until=None)
-        named = Named(person.name, person.roles, mark_of(person.pin_hash), person.active, anew)
-        await self._book.named(named, by=permit.person, allowed_by=permit.allowed_by, at=self._clock.now())
-        await self._kept.save_person(person)
+        await self.carry_over(permit)
+        await self._write(person, permit, anew=anew)
         for tell in self._told:
             tell(person)
         return person
+
+    async def _write(self, person: Person, permit: Permit, *, anew: bool = False) -> None:
+        named = Named(person.name, person.roles, mark_of(person.pin_hash), person.active, anew)
+        await self._book.named(named, by=permit.person, allowed_by=permit.allowed_by, at=self._clock.now())
+        await self._kept.save_person(person)
 
 
 def check_name(name: str) -> str:
@@ -217,7 +224,7 @@ def check_name(name: str) -> str:
         raise Refused("Type the person's name.")
     if len(wanted) > NAME_LENGTH:
         raise Refused(f"A name has at most {NAME_LENGTH} characters: slips have no room for more.")
-    if not wanted.isprintable():
+    if not wanted.isprintable() or not any(each.isalnum() for each in person_key(wanted)):
         raise Refused("A name has letters that can be read. Type it again.")
     return wanted
 

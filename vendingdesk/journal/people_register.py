@@ -18,6 +18,8 @@ STEP: tuple[str, ...] = (
     "DROP TABLE supervisor",
 )
 
+REMOVE = "DELETE FROM person WHERE name_key = ?"
+
 SAVE = "INSERT OR REPLACE INTO person VALUES (?, ?, ?, ?, ?, ?, ?)"
 
 
@@ -28,6 +30,14 @@ def row_of(person: Person) -> tuple[object, ...]:
     return (
         person_key(person.name), person.name, roles, person.pin_hash, person.misses, until, int(person.active)
     )  # fmt: skip
+
+
+def saving(connection: sqlite3.Connection, person: Person) -> tuple[tuple[str, tuple[object, ...]], ...]:
+    """What puts a person there as the only row: also in place of one whose key was made by an earlier rule."""
+    key = person_key(person.name)
+    rows = connection.execute("SELECT name_key, name FROM person").fetchall()
+    older = [each for each, name in rows if each != key and person_key(name) == key]
+    return (*((REMOVE, (each,)) for each in older), (SAVE, row_of(person)))
 
 
 def read(connection: sqlite3.Connection) -> tuple[Person, ...]:

@@ -163,4 +163,4 @@ class SqliteRegister:
 
     async def save_person(self, person: Person) -> None:
         """Add or change one, by name."""
-        await self._worker.run(lambda: self._write((people_register.SAVE, people_register.row_of(person))))
+        await self._worker.run(lambda: self._write(*people_register.saving(self._connection, person)))

@@ -121,7 +121,11 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
             folder=folder.reports,
         ),
         back_up=BackUp(
-            DataBackups(folder, built.setup.till), built.journal, settings=settings, guard=guard, clock=built.clock
+            DataBackups(folder, built.setup.till),
+            built.journal,
+            settings=settings,
+            permits=permits,
+            clock=built.clock,
         ),
         pictures=render,
         preview=PreviewSlips(built.slips, paper_pictures, built.clock, check_logo, missing_scripts),
