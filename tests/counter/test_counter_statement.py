@@ -179,6 +179,11 @@ def test_currencies_and_kwh_are_summed_each_for_itself() -> None:
         total(Money(1, USD), Energy(1))
 
 
+def test_a_currency_whose_digits_changed_has_two_sums() -> None:
+    made = day(sale(1, amount=Money(500, Currency("XOF", 2))), sale(2, amount=Money(500, Currency("XOF", 0))))
+    assert sums(made)["Sold", ""][1] == "500 XOF, 5.00 XOF"
+
+
 def test_any_order_and_any_pages_come_to_the_same_sums() -> None:
     chance = random.Random(7)
     sales = [sale(number, chance.choice(list(VendState))) for number in range(200)]

@@ -161,6 +161,12 @@ def test_sums_are_of_one_unit_each():
     assert whole == Sold(5, (Money(1001, USD), Money(7, XOF), Energy(7)))
 
 
+def test_a_code_with_other_digits_has_a_sum_of_its_own():
+    cents = Currency("XOF", 2)
+    whole = Sold(1, (Money(7, XOF),)) + Sold(1, (Money(700, cents),)) + Sold(1, (Money(3, XOF),))
+    assert whole == Sold(3, (Money(10, XOF), Money(700, cents)))
+
+
 def test_what_can_be_chosen_by():
     cash, card = TenderKind("Cash", cash=True), TenderKind("Card")
     assert known(sale()) == known(sale(tender=Tender(cash))) == Known(frozenset({"Amina"}))

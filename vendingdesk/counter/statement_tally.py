@@ -9,7 +9,7 @@ from vendingdesk.counter.slip_words import SlipWords, slip_key
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.money import Money
 from vendingdesk.domain.outcome import TokenWarning
-from vendingdesk.domain.sale import Amount, Sale, SaleKind, VendState
+from vendingdesk.domain.sale import Amount, Sale, SaleKind, VendState, sum_unit
 from vendingdesk.domain.statement import StatementColumn, StatementRow, StatementTotals
 
 SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
@@ -65,11 +65,11 @@ def total(one: Amount, other: Amount) -> Amount:
 
 @dataclass(slots=True)
 class Sums:
-    """How many sales, and what they come to: an amount for each unit, by its code."""
+    """How many sales, and what they come to: an amount for each unit that can be added."""
 
     count: int = 0
-    amounts: dict[str, Amount] = field(default_factory=dict)
-    paid: dict[str, Amount] = field(default_factory=dict)
+    amounts: dict[tuple[str, int], Amount] = field(default_factory=dict)
+    paid: dict[tuple[str, int], Amount] = field(default_factory=dict)
     energy: Energy = field(default_factory=lambda: Energy(0))
 
     def add(self, sale: Sale) -> None:
@@ -77,8 +77,8 @@ class Sums:
         self.count += 1
         for sums, amount in ((self.amounts, sale.order.amount), (self.paid, paid(sale.order))):
             if amount is not None:
-                known = sums.get(amount.unit)
-                sums[amount.unit] = amount if known is None else total(known, amount)
+                known = sums.get(sum_unit(amount))
+                sums[sum_unit(amount)] = amount if known is None else total(known, amount)
         found = energy_of(sale)
         if found is not None:
             self.energy = Energy(self.energy.milliwatt_hours + found.milliwatt_hours)
@@ -89,7 +89,7 @@ class Sums:
         return self.energy.text if self.energy.milliwatt_hours else ""
 
 
-def in_words(sums: dict[str, Amount]) -> str:
+def in_words(sums: dict[tuple[str, int], Amount]) -> str:
     """Sums as text, a currency beside the other."""
     return ", ".join(f"{amount.text} {amount.unit}" for _unit, amount in sorted(sums.items()))
 

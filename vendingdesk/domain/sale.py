@@ -21,6 +21,14 @@ Amount = Money | Energy
 """What is sold: currency or kWh, as the account at the server is set up."""
 
 
+def sum_unit(amount: Amount) -> tuple[str, int]:
+    """What two amounts have alike that can be added: the unit, and how many digits a currency's minor unit has.
+
+    A till that was set up with the wrong digits has one code with two of them in its book.
+    """
+    return amount.unit, amount.currency.exponent if isinstance(amount, Money) else 0
+
+
 class VendState(StrEnum):
     """Where a vend stands. The names are part of the window's contract (``result.state``)."""
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.money import Money
-from vendingdesk.domain.sale import Amount, Sale, SaleKind, VendState
+from vendingdesk.domain.sale import Amount, Sale, SaleKind, VendState, sum_unit
 from vendingdesk.domain.sale_filter import SaleFilter
 
 SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
@@ -29,10 +29,10 @@ class Sold:
 
     def __add__(self, other: Sold) -> Sold:
         """Both together, each unit for itself."""
-        sums = {amount.unit: amount for amount in self.paid}
+        sums = {sum_unit(amount): amount for amount in self.paid}
         for amount in other.paid:
-            known = sums.get(amount.unit)
-            sums[amount.unit] = amount if known is None else _total(known, amount)
+            known = sums.get(sum_unit(amount))
+            sums[sum_unit(amount)] = amount if known is None else _total(known, amount)
         return Sold(self.count + other.count, tuple(sums[unit] for unit in sorted(sums)))
 
 
