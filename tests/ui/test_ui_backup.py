@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QFileDialog
+from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from ui.ui_counter import Counter, until
 
 from vendingdesk.domain.people import Person, Role
@@ -50,8 +50,12 @@ async def test_a_folder_is_chosen_in_settings_and_a_backup_made_there(desk: Coun
     await settings(desk)
     assert "No folder is chosen yet" in desk.text("settings.backup.where")
     await until(lambda: desk.text("settings.backup.last") == "No backup was made from here yet.")
-    desk.find("settings.backup.now").click()
+    now = desk.find("settings.backup.now", QPushButton)
+    now.setFocus()
+    now.click()
+    assert desk.window.focusWidget() is None
     await until(lambda: "Choose one in Settings" in desk.text("settings.backup.message"))
+    assert now.hasFocus()
     desk.find("settings.backup.choose").click()
     await choose(desk, stick)
     await until(lambda: desk.text("settings.backup.where") == f"Backups go to {stick}")

@@ -277,6 +277,25 @@ async def test_shifts_are_not_switched_off_while_one_is_open(desk: Counter) -> N
     assert desk.desk.shifts.on
 
 
+async def test_shifts_are_switched_off_after_a_question_and_the_keyboard_stays(desk: Counter) -> None:
+    await switched_on(desk)
+    await desk.active(desk.window)
+    desk.press(Qt.Key.Key_F10)
+    await until(lambda: desk.window.settings.built)
+    pressed = desk.find("settings.shifts")
+    for yes in (False, True):
+        pressed.setFocus()
+        desk.press(Qt.Key.Key_Space)
+        asked = await desk.form("sure")
+        assert "no Z report" in desk.labels(asked)
+        assert desk.window.focusWidget() is None
+        (asked.ok if yes else asked.back).click()
+        await until(pressed.isEnabled)
+        await desk.active(desk.window)
+        assert pressed.hasFocus()
+        assert desk.desk.shifts.on is not yes
+
+
 async def test_switched_off_the_page_is_gone_with_its_key(desk: Counter) -> None:
     await switched_on(desk)
     await to_shift(desk)

@@ -288,6 +288,12 @@ class Counter:
         await self.active(found[0])
         return found[0]
 
+    async def sure(self) -> None:
+        """Yes to a question that was asked before something is done."""
+        asked = await self.form("sure")
+        assert asked.back.hasFocus()
+        self.click("sure.ok", asked)
+
     async def enter(self, name: str, within: FormDialog) -> None:
         """Enter in a field, as a hand presses it: not right behind the last letter."""
         await until(lambda: within._pace.elapsed() > SCANNER_GAP_MS)

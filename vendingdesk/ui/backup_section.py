@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import Callable, Coroutine
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,7 +12,7 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.domain.errors import UserCancelled, VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.backup_dialog import choose_folder
-from vendingdesk.ui.parts import MessageLine, button, label, spaced
+from vendingdesk.ui.parts import MessageLine, button, hold, label, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 
 
@@ -67,12 +67,11 @@ class BackupSection(QWidget):
         return text.replace("%3", str(done.path))
 
     def _begin(self, work: Coroutine[None, None, None], name: str) -> None:
-        for each in (self.choose, self.now):
-            each.setDisabled(True)
+        release = hold(self.choose, self.now)
         self.message.clear()
-        self._tasks.start(self._guarded(work), name=f"settings: backup {name}", vital=name == "make")
+        self._tasks.start(self._guarded(work, release), name=f"settings: backup {name}", vital=name == "make")
 
-    async def _guarded(self, work: Coroutine[None, None, None]) -> None:
+    async def _guarded(self, work: Coroutine[None, None, None], release: Callable[[], None]) -> None:
         try:
             await work
         except UserCancelled:
@@ -82,8 +81,7 @@ class BackupSection(QWidget):
         finally:
             self.stop.hide()
             self._stopping = False
-            for each in (self.choose, self.now):
-                each.setDisabled(False)
+            release()
 
     async def _choose(self) -> None:
         if await choose_folder(self._desk, self._tasks, self):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from vendingdesk.domain.sale_filter import SaleFilter
 from vendingdesk.domain.sale_search import Known, known
 from vendingdesk.ui import filter_choices
 from vendingdesk.ui.filter_choices import Days, Options
-from vendingdesk.ui.parts import button, field, spaced
+from vendingdesk.ui.parts import button, field, hold, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.waiting import wait_dialog
 
@@ -143,10 +144,9 @@ class HistoryFilter(QWidget):
             self.changed.emit()
 
     def _on_all(self) -> None:
-        self.all.setDisabled(True)
-        self._tasks.start(self._ask_all(), name="history: filter")
+        self._tasks.start(self._ask_all(hold(self.all)), name="history: filter")
 
-    async def _ask_all(self) -> None:
+    async def _ask_all(self, release: Callable[[], None]) -> None:
         from vendingdesk.ui.filter_dialog import FilterDialog
 
         dialog = FilterDialog(self._desk.setup, self._tasks, self, self.wanted, self._known)
@@ -154,5 +154,5 @@ class HistoryFilter(QWidget):
             if await wait_dialog(dialog) == QDialog.DialogCode.Accepted.value:
                 self._want(dialog.wanted)
         finally:
-            self.all.setDisabled(False)
+            release()
             dialog.deleteLater()

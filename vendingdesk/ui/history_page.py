@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,7 +14,7 @@ from vendingdesk.domain.sale_filter import SaleFilter
 from vendingdesk.ui import filter_words, words
 from vendingdesk.ui.checking import JournalCheck
 from vendingdesk.ui.history_filter import HistoryFilter
-from vendingdesk.ui.parts import MessageLine, button, label, page_margins, spaced
+from vendingdesk.ui.parts import MessageLine, button, hold, label, page_margins, spaced
 from vendingdesk.ui.sale_detail import SaleDetail
 from vendingdesk.ui.sales_table import SalesTable
 from vendingdesk.ui.tasks import TaskRegistry
@@ -171,26 +173,24 @@ class HistoryPage(QWidget):
             self.detail.show_change(change)
 
     def _on_save(self) -> None:
-        self.save.setDisabled(True)
         # Nobody owns it: another sale in front must not close it.
-        self._tasks.start(self._save(), name="history: save")
+        self._tasks.start(self._save(hold(self.save)), name="history: save")
 
-    async def _save(self) -> None:
+    async def _save(self, release: Callable[[], None]) -> None:
         from vendingdesk.ui.statement_dialog import StatementDialog
 
         dialog = StatementDialog(self._desk, self._tasks, self, self.detail.sale)
         try:
             await wait_dialog(dialog)
         finally:
-            self.save.setDisabled(False)
+            release()
             dialog.deleteLater()
 
     def _on_export(self) -> None:
         self._exporting = True
-        self.export.setDisabled(True)
-        self._tasks.start(self._export(), name="history: list")
+        self._tasks.start(self._export(hold(self.export)), name="history: list")
 
-    async def _export(self) -> None:
+    async def _export(self, release: Callable[[], None]) -> None:
         from vendingdesk.ui.export_dialog import SalesListDialog
 
         wanted = self.filter.wanted
@@ -200,6 +200,7 @@ class HistoryPage(QWidget):
             await wait_dialog(dialog)
         finally:
             self._exporting = False
+            release()
             self.export.setDisabled(self.model.rowCount() == 0)
             dialog.deleteLater()
 

@@ -20,9 +20,12 @@ from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.meter_card import MeterCard
 from vendingdesk.ui.meter_files import MeterFiles
 from vendingdesk.ui.meter_list import MeterList
-from vendingdesk.ui.parts import MessageLine, button, label, page_margins, spaced
+from vendingdesk.ui.parts import MessageLine, button, hold, label, page_margins, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
+
+Work = Callable[[Callable[[], None]], Coroutine[Any, Any, None]]
+"""What a button starts; it is given what enables the button again."""
 
 
 class MetersPage(QWidget):
@@ -164,13 +167,12 @@ class MetersPage(QWidget):
         else:
             self.message.say(check.problem)
 
-    def _change(self, pressed: QPushButton, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
+    def _change(self, pressed: QPushButton, work: Work, name: str) -> None:
         """Not owned by the page: what is being saved is saved, whatever is searched meanwhile."""
         if pressed.isEnabled():
-            pressed.setDisabled(True)
-            self._tasks.start(work(), name=name, vital=True)
+            self._tasks.start(work(hold(pressed)), name=name, vital=True)
 
-    async def _store(self) -> None:
+    async def _store(self, release: Callable[[], None]) -> None:
         typed = self.form.typed
         try:
             saved = await with_leave(
@@ -184,19 +186,19 @@ class MetersPage(QWidget):
                 self.form.go_to(error.field)
             return
         finally:
-            self.form.save.setDisabled(False)
+            release()
         self.customer_saved.emit()
         await self.list.load()
         self._fill(saved)
         self.message.say(self.tr("Saved."), "good")
 
-    async def _erase(self) -> None:
+    async def _erase(self, release: Callable[[], None]) -> None:
         customer = self.form.typed
-        self.form.erase.setDisabled(True)
         gone = False
         try:
             gone = await erased(self._desk, self._tasks, self, customer)
         finally:
+            release()
             self.form.erase.setDisabled(gone)
         if gone:
             self._fill(Customer(customer.meter))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
@@ -15,6 +17,7 @@ from PySide6.QtWidgets import (
     QVBoxLayout,
     QWidget,
 )
+from shiboken6 import isValid
 
 from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.theme import MONO, SIZES
@@ -89,6 +92,34 @@ def button(name: str, spoken: str, text: str = "", *, role: str = "") -> QPushBu
     if role:
         made.setProperty("role", role)
     return made
+
+
+def hold(*parts: QWidget) -> Callable[[], None]:
+    """Disable what must wait while something works; the call that it gives enables it all again.
+
+    What had the keyboard gets it back, unless something else was given it meanwhile. Qt would hand it on to whatever
+    stands next, and the next Enter would press what nobody meant.
+    """
+    focus = parts[0].window().focusWidget()
+    had = focus if focus is not None and focus in parts else None
+    if had is not None:
+        had.clearFocus()
+    for part in parts:
+        part.setDisabled(True)
+
+    def release() -> None:
+        for part in parts:
+            if isValid(part):
+                part.setEnabled(True)
+        if had is not None and isValid(had) and had.isVisible() and nowhere(had.window()):
+            had.setFocus()
+
+    return release
+
+
+def nowhere(window: QWidget) -> bool:
+    """Whether nothing of a window has its keyboard."""
+    return window.focusWidget() in (None, window)
 
 
 def frame(role: str) -> QFrame:

@@ -15,9 +15,10 @@ from vendingdesk.ui import words
 from vendingdesk.ui.code_dialog import CodeDialog
 from vendingdesk.ui.hand_dialog import HandDialog
 from vendingdesk.ui.leave import with_leave
-from vendingdesk.ui.parts import MessageLine, button, label, spaced
+from vendingdesk.ui.parts import MessageLine, button, hold, label, restyle, spaced
 from vendingdesk.ui.people_words import pin_word, roles_word
 from vendingdesk.ui.person_form import PersonForm
+from vendingdesk.ui.sure_dialog import sure
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
@@ -107,6 +108,7 @@ class PeopleDialog(HandDialog):
         text = self.tr("Switch people off") if on else self.tr("Switch people on")
         self.switch.setText(text)
         self.switch.setAccessibleName(text)
+        restyle(self.switch, role="danger" if on else "primary")
         self._offer()
 
     def _offer(self) -> None:
@@ -139,23 +141,46 @@ class PeopleDialog(HandDialog):
         if member is not None:
             name, staff = member.person.name, self._desk.people.staff
             said = self.tr("%1 is let go and can't sign on any more.").replace("%1", name)
+            asked = (
+                self.tr("Let %1 go?").replace("%1", name),
+                self.tr(
+                    "%1 can't sign on or allow anything here any more. Sales and the journal keep the name. Who "
+                    "comes back is added anew."
+                ).replace("%1", name),
+                self.tr("Let go"),
+            )
             self._tasks.start(
-                self._do(lambda leave: staff.let_go(name, leave=leave), said), name="people: let go", vital=True
+                self._do(lambda leave: staff.let_go(name, leave=leave), said, asked),
+                name="people: let go",
+                vital=True,
             )
 
     def _on_switch(self) -> None:
         people = self._desk.people
         if people.on:
             said = self.tr("People are switched off. Reports say from when.")
-            work = self._do(lambda leave: people.switch_off(leave=leave), said)
+            asked = (
+                self.tr("Switch people off?"),
+                self.tr(
+                    "The till then asks for no name and no PIN, and whoever is signed in at the server may do "
+                    "everything. Names and PINs stay for when people are switched on again."
+                ),
+                self.tr("Switch people off"),
+            )
+            work = self._do(lambda leave: people.switch_off(leave=leave), said, asked)
         else:
             work = self._switch_on()
         self._tasks.start(work, name="people: switch", vital=True)
 
-    async def _do(self, action: Callable[[Leave | None], Awaitable[tuple[Member, ...]]], said: str) -> None:
-        """Do it, with a supervisor's leave where that is needed, and say what is so now."""
-        self._set_working(working=True)
+    async def _do(
+        self, action: Callable[[Leave | None], Awaitable[tuple[Member, ...]]], said: str, asked: tuple[str, str, str]
+    ) -> None:
+        """Ask, do it, with a supervisor's leave where that is needed, and say what is so now."""
+        title, happens, done = asked
+        over = self._hold()
         try:
+            if not await sure(self._tasks, self, title=title, said=happens, done=done):
+                return
             members = await with_leave(self._desk, self._tasks, self, action)
         except UserCancelled:
             return
@@ -163,12 +188,12 @@ class PeopleDialog(HandDialog):
             self.message.say(words.fault_text(error))
             return
         finally:
-            self._set_working(working=False)
+            over()
         self.show_members(members)
         self.message.say(said, "good")
 
     async def _switch_on(self) -> None:
-        self._set_working(working=True)
+        over = self._hold()
         shown: CodeDialog | None = None
         try:
             code = await with_leave(
@@ -182,17 +207,20 @@ class PeopleDialog(HandDialog):
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
         finally:
-            self._set_working(working=False)
+            over()
             if shown is not None:
                 shown.deleteLater()
 
-    def _set_working(self, *, working: bool) -> None:
-        if not isValid(self):
-            return
-        for each in (*self._buttons, self.table):
-            each.setDisabled(working)
-        if not working:
-            self._offer()
+    def _hold(self) -> Callable[[], None]:
+        """Nothing else is pressed while something works; gives what lets go of it again."""
+        release = hold(*self._buttons, self.table)
+
+        def over() -> None:
+            if isValid(self):
+                release()
+                self._offer()
+
+        return over
 
     def press_chosen(self) -> None:
         """The button that has the focus."""

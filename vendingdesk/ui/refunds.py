@@ -14,7 +14,7 @@ from vendingdesk.domain.shift import CashMove
 from vendingdesk.ui import words
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.leave import with_leave
-from vendingdesk.ui.parts import MessageLine
+from vendingdesk.ui.parts import MessageLine, hold
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.waiting import wait_dialog
 
@@ -73,10 +73,10 @@ class Refunds:
 
     def _begin(self, pressed: QPushButton, sale: Sale | None) -> None:
         if sale is not None and self._owed is not None:
-            pressed.setDisabled(True)
-            self._tasks.start(self._give(pressed, sale, self._owed), name="refund", vital=True)
+            work = self._give(pressed, sale, self._owed, hold(pressed))
+            self._tasks.start(work, name="refund", vital=True)
 
-    async def _give(self, pressed: QPushButton, sale: Sale, owed: Money) -> None:
+    async def _give(self, pressed: QPushButton, sale: Sale, owed: Money, release: Callable[[], None]) -> None:
         dialog = RefundDialog(self._desk, self._tasks, self._page.window(), sale, owed)
         try:
             await wait_dialog(dialog)
@@ -88,4 +88,4 @@ class Refunds:
             self._message.say(words.fault_text(error))
         finally:
             dialog.deleteLater()
-            pressed.setEnabled(True)
+            release()

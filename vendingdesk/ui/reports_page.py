@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 
 from PySide6.QtCore import Signal
@@ -15,7 +16,7 @@ from vendingdesk.ui import words
 from vendingdesk.ui.bar_chart import BarChart
 from vendingdesk.ui.choice import Choice
 from vendingdesk.ui.leave import with_leave
-from vendingdesk.ui.parts import MessageLine, button, captioned, label, page_margins, spaced
+from vendingdesk.ui.parts import MessageLine, button, captioned, hold, label, page_margins, spaced
 from vendingdesk.ui.report_period import PeriodField
 from vendingdesk.ui.report_table import ReportTable
 from vendingdesk.ui.tasks import TaskRegistry
@@ -159,16 +160,16 @@ class ReportsPage(QWidget):
 
     def _on_save(self) -> None:
         if self.report is not None:
-            self.save.setDisabled(True)
-            self._tasks.start(self._save(self.report), name="reports: save", owner=self)
+            self._tasks.start(self._save(self.report, hold(self.save)), name="reports: save", owner=self)
 
-    async def _save(self, report: Report) -> None:
+    async def _save(self, report: Report, release: Callable[[], None]) -> None:
         from vendingdesk.ui.save_report_dialog import SaveReportDialog
 
         dialog = SaveReportDialog(self._desk, self._tasks, self, report)
         try:
             await wait_dialog(dialog)
         finally:
+            release()
             self.save.setEnabled(self.report is not None)
             dialog.deleteLater()
 

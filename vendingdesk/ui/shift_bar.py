@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout
 
 from vendingdesk.counter.desk import Desk
-from vendingdesk.ui.parts import button, label, spaced
+from vendingdesk.ui.parts import button, hold, label, spaced
 from vendingdesk.ui.shift_dialogs import ask_to_open
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
@@ -43,12 +45,11 @@ class ShiftBar(QFrame):
         self.setVisible(self.wanting)
 
     def _on_open(self) -> None:
-        self.open.setDisabled(True)
-        self._tasks.start(self._ask(), name="shift: open", vital=True)
+        self._tasks.start(self._ask(hold(self.open)), name="shift: open", vital=True)
 
-    async def _ask(self) -> None:
+    async def _ask(self, release: Callable[[], None]) -> None:
         try:
             if await ask_to_open(self._desk, self._tasks, self.window()):
                 self.opened.emit()
         finally:
-            self.open.setEnabled(True)
+            release()

@@ -15,7 +15,7 @@ from vendingdesk.ui import words
 from vendingdesk.ui.close_dialog import CloseDialog
 from vendingdesk.ui.count_dialog import CountDialog
 from vendingdesk.ui.leave import with_leave
-from vendingdesk.ui.parts import MessageLine, button, frame, label, page_margins, spaced
+from vendingdesk.ui.parts import MessageLine, button, frame, hold, label, nowhere, page_margins, spaced
 from vendingdesk.ui.report_paper import ReportPaper
 from vendingdesk.ui.shift_dialogs import CashMoveDialog, ask_to_open, move_word
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
@@ -164,12 +164,9 @@ class ShiftPage(QWidget):
         """One thing at a time; what was said of the one before is over."""
         if self.open.isEnabled():
             self.message.clear()
-            for each in self._buttons:
-                each.setDisabled(True)
-            self._tasks.start(self._do(action), name=f"shift: {name}", vital=True)
+            self._tasks.start(self._do(action, hold(*self._buttons)), name=f"shift: {name}", vital=True)
 
-    async def _do(self, action: Callable[[], Awaitable[None]]) -> None:
-        focus = self.window().focusWidget()
+    async def _do(self, action: Callable[[], Awaitable[None]], release: Callable[[], None]) -> None:
         try:
             await action()
         except UserCancelled:
@@ -177,11 +174,9 @@ class ShiftPage(QWidget):
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
         finally:
-            for each in self._buttons:
-                each.setEnabled(True)
-            if self.isVisible():
-                back = focus if focus is not None and focus.isVisible() and self.isAncestorOf(focus) else None
-                (back or self.first_field()).setFocus()
+            release()
+            if self.isVisible() and nowhere(self.window()):  # its button is gone with what it did
+                self.first_field().setFocus()
 
     async def _open(self) -> None:
         if await ask_to_open(self._desk, self._tasks, self.window()):

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.domain.errors import UserCancelled, VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.leave import with_leave
-from vendingdesk.ui.parts import MessageLine, button, label, spaced
+from vendingdesk.ui.parts import MessageLine, button, hold, label, spaced
+from vendingdesk.ui.sure_dialog import sure
 from vendingdesk.ui.tasks import TaskRegistry
 
 
@@ -45,12 +48,14 @@ class ShiftSection(QWidget):
         )
 
     def _on_switch(self) -> None:
-        self.switch.setDisabled(True)
         self.message.clear()
-        self._tasks.start(self._switch(on=not self._desk.shifts.on), name="settings: shifts", vital=True)
+        work = self._switch(hold(self.switch), on=not self._desk.shifts.on)
+        self._tasks.start(work, name="settings: shifts", vital=True)
 
-    async def _switch(self, *, on: bool) -> None:
+    async def _switch(self, release: Callable[[], None], *, on: bool) -> None:
         try:
+            if not on and self._desk.shifts.shift is None and not await self._sure():
+                return
             await with_leave(
                 self._desk, self._tasks, self.window(), lambda leave: self._desk.shifts.switch(on=on, leave=leave)
             )
@@ -62,4 +67,12 @@ class ShiftSection(QWidget):
             said = self.tr("On. Open a shift on the page Shift (F7).") if on else self.tr("Off. The journal says so.")
             self.message.say(said, "good")
         finally:
-            self.switch.setEnabled(True)
+            release()
+
+    async def _sure(self) -> bool:
+        said = self.tr(
+            "Sales are then made without a shift: no float, no count of the drawer, no Z report. The Z reports that "
+            "were made stay in the journal, and so does who switched shifts off."
+        )
+        title = self.tr("Switch shifts off?")
+        return await sure(self._tasks, self.window(), title=title, said=said, done=self.tr("Switch shifts off"))
