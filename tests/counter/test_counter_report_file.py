@@ -10,8 +10,8 @@ from openpyxl import load_workbook
 
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.permits import Permits
-from vendingdesk.counter.report_file import SaveReport, sheet_rows
-from vendingdesk.counter.report_tables import day_report, shift_report
+from vendingdesk.counter.report_file import SaveReport
+from vendingdesk.counter.report_tables import day_report
 from vendingdesk.counter.session import Session
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
@@ -29,9 +29,8 @@ from vendingdesk.domain.report import (
     ReportRow,
     RowLook,
 )
-from vendingdesk.domain.report_facts import CashSum, Irregular, SalesFacts, SalesSum, ShiftFacts
+from vendingdesk.domain.report_facts import SalesFacts, SalesSum
 from vendingdesk.domain.sale import SaleKind, VendState
-from vendingdesk.domain.shift import CashKind
 from vendingdesk.receipts import PdfFiles
 from vendingdesk.receipts.whole_file import WholeFile
 from vendingdesk.tables import SheetFiles
@@ -209,28 +208,3 @@ async def test_an_empty_report_and_who_may_not_export_make_no_file(
     with pytest.raises(NotAllowed):
         await save(report(), "pdf", tmp_path, went=quiet)
     assert not left(tmp_path)
-
-
-def test_a_shift_says_its_cash_and_what_is_short() -> None:
-    closed = ShiftFacts(
-        1, Money(10_000, USD), AT, "ann", (CashSum(CashKind.PAY_OUT, 2, 1500),), AT, "ann",
-        Money(11_900, USD), Money(12_000, USD), "a note was torn",
-    )  # fmt: skip
-    still = ShiftFacts(2, Money(5000, USD), AT, "ben")
-    made = shift_report([closed, still], [sum_of(1, 3500)], Irregular(), DAY, DeskSetup())
-    said = {str(row.cells[0]): [str(cell) for cell in row.cells if cell is not None] for row in made.rows}
-    assert said["Float"][-1] == "50.00 USD"
-    assert said["Sold: Cash"][-1] == "35.00 USD"
-    assert said["Cash paid out"] == ["Cash paid out", "2", "15.00 USD"]
-    assert said["Expected in the drawer"][-1] == "120.00 USD"
-    assert said["Counted at the close"][-1] == "119.00 USD"
-    assert said["Short: a note was torn"][-1] == "-1.00 USD"
-    assert "Shift 2: 2026-07-30 08:05 ben, still open" in said
-    assert [bar.text for bar in made.series[0].bars] == ["35.00 USD", ""]
-    assert sheet_rows(made)[1][0][0] == "Shift 1: 2026-07-30 08:05 ann to 2026-07-30 08:05 ann"
-
-
-def sum_of(shift: int, minor: int) -> SalesSum:
-    return SalesSum(
-        SaleKind.CREDIT, VendState.ISSUED, "ann", 1, shift=shift, amount=Money(minor, USD), price=Money(minor, USD)
-    )

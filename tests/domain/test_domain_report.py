@@ -15,9 +15,8 @@ from vendingdesk.domain.report import (
     ReportRow,
     cell_text,
 )
-from vendingdesk.domain.report_facts import CashSum, SalesSum, ShiftFacts
+from vendingdesk.domain.report_facts import SalesSum
 from vendingdesk.domain.sale import SaleKind, VendState
-from vendingdesk.domain.shift import CashKind
 
 USD = Currency("USD")
 THURSDAY = date(2026, 7, 30)
@@ -76,11 +75,3 @@ def test_only_credit_with_its_token_is_sold_and_only_unknown_credit_is_held(kind
     credit = kind is SaleKind.CREDIT
     assert each.sold is (credit and state in {VendState.ISSUED, VendState.RECOVERED})
     assert each.held is (credit and state in {VendState.SENDING, VendState.IN_DOUBT})
-
-
-def test_the_cash_of_a_shift_by_its_kind() -> None:
-    shift = ShiftFacts(
-        1, Money(100, USD), AT, "ann", (CashSum(CashKind.DROP, 2, 500), CashSum(CashKind.PAY_IN, 1, 70))
-    )
-    assert shift.moved(CashKind.DROP) == Money(500, USD)
-    assert shift.moved(CashKind.PAY_OUT) == Money(0, USD)

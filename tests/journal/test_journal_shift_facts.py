@@ -31,7 +31,7 @@ from vendingdesk.domain.sale import SaleKind
 from vendingdesk.domain.shift import CashKind
 from vendingdesk.domain.shift_report import ReportKind
 from vendingdesk.journal import SqliteJournal
-from vendingdesk.journal.day_entries import PersonNamed
+from vendingdesk.journal.day_entries import PersonNamed, ShiftClosed
 from vendingdesk.journal.report_queries import copies_of_period, irregular, sales_of_shifts
 from vendingdesk.journal.shift_book import ShiftBook
 from vendingdesk.journal.shift_facts import shifts_of_period
@@ -56,12 +56,11 @@ def test_a_shift_from_its_opening_to_its_close(tmp_path):
         begin(book, 100)
         first, second = shifts_of_period(book._connection, DAY)
         sums = sales_of_shifts(book._connection, [1, 2])
-    assert (first.number, first.opened_by, first.opening_float) == (1, "Ann", usd(5000))
-    assert (first.expected, first.counted, first.reason) == (z.expected, z.counted, "a coin is lost")
-    assert (first.closed_at, first.closed_by) == (NOON, "Ann")
-    moved = {kind: first.moved(kind).minor for kind in CashKind}
-    assert moved == {CashKind.PAY_IN: 50, CashKind.PAY_OUT: 50, CashKind.DROP: 0, CashKind.REFUND: 400}
-    assert (second.number, second.closed_at, second.counted, second.cash) == (2, None, None, ())
+    assert (first.number, first.opened_by, first.closed_at, first.closed_by) == (1, "Ann", NOON, "Ann")
+    assert first.report == z
+    assert (second.number, second.closed_at, second.doubts) == (2, None, ())
+    assert second.report is not None
+    assert (second.report.kind, second.report.till, second.report.expected) == (ReportKind.X, "K01", usd(100))
     assert sum(each.price.minor for each in sums if each.sold) == z.sales.total.minor == 1700
     assert {each.shift for each in sums} == {1}
 
@@ -73,7 +72,16 @@ def test_a_refund_that_left_the_drawer_alone_is_no_cash(tmp_path):
         settle(book, owed, Verdict.LOST)
         refund(book, owed)
         [shift] = shifts_of_period(book._connection, DAY)
-    assert shift.cash == ()
+        assert shift.report is not None
+        assert (shift.report.expected, shift.report.refunds) == (x(book).expected, None)
+
+
+def test_a_close_that_was_written_without_its_numbers_has_no_report(tmp_path):
+    with open_book(tmp_path) as book:
+        on(book)
+        book.append(ShiftClosed(1, "Ann", 5000), NOON)
+        [shift] = shifts_of_period(book._connection, DAY)
+    assert (shift.closed_by, shift.report, shift.doubts) == ("Ann", None, ())
 
 
 def test_the_sums_of_shifts_are_what_their_entries_come_to(tmp_path):

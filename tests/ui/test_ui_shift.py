@@ -143,6 +143,8 @@ async def test_the_first_count_stands_whatever_is_counted_next(desk: Counter) ->
     await until(lambda: desk.desk.shifts.shift is None)
     z = await desk.desk.shifts.z(1)
     assert (z.counted.text, z.recounted.text, z.reason) == ("49.00", "50.00", "no explanation")
+    await until(lambda: desk.window.shift.model.rows)
+    assert desk.window.shift.model.index(0, 4).data() == "-1.00 USD (2 counts)"
 
 
 async def test_a_sale_after_the_count_wants_another(desk: Counter) -> None:

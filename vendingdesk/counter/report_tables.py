@@ -12,18 +12,10 @@ from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import RULES, ManagementKind
 from vendingdesk.domain.money import Currency
 from vendingdesk.domain.report import ColumnKind, Period, Report, ReportColumn, ReportKind, ReportRow, RowLook
-from vendingdesk.domain.report_facts import HELD, Irregular, SalesFacts, SalesSum, ShiftFacts
+from vendingdesk.domain.report_facts import HELD, SalesFacts, SalesSum
 from vendingdesk.domain.sale import SaleKind, VendState
-from vendingdesk.domain.shift import CashKind
 
 NOTHING = "Nothing was sold in this time. Choose another day, or sell something first."
-
-_MOVES = {
-    CashKind.PAY_IN: "Cash paid in",
-    CashKind.PAY_OUT: "Cash paid out",
-    CashKind.DROP: "Cash to the safe",
-    CashKind.REFUND: "Cash given back",
-}
 
 
 def _credit(sums: Iterable[SalesSum]) -> list[SalesSum]:
@@ -180,58 +172,3 @@ def _by_currency(sums: Iterable[SalesSum]) -> dict[Currency | None, Line]:
         money = line.price if line.price is not None else line.amount
         found[None if money is None else money.currency] = line
     return found
-
-
-def shift_report(
-    shifts: Sequence[ShiftFacts], sums: Sequence[SalesSum], irregular: Irregular, period: Period, setup: DeskSetup
-) -> Report:
-    """Each shift with what was sold in it by kind of payment, its cash moves and its count."""
-    table = SumsTable("Shift", sums, money=True)
-    by_shift = grouped(sums, lambda each: each.shift)
-    rows: list[ReportRow] = []
-    for shift in shifts:
-        rows += [table.group(_shift_name(shift)), *_shift_rows(table, shift, by_shift.get(shift.number, []))]
-    chart = {f"Shift {shift.number}": _sold(by_shift.get(shift.number, [])) for shift in shifts}
-    return Report(
-        ReportKind.SHIFT,
-        "Shifts",
-        period,
-        table.columns,
-        tuple(rows),
-        table.totals(sums) if shifts else (),
-        notes(setup, irregular, tuple(sums)),
-        series("Sold by shift", chart),
-        "There was no shift in this time. Shifts are switched on in Settings; until then a sale belongs to its day.",
-    )
-
-
-def _shift_name(shift: ShiftFacts) -> str:
-    opened = f"Shift {shift.number}: {shift.opened_at:%Y-%m-%d %H:%M} {shift.opened_by}"
-    if shift.closed_at is None:
-        return f"{opened}, still open"
-    return f"{opened} to {shift.closed_at:%Y-%m-%d %H:%M} {shift.closed_by}"
-
-
-def _shift_rows(table: SumsTable, shift: ShiftFacts, sums: Sequence[SalesSum]) -> list[ReportRow]:
-    rows = [table.row("Float", None, price=shift.opening_float)]
-    for name, each in sorted(grouped(_sold(sums), tender_name).items()):
-        rows += table.rows(f"Sold: {name}", each)
-    for name, each in sorted(grouped((each for each in sums if each.held), tender_name).items()):
-        rows += table.rows(f"Held: {name}", each, RowLook.HELD)
-    tokens = sum(each.count for each in _tokens(sums) if each.state in {VendState.ISSUED, VendState.RECOVERED})
-    if tokens:
-        rows.append(table.row("Engineering tokens issued", tokens))
-    for kind, words in _MOVES.items():
-        count = sum(each.count for each in shift.cash if each.kind is kind)
-        if count:
-            rows.append(table.row(words, count, price=shift.moved(kind)))
-    if shift.closed_at is not None and shift.expected is not None:
-        rows.append(table.row("Expected in the drawer", None, price=shift.expected))
-    if shift.counted is not None:
-        rows.append(table.row("Counted at the close", None, price=shift.counted, look=RowLook.SUM))
-    if shift.counted is not None and shift.expected is not None and shift.counted != shift.expected:
-        over = shift.counted - shift.expected
-        reason = f": {shift.reason}" if shift.reason else ""
-        word = "Short" if over.minor < 0 else "Over"
-        rows.append(table.row(f"{word}{reason}", None, price=over, look=RowLook.HELD))
-    return rows

@@ -7,7 +7,8 @@ from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.report_chart import slot_for
 from vendingdesk.counter.report_lists import copies_report, doubts_report, management_report
 from vendingdesk.counter.report_ports import ReportFacts
-from vendingdesk.counter.report_tables import day_report, kind_report, person_report, shift_report
+from vendingdesk.counter.report_shifts import shift_report
+from vendingdesk.counter.report_tables import day_report, kind_report, person_report
 from vendingdesk.counter.settings import Settings
 from vendingdesk.domain.people import Right
 from vendingdesk.domain.report import Period, Report, ReportKind

@@ -8,9 +8,10 @@ from enum import StrEnum
 
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementKind
-from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.money import Money
 from vendingdesk.domain.sale import SaleKind, VendState
-from vendingdesk.domain.shift import CashKind
+from vendingdesk.domain.shift_report import ShiftReport
+from vendingdesk.domain.shift_totals import TillSale
 
 SOLD = frozenset({VendState.ISSUED, VendState.RECOVERED})
 """The customer has the token and the shop has the money."""
@@ -86,41 +87,20 @@ class CopyMade:
 
 
 @dataclass(frozen=True, slots=True)
-class CashSum:
-    """Cash of one kind that moved in a shift."""
-
-    kind: CashKind
-    count: int
-    minor: int
-
-
-@dataclass(frozen=True, slots=True)
 class ShiftFacts:
-    """A shift from its opening to its close; ``counted`` and ``closed_at`` are None while it is open.
+    """A shift from its opening to its close; ``closed_at`` is None while it is open.
 
-    ``expected`` is the cash that its Z expected in the drawer: worked out once, at the count.
+    ``report`` is the Z of a closed shift as it was made, the X of an open one; None where the close was written
+    without its numbers. ``doubts`` are the sales that it lists as doubts, as they stand now.
     """
 
     number: int
-    opening_float: Money
     opened_at: datetime
     opened_by: str
-    cash: tuple[CashSum, ...] = ()
     closed_at: datetime | None = None
     closed_by: str = ""
-    counted: Money | None = None
-    expected: Money | None = None
-    reason: str = ""
-
-    def moved(self, kind: CashKind) -> Money:
-        """What moved of one kind."""
-        minor = sum(each.minor for each in self.cash if each.kind is kind)
-        return Money(minor, self.currency)
-
-    @property
-    def currency(self) -> Currency:
-        """Of all its cash."""
-        return self.opening_float.currency
+    report: ShiftReport | None = None
+    doubts: tuple[TillSale, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

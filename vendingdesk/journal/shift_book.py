@@ -10,7 +10,7 @@ from vendingdesk.domain.errors import Refused, ShiftWanted
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.shift import CashKind, CashMove, CountMade, DrawerCount, Shift, TillStanding
 from vendingdesk.domain.shift_report import ReportKind, ShiftReport
-from vendingdesk.domain.shift_totals import SOLD, ShiftTotals
+from vendingdesk.domain.shift_totals import SOLD
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.day import Day
 from vendingdesk.journal.day_entries import (
@@ -23,19 +23,11 @@ from vendingdesk.journal.day_entries import (
     ShiftOpened,
     Switched,
 )
+from vendingdesk.journal.open_shift import totals_of
 from vendingdesk.journal.outcomes import writable
 from vendingdesk.journal.people_flags import alone
 from vendingdesk.journal.report_body import body_of
-from vendingdesk.journal.shift_reading import (
-    cash_move,
-    ended_since,
-    holding,
-    news_since,
-    sale_of_uid,
-    sales_of_shift,
-    settled,
-    sold_ever,
-)
+from vendingdesk.journal.shift_reading import ended_since, sale_of_uid, settled, sold_ever
 from vendingdesk.journal.z_reports import ZReports
 
 NOT_OWED = "Nothing is owed for {0}: look it up under Doubts (F8) and in History (F5)."
@@ -227,22 +219,9 @@ class ShiftBook:
         return self.reports.one(shift.number)
 
     def _report(self, kind: ReportKind, *, by: str, at: datetime, **others: Any) -> ShiftReport:
-        shift, connection, day = self._open, self._book.connection, self._day
-        opened, currency = day.opened, shift.opening_float.currency
-        totals = ShiftTotals(shift, opened.base if opened is not None else 0)
-        for sale in sales_of_shift(connection, shift.number):
-            totals.add(sale)
-        for sale in holding(connection, day, shift.number):
-            totals.add_earlier(sale)
-        news = news_since(connection, day.since)
+        day = self._day
+        totals, news = totals_of(self._book.connection, day, self._open)
         others["single_owner"] = others.get("single_owner", False) or bool(alone(self._book))
-        for sale in ended_since(connection, day.since, shift.number):
-            totals.add_recovered(sale)
-        for sale in ended_since(connection, day.opened_seq, shift.number):
-            totals.add_released(sale)
-        for when, body, uid in news.moves:
-            refunded = sale_of_uid(connection, uid) if uid else None
-            totals.move(cash_move(when, body, uid, currency, refunded.receipt_no if refunded else ""))
         return totals.report(
             kind,
             self._book.till,

@@ -1,76 +1,69 @@
-"""The shifts of a period with the cash that moved in them, from the entries about them."""
+"""The shifts of a period for reports: each closed one with its Z as it was made, an open one with its X."""
 
 from __future__ import annotations
 
 import sqlite3
-from collections import Counter
 from dataclasses import replace
 from datetime import datetime
 
 import msgspec
 
-from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.report import Period
-from vendingdesk.domain.report_facts import CashSum, ShiftFacts
-from vendingdesk.domain.shift import CashKind
-from vendingdesk.journal.day_entries import CashMoved, ShiftClosed, ShiftCounted, ShiftOpened
-from vendingdesk.journal.schema import DAY, TILL
+from vendingdesk.domain.report_facts import ShiftFacts
+from vendingdesk.domain.shift_report import ReportKind
+from vendingdesk.journal.day import Day
+from vendingdesk.journal.day_entries import ShiftClosed, ShiftOpened
+from vendingdesk.journal.open_shift import totals_of
+from vendingdesk.journal.schema import DAY
+from vendingdesk.journal.shift_reading import numbered
+from vendingdesk.journal.z_reports import z_of
 
 _OPENED = msgspec.json.Decoder(ShiftOpened)
-_COUNTED = msgspec.json.Decoder(ShiftCounted)
 _CLOSED = msgspec.json.Decoder(ShiftClosed)
-_MOVED = msgspec.json.Decoder(CashMoved)
 
 _SHIFTS = (
-    f"SELECT kind, at, body FROM entry INDEXED BY entry_day WHERE kind IN {DAY} "  # noqa: S608
-    "AND kind IN ('shift_opened', 'shift_counted', 'shift_closed') ORDER BY seq"
+    f"SELECT seq, kind, till, at, body, hash FROM entry INDEXED BY entry_day WHERE kind IN {DAY} "  # noqa: S608
+    "AND kind IN ('shift_opened', 'shift_closed') ORDER BY seq"
 )
-_CASH = f"SELECT body FROM entry INDEXED BY entry_till WHERE kind IN {TILL} AND kind = 'cash' ORDER BY seq"  # noqa: S608
 
 
 def shifts_of_period(connection: sqlite3.Connection, period: Period) -> tuple[ShiftFacts, ...]:
     """The shifts that were opened or closed in a period, by their numbers, and one that is open through it."""
     found: dict[int, ShiftFacts] = {}
-    for kind, at, body in connection.execute(_SHIFTS):
+    till = ""
+    for seq, kind, till, at, body, digest in connection.execute(_SHIFTS):  # noqa: B007 - a journal is of one till
+        when = datetime.fromisoformat(at)
         if kind == "shift_opened":
             begun = _OPENED.decode(body)
-            opening = Money(begun.minor, Currency(begun.currency, begun.exponent))
-            found[begun.number] = ShiftFacts(begun.number, opening, datetime.fromisoformat(at), begun.by)
-        elif kind == "shift_counted":
-            count = _COUNTED.decode(body)
-            opened = found[count.number]
-            found[count.number] = replace(opened, expected=Money(count.expected, opened.currency))
+            found[begun.number] = ShiftFacts(begun.number, when, begun.by)
         else:
             closed = _CLOSED.decode(body)
             opened = found[closed.number]
-            found[closed.number] = replace(
-                opened,
-                closed_at=datetime.fromisoformat(at),
-                closed_by=closed.by,
-                counted=Money(closed.counted, opened.currency),
-                reason=closed.reason,
-            )
-    wanted = {number: shift for number, shift in found.items() if _touches(shift, period)}
-    cash = _cash(connection, set(wanted)) if wanted else {}
-    return tuple(replace(shift, cash=cash.get(number, ())) for number, shift in wanted.items())
+            report = z_of(seq, at, body, digest) if _touches(replace(opened, closed_at=when), period) else None
+            found[closed.number] = replace(opened, closed_at=when, closed_by=closed.by, report=report)
+    wanted = [shift for shift in found.values() if _touches(shift, period)]
+    return tuple(_with_doubts(connection, _reported(connection, shift, till)) for shift in wanted)
+
+
+def _reported(connection: sqlite3.Connection, shift: ShiftFacts, till: str) -> ShiftFacts:
+    """An open shift with its X."""
+    day = Day.of(connection) if shift.closed_at is None else None
+    if day is None or day.shift is None:
+        return shift
+    totals, _news = totals_of(connection, day, day.shift)
+    x = totals.report(ReportKind.X, till, at=shift.opened_at, by=shift.opened_by)
+    return replace(shift, report=x)
+
+
+def _with_doubts(connection: sqlite3.Connection, shift: ShiftFacts) -> ShiftFacts:
+    """A shift with the sales that its report lists as doubts, as they stand now."""
+    if shift.report is None:
+        return shift
+    numbers = [int(each.receipt_no.rpartition("-")[2]) for each in shift.report.doubts]
+    return replace(shift, doubts=tuple(numbered(connection, numbers)))
 
 
 def _touches(shift: ShiftFacts, period: Period) -> bool:
     opened, closed = shift.opened_at.date(), (shift.closed_at or shift.opened_at).date()
     inside = any(period.first <= day <= period.last for day in (opened, closed))
     return inside or (opened < period.first and (shift.closed_at is None or closed > period.last))
-
-
-def _cash(connection: sqlite3.Connection, numbers: set[int]) -> dict[int, tuple[CashSum, ...]]:
-    """What moved, by shift. Refunds that left the drawer alone are none of it."""
-    counts: Counter[tuple[int, str]] = Counter()
-    sums: Counter[tuple[int, str]] = Counter()
-    for (body,) in connection.execute(_CASH):
-        moved = _MOVED.decode(body)
-        if moved.shift in numbers and moved.cash:
-            counts[moved.shift, moved.what] += 1
-            sums[moved.shift, moved.what] += moved.minor
-    found: dict[int, tuple[CashSum, ...]] = {}
-    for (number, what), count in counts.items():
-        found[number] = (*found.get(number, ()), CashSum(CashKind(what), count, sums[number, what]))
-    return found

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import lru_cache
@@ -33,7 +33,7 @@ _SALE = (
     "EXISTS (SELECT 1 FROM entry WHERE sale_uid = sale.uid AND kind = 'cash' AND sale_uid <> '')"
 )
 _OF_SHIFT = f"SELECT {_SALE} FROM sale INDEXED BY sale_shift WHERE shift = ? AND shift > 0 ORDER BY number"  # noqa: S608
-_HOLDING = f"SELECT {_SALE} FROM sale WHERE number IN ({{}})"  # noqa: S608
+_NUMBERED = f"SELECT {_SALE} FROM sale WHERE number IN ({{}})"  # noqa: S608
 _OPEN = (
     "SELECT number FROM sale INDEXED BY sale_unusual WHERE state <> 'ISSUED' "
     "AND state IN ('PREPARED', 'SENDING', 'IN_DOUBT') AND shift <> ?"
@@ -85,7 +85,12 @@ def holding(connection: sqlite3.Connection, day: Day, number: int) -> Iterator[T
     numbers = [row[0] for row in ask(_OPEN, (number,))]
     # What was settled while no shifts were kept is left out: nobody wrote down what was given back.
     numbers += [sale for sale, settled in ask(_OWED, (number,)) if day.kept_shifts(settled)]
-    return map(till_sale, ask(_HOLDING.format(", ".join(map(str, sorted(numbers))))))
+    return numbered(connection, numbers)
+
+
+def numbered(connection: sqlite3.Connection, numbers: Iterable[int]) -> Iterator[TillSale]:
+    """The sales of some numbers, as they stand now."""
+    return map(till_sale, connection.execute(_NUMBERED.format(", ".join(map(str, sorted(numbers))))))
 
 
 def ended_since(connection: sqlite3.Connection, since: int, number: int) -> Iterator[TillSale]:

@@ -34,7 +34,7 @@ class ZReports:
         """The newest, newest first; ``before`` is the number below which to go on."""
         found: list[ShiftReport] = []
         for row in self._connection.execute(_CLOSED, (_NEWEST,)):
-            report = _report(*row)
+            report = z_of(*row)
             if report is not None and (not before or report.number < before):
                 found.append(report)
             if len(found) == limit:
@@ -45,7 +45,7 @@ class ZReports:
         """The Z of a number; raises ``Refused`` when there is none, or one without its numbers."""
         for row in self._connection.execute(_CLOSED, (_NEWEST,)):
             if _SHIFT_CLOSED.decode(row[2]).number == number:
-                report = _report(*row)
+                report = z_of(*row)
                 if report is not None:
                     return report
         raise Refused(f"This journal has no Z report {number}.")
@@ -57,7 +57,8 @@ class ZReports:
         return 1 + sum(slip.report == "Z" and slip.number == number for slip in slips)
 
 
-def _report(seq: int, at: str, data: bytes, digest: bytes) -> ShiftReport | None:
+def z_of(seq: int, at: str, data: bytes, digest: bytes) -> ShiftReport | None:
+    """The Z that an entry keeps; None for a close that was written without its numbers."""
     body = _SHIFT_CLOSED.decode(data)
     if body.report is None:
         return None

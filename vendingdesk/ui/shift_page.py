@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QDialog, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk.counter.desk import Desk
@@ -60,7 +60,9 @@ class ShiftPage(QWidget):
             ]
         )
         self.table = RowsTable("shift.table", self.tr("Closed shifts"), self.model, stretch=2)
-        self.table.fit(["0000", "00 Mon 0000 00:00", "operator", "100000.00 USD", "-100.00 USD"], drop=(1,))
+        self.table.fit(
+            ["0000", "00 Mon 0000 00:00", "operator", "100000.00 USD", "-100.00 USD, counted 2 times"], drop=(1,)
+        )
         self.none = label(self.tr("No shift was closed at this till yet. Its Z reports will stand here."), "muted")
         self._lay_out()
         self.open.clicked.connect(lambda: self._begin(self._open, "open"))
@@ -243,8 +245,11 @@ class ShiftPage(QWidget):
 
 
 def _difference(report: ShiftReport) -> str:
-    """Of every count that was off before cash moved again, and of the one that the shift was closed with."""
+    """Of every count that was off before cash moved again, of the first since, and how many there were beyond one."""
     if report.difference is None:
         return ""
     before = [each.difference for each in report.counts_before if each.difference.minor]
-    return "; ".join(map(str, (*before, report.difference)))
+    off = "; ".join(map(str, (*before, report.difference)))
+    counts = 1 + (report.recounted is not None) + len(report.other_counts)
+    text = "%1" if counts == 1 else QCoreApplication.translate("shift", "%1 (%2 counts)")
+    return text.replace("%1", off).replace("%2", str(counts))
