@@ -86,6 +86,22 @@ async def test_a_dry_run_finds_what_is_wrong_and_changes_nothing(
         await imports.check(source, {"meter": 0}, mend=False, went=quiet)
 
 
+@pytest.mark.parametrize("first", ["1.28244E+12,First", ",First", "zzz,First"])
+async def test_the_first_row_of_a_file_without_headings_is_listed(
+    imports: ImportMeters, tmp_path: Path, first: str
+) -> None:
+    source = await looked_at(imports, tmp_path, f"{first}\n{NEIGHBOUR},Bob\n")
+    assert source.headings == ("Column 1", "Column 2")
+    assert source.columns == {"meter": 0}
+    found = await imports.check(source, {"meter": 0, "name": 1}, mend=True, went=quiet)
+    assert [problem.row for problem in found.problems] == [1]
+    assert (found.rows, found.weighed.new) == (2, 1)
+    await imports.leave(source)
+    nothing = await looked_at(imports, tmp_path, "zzz,First\n")
+    assert nothing.columns == {}
+    await imports.leave(nothing)
+
+
 async def test_an_import_is_written_told_by_whom_and_undone(
     till: Counter, imports: ImportMeters, tmp_path: Path
 ) -> None:
@@ -140,10 +156,10 @@ async def test_a_file_without_rows_is_refused(imports: ImportMeters, tmp_path: P
 async def test_a_broken_file_leaves_nothing_behind(till: Counter, imports: ImportMeters, tmp_path: Path) -> None:
     lines = [f"{meter},Ama" for meter in meters(AT_ONCE)]
     source = await looked_at(imports, tmp_path, "\n".join(["Meter,Name", *lines, '1,"' + "x" * 200_000]))
-    with pytest.raises(Refused, match=f"Row {AT_ONCE + 2} has no end"):
+    with pytest.raises(Refused, match=f"quotation mark in row {AT_ONCE + 2} is not closed"):
         await imports.check(source, source.columns, mend=False, went=quiet)
     assert await till.register.weigh_rows() == Weighed(0, 0, 0, 0)
-    with pytest.raises(Refused, match="has no end"):
+    with pytest.raises(Refused, match="is not closed"):
         await looked_at(imports, tmp_path, '1,"' + "x" * 200_000)
 
 

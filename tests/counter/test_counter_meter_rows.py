@@ -172,3 +172,12 @@ def test_a_first_row_with_a_meter_has_no_headings() -> None:
     assert has_headings(["Meter", "Name"])
     assert not has_headings(["Ama", METER])
     assert not has_headings(["Ama", "0128244400032"])
+    assert has_headings(["Meter number (13 digits)", "Customer"])
+
+
+@pytest.mark.parametrize(
+    "first",
+    [["1.28244E+12", "First"], ["1.28244E+12", "4 Market Street"], ["128244400031.0", "Meter Shop"], ["", "First"]],
+)
+def test_a_first_row_with_a_ruined_meter_is_no_heading(first: list[str]) -> None:
+    assert not has_headings(first)

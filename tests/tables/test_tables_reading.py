@@ -92,16 +92,39 @@ def test_one_column_is_a_table_too(tmp_path: Path) -> None:
 
 def test_a_quotation_mark_that_is_not_closed_is_said_with_its_row(tmp_path: Path) -> None:
     path = written(tmp_path, b'Meter,Name\n1,"x\n' + b"2,y\n" * 50_000)
-    with pytest.raises(Refused, match="Row 2 has no end"):
+    with pytest.raises(Refused, match="quotation mark in row 2 is not closed"):
         rows(path)
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ['1,N,"Old town', "2,N,x", "3,N,y"],
+        ['1,"N,Old town', "2,N,x", "3,N,y"],
+        ['1,N,"Old town', "2,N,x", '3,N,"New town"'],
+        ['1,N,"Old town', "0151529923121,N,x", '3,N,5"'],
+        ['1,N,"Old town', *["2,N,x"] * 10, '3,N,5"'],
+        ['1,"Ama" Mensah,x', "2,N,x"],
+    ],
+)
+def test_rows_that_a_quotation_mark_swallowed_are_never_lost_in_silence(tmp_path: Path, lines: list[str]) -> None:
+    text = "\n".join(["Meter,Name,Ward", "0,N,x", *lines]) + "\n"
+    with pytest.raises(Refused, match="quotation mark in row 3 is not closed"):
+        rows(written(tmp_path, text.encode()))
+
+
+def test_a_cell_may_have_the_lines_of_an_address(tmp_path: Path) -> None:
+    address = "Flat 2, Hill House\r\n4, Main St\nOld town, 12345\nP.O. Box 7\nAccra\nGhana"
+    path = written(tmp_path, f'Meter,Name,Place\n1,5" pipe,"{address}"\n2,x,y\n'.encode())
+    assert rows(path)[1:] == [(2, ("1", '5" pipe', address)), (3, ("2", "x", "y"))]
 
 
 def test_a_broken_sample_does_not_keep_a_file_from_being_read(tmp_path: Path) -> None:
     path = written(tmp_path, b"Meter;Name\n" + b"1;x\n" * 40 + b'2;"' + b"y" * 200_000)
-    with pytest.raises(Refused, match="Row 42 has no end"):
+    with pytest.raises(Refused, match="quotation mark in row 42 is not closed"):
         rows(path)
     short = written(tmp_path, b'Meter;Name\n2;"' + b"y" * 200_000)
-    with pytest.raises(Refused, match="Row 2 has no end"):
+    with pytest.raises(Refused, match="quotation mark in row 2 is not closed"):
         rows(short)
 
 

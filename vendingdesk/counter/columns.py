@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from vendingdesk.counter.customer_rules import FIELDS
 from vendingdesk.counter.meters import check_meter
+from vendingdesk.counter.spreadsheet_marks import ruin
 from vendingdesk.domain.customer import folded
 
 Columns = Mapping[str, int]
@@ -39,6 +40,9 @@ _WORDS: dict[str, tuple[str, ...]] = {
     "key_revision": ("krn", "key revision", "key revision number", "key revision no"),
     "tariff_index": ("ti", "tariff index"),
 }
+_LONG = re.compile(r"\d(?:[ \-]?\d){7}")
+"""Eight digits: no heading has so many, a meter has eleven or more."""
+
 _MEANT = {re.sub(r"\W+", " ", folded(word)).strip(): field for field, words in _WORDS.items() for word in words}
 
 
@@ -59,5 +63,17 @@ def guessed(headings: Sequence[str]) -> dict[str, int]:
 
 
 def has_headings(first: Sequence[str]) -> bool:
-    """Whether a file's first row says what is below it: it does unless it has a meter's number itself."""
-    return not any(check_meter(cell).digits for cell in first)
+    """Whether a file's first row says what is below it: it has a heading's word, and no number as long as a meter's.
+
+    A row that is taken for data by mistake is listed with what is wrong; one taken for headings would just be gone.
+    """
+    return bool(guessed(first)) and not any(ruin(cell.strip()) or _LONG.search(cell) for cell in first)
+
+
+def meter_column(rows: Sequence[Sequence[str]]) -> dict[str, int]:
+    """Where the meters of a file without headings stand, by the first number in ``rows`` that could be one."""
+    for cells in rows:
+        for place, cell in enumerate(cells):
+            if check_meter(cell).digits:
+                return {"meter": place}
+    return {}

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from time import perf_counter
 
-from vendingdesk.counter.columns import Columns, guessed, has_headings
+from vendingdesk.counter.columns import Columns, guessed, has_headings, meter_column
 from vendingdesk.counter.guard import Leave, Permit
 from vendingdesk.counter.meter_rows import MeterRows, Problem
 from vendingdesk.counter.permits import Permits
@@ -111,8 +111,8 @@ class ImportMeters:
             shown = tuple(cells for _, cells in head[1:])
             return Source(path.name, table, tuple(headings), shown, guessed(headings), number + 1)
         headings = [f"Column {place}" for place in range(1, wide + 1)]
-        columns = {"meter": next(place for place, cell in enumerate(first) if not has_headings([cell]))}
-        return Source(path.name, table, tuple(headings), tuple(cells for _, cells in head[:SAMPLE]), columns, number)
+        shown = tuple(cells for _, cells in head[:SAMPLE])
+        return Source(path.name, table, tuple(headings), shown, meter_column(shown), number)
 
     async def check(self, source: Source, columns: Columns, *, mend: bool, went: Went) -> Findings:
         """Read every row and put the good ones beside the register; nothing is written yet."""
