@@ -6,7 +6,7 @@ from pathlib import Path
 
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton
+from PySide6.QtWidgets import QLabel, QLineEdit, QPushButton, QWidget
 from ui.ui_counter import METER, NAME, NOT_FOUND, RECHARGE, Counter, until
 from ui.ui_gate import Gate
 from ui.ui_people import AMINA, EVE, GRACE, PINS, enter_pin, lock_page, locked, sign_on, staffed
@@ -81,6 +81,30 @@ async def test_a_confirmation_of_the_first_is_not_left_to_the_second(desk: Count
     await sign_on(desk, GRACE)
     assert desk.text("sell.amount") == "10"
     assert desk.sent(RECHARGE) == 0
+
+
+async def test_the_key_locks_also_over_a_dialog_and_from_training(desk: Counter) -> None:
+    await staffed(desk, AMINA)
+    await sign_on(desk, AMINA)
+    await desk.meter(METER)
+    desk.fill("sell.amount", "10")
+    desk.press(Qt.Key.Key_Return)
+    await desk.asked()
+    desk.press(Qt.Key.Key_L, CTRL)
+    await locked(desk)
+    assert not [d for d in desk.window.findChildren(ConfirmDialog) if d.isVisible()]
+    await sign_on(desk, AMINA)
+    await desk.active(desk.window)
+    assert desk.text("sell.amount") == "10"
+    assert desk.sent(RECHARGE) == 0
+    other = QWidget()  # a window of its own, as Training is
+    other.show()
+    await desk.active(other)
+    desk.press(Qt.Key.Key_L, CTRL)
+    await locked(desk)
+    other.close()
+    other.deleteLater()
+    await sign_on(desk, AMINA)
 
 
 async def test_a_running_vend_and_its_result_are_never_hidden(slow: Counter, gate: Gate) -> None:

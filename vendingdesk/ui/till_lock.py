@@ -5,8 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import timedelta
 
-from PySide6.QtCore import QElapsedTimer, QEvent, QObject, QTimer
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtCore import QElapsedTimer, QEvent, QKeyCombination, QObject, Qt, QTimer
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QDialog, QWidget
 from shiboken6 import isValid
 
@@ -32,6 +32,9 @@ TOUCHED = frozenset(
 )
 """What only somebody does who is there."""
 
+LOCKS = QKeyCombination(Qt.KeyboardModifier.ControlModifier, Qt.Key.Key_L)
+"""The key that locks. No shortcut of a window: that one is dead while a dialog or Training is in front."""
+
 
 class TillLock(QObject):
     """Follows the guard: where nobody stands at the till, the lock page stands over all pages.
@@ -56,9 +59,6 @@ class TillLock(QObject):
         self._idle = QTimer(self)
         self._idle.setSingleShot(True)
         self._idle.timeout.connect(self._on_idle)
-        self._key = QShortcut(QKeySequence("Ctrl+L"), window)
-        self._key.setAutoRepeat(False)
-        self._key.activated.connect(self.want)
         window.strip.person.clicked.connect(self.want)
         vends.changed.connect(self._on_vends)
         vends.answered.connect(self._on_vends)
@@ -114,7 +114,6 @@ class TillLock(QObject):
         """Somebody came or went."""
         guard, strip = self._desk.guard, self._window.strip
         person = guard.person
-        self._key.setEnabled(guard.on)
         if guard.on:
             strip.show_person(person.name if person is not None else "")
         else:
@@ -197,8 +196,9 @@ class TillLock(QObject):
         self._idle.stop()
         self._app.removeEventFilter(self)
         after = self._desk.setup.lock_after
-        if watching and after > timedelta():
+        if watching:
             self._app.installEventFilter(self)
+        if watching and after > timedelta():
             self._since.start()
             self._idle.start(_ms(after))
 
@@ -212,9 +212,13 @@ class TillLock(QObject):
             self.want()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002 - Qt's
-        """Somebody is there."""
+        """Somebody is there; and the key that locks, whatever is in front."""
         if event.type() in TOUCHED:
             self._since.restart()
+            if isinstance(event, QKeyEvent) and event.keyCombination() == LOCKS:
+                if not event.isAutoRepeat():
+                    self.want()
+                return True
         return False
 
 
