@@ -332,6 +332,7 @@ async def test_above_the_limit_a_supervisor_gives_leave_in_place(open_counter: O
     counter.click("sell.sell")
     asked = await counter.form("supervisor")
     assert "more than Amina may sell at once" in counter.labels(asked)
+    assert "50.50 USD · meter 0128 2444 0003 1 · Okonkwo, Blessing" in counter.labels(asked)
     counter.fill("supervisor.pin", PINS[GRACE], asked)
     await counter.enter("supervisor.pin", asked)
     shown = counter.labels(await counter.asked())

@@ -240,7 +240,8 @@ async def test_a_cashier_sees_no_totals_and_asks_for_leave(desk: Counter) -> Non
     desk.desk.guard.stand(None, on=False)
 
 
-async def test_money_is_given_back_where_the_doubt_was_settled(desk: Counter) -> None:
+@pytest.mark.parametrize("at_once", [True, False])
+async def test_money_is_given_back_where_the_doubt_was_settled(desk: Counter, *, at_once: bool) -> None:
     await opened(desk)
     assert await desk.sell(LOST_AFTER, "20") == "IN_DOUBT"
     await desk.next_customer()
@@ -257,6 +258,15 @@ async def test_money_is_given_back_where_the_doubt_was_settled(desk: Counter) ->
     supervisor.submit()
     await until(lambda: desk.find("settled.refund").isVisible())
     assert desk.text("settled.refund").replace("&", "") == "Money given back: 20.00 USD"
+    assert "Give 20.00 USD back" in desk.text("settled.detail")
+    if at_once:
+        desk.click("settled.refund")
+        (await desk.form("refund")).submit()
+        await until(lambda: "20.00 USD was given back." in desk.text("settled.detail"))
+        assert "sell again" not in desk.text("settled.detail")
+        await desk.active(desk.window)
+        assert desk.find("settled.done").hasFocus()
+        return
     desk.window.doubts.result.done.click()
     desk.click("doubts.ended")
     await until(lambda: desk.find("doubts.refund").isVisible())
@@ -343,6 +353,7 @@ async def test_a_cashier_s_day_with_a_supervisor_for_what_is_not_hers(desk: Coun
     dialog.submit()
     asked = await desk.form("supervisor")
     assert "Amina may not pay cash out" in desk.labels(asked)
+    assert "Pay-out · 5 USD · Milk" in desk.labels(asked)
     desk.fill("supervisor.pin", PINS[GRACE], asked)
     asked.submit()
     await until(lambda: "5.00 USD is written down" in desk.text("shift.message"))

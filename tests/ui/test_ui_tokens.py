@@ -3,6 +3,7 @@
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from ui.ui_counter import MANAGE, METER, Counter, until
+from ui.ui_people import AMINA, sign_on, staffed
 
 from vendingdesk import sts
 
@@ -115,3 +116,20 @@ async def test_a_key_change_says_how_many(desk: Counter) -> None:
     desk.choose(2)
     assert desk.window.tokens.value.text() == ""
     assert not desk.window.tokens.value.isReadOnly()
+
+
+async def test_whoever_allows_a_token_reads_which_and_for_whom(desk: Counter) -> None:
+    await staffed(desk, AMINA)
+    await sign_on(desk, AMINA)
+    await desk.active(desk.window)
+    await ready(desk)
+    desk.fill("tokens.value", "5000")
+    desk.fill("tokens.reason", "asked for by the landlord")
+    desk.click("tokens.issue")
+    asked = await desk.form("supervisor")
+    said = desk.labels(asked)
+    for word in ("may not issue engineering tokens", "Maximum power limit", "value 5000 W", "0128 2444 0003 1"):
+        assert word in said
+    asked.reject()
+    await until(desk.window.tokens.issue.isEnabled)
+    assert desk.sent(MANAGE) == 0

@@ -76,9 +76,9 @@ class DoubtsPage(QWidget):
         self.card = card
         self.result = result
         self._refunds = Refunds(desk, tasks, self, self.message)
-        self._refunds.follow(self.card.refund, lambda: self.card.sale)
+        self._refunds.follow(self.card.refund, lambda: self.card.sale, lambda _given: self.table.setFocus())
         self._settled_refunds = Refunds(desk, tasks, self, self.result.message)
-        self._settled_refunds.follow(self.result.refund, lambda: self.result.sale)
+        self._settled_refunds.follow(self.result.refund, lambda: self.result.sale, self.result.tell_given)
         self._lay_out()
         self._ages = QTimer(self)
         self._ages.timeout.connect(self.model.touch)

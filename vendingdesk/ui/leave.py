@@ -18,9 +18,15 @@ Done = TypeVar("Done")
 
 
 async def with_leave(
-    desk: Desk, tasks: TaskRegistry, parent: QWidget, action: Callable[[Leave | None], Awaitable[Done]]
+    desk: Desk,
+    tasks: TaskRegistry,
+    parent: QWidget,
+    action: Callable[[Leave | None], Awaitable[Done]],
+    what: str = "",
 ) -> Done:
     """Do ``action``; where a right is missing, ask a supervisor for it on top of ``parent``, then do it with leave.
+
+    ``what`` says in a few words what the leave is for: sum, meter, customer.
 
     Raises what the action raises, and ``UserCancelled`` when no supervisor gives leave.
     """
@@ -30,6 +36,6 @@ async def with_leave(
             return await action(leave)
         except NotAllowed as refused:
             right, why = Right(refused.right), str(refused)
-        answer = await ask_supervisor(desk, tasks, parent, why=why)
+        answer = await ask_supervisor(desk, tasks, parent, why=f"{why}\n{what}".strip())
         lent = leave.rights if leave is not None else frozenset()
         leave = Leave(answer.authority, lent | {right})

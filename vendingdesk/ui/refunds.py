@@ -27,6 +27,7 @@ class RefundDialog(FormDialog):
         super().__init__("refund", title, tasks, parent, done=self.tr("It is given back"))
         self._desk = desk
         self._sale = sale
+        self._owed = owed
         self.move_made: CashMove | None = None
         cash = self.tr("Hand %1 from the drawer to the customer, who signs the slip. It is written down once.")
         other = self.tr("Give %1 back the way it was paid. It is written down once, and leaves the drawer alone.")
@@ -44,6 +45,7 @@ class RefundDialog(FormDialog):
             self._tasks,
             self,
             lambda leave: self._desk.shifts.refund(self._sale, note=note, leave=leave),
+            what=f"{self.windowTitle()} · {self._owed}",
         )
         return True
 
@@ -58,10 +60,10 @@ class Refunds:
         self._message = message
         self._owed: Money | None = None
 
-    def follow(self, pressed: QPushButton, sale: Callable[[], Sale | None]) -> None:
-        """Let a button give back the money of the sale beside it."""
+    def follow(self, pressed: QPushButton, sale: Callable[[], Sale | None], given: Callable[[Money], None]) -> None:
+        """Let a button give back the money of the sale beside it; ``given`` is told when it was."""
         pressed.hide()
-        pressed.clicked.connect(lambda: self._begin(pressed, sale()))
+        pressed.clicked.connect(lambda: self._begin(pressed, sale(), given))
 
     async def look(self, pressed: QPushButton, sale: Sale) -> None:
         """Show the button where the money of a sale is still owed."""
@@ -71,12 +73,19 @@ class Refunds:
             pressed.setText(pressed.tr("Money &given back: %1").replace("%1", str(owed)))
             pressed.show()
 
-    def _begin(self, pressed: QPushButton, sale: Sale | None) -> None:
+    def _begin(self, pressed: QPushButton, sale: Sale | None, given: Callable[[Money], None]) -> None:
         if sale is not None and self._owed is not None:
-            work = self._give(pressed, sale, self._owed, hold(pressed))
+            work = self._give(pressed, sale, self._owed, hold(pressed), given)
             self._tasks.start(work, name="refund", vital=True)
 
-    async def _give(self, pressed: QPushButton, sale: Sale, owed: Money, release: Callable[[], None]) -> None:
+    async def _give(
+        self,
+        pressed: QPushButton,
+        sale: Sale,
+        owed: Money,
+        release: Callable[[], None],
+        given: Callable[[Money], None],
+    ) -> None:
         dialog = RefundDialog(self._desk, self._tasks, self._page.window(), sale, owed)
         try:
             await wait_dialog(dialog)
@@ -84,6 +93,8 @@ class Refunds:
                 said = self._page.tr("%1: %2 is written down as given back.").replace("%1", sale.receipt_no)
                 self._message.say(said.replace("%2", str(dialog.move_made.amount)), "good")
             await self.look(pressed, sale)
+            if dialog.move_made is not None:
+                given(dialog.move_made.amount)
         except VendingDeskError as error:
             self._message.say(words.fault_text(error))
         finally:

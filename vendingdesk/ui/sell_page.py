@@ -91,6 +91,11 @@ class SellPage(VendPage):
             leave=leave,
         )
 
+    def wanted(self) -> str:
+        """The amount with its unit."""
+        quoted = self._quote()
+        return "" if quoted is None else str(quoted.amount)
+
     async def vend(self, proposal: Proposal) -> VendResult:
         """Sell."""
         return await self._desk.sell_credit(proposal)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout
 from vendingdesk import sts
 from vendingdesk.counter.slip_money import paid
 from vendingdesk.domain.key_change import KeyChangeSet, part_of
+from vendingdesk.domain.money import Money
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import money_words, words
 from vendingdesk.ui.key_change_words import missing, numbered, order_rule, where_to_go_on
@@ -27,6 +28,8 @@ class SettledPanel(QFrame):
     def __init__(self) -> None:
         super().__init__()
         self.sale: Sale | None = None
+        self._given: Money | None = None
+        self._told: tuple[tuple[Sale, ...], KeyChangeSet | None] = ((), None)
         self.setProperty("role", "result")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.state = label("", "good", wrap=True)
@@ -73,7 +76,7 @@ class SettledPanel(QFrame):
 
         ``change`` is the key change that it is a part of; None also when that could not be read.
         """
-        self.sale = sale
+        self.sale, self._given = sale, None
         self.message.clear()
         self.state.setProperty("state", sale.state.name)
         recovered = sale.state is VendState.RECOVERED
@@ -88,6 +91,7 @@ class SettledPanel(QFrame):
 
     def tell_meter(self, sale: Sale, held: tuple[Sale, ...], change: KeyChangeSet | None) -> None:
         """Say what is owed, and whether its meter is free: that can change while this stands here."""
+        self._told = (held, change)
         text, tokens = words.token_text(sale), sale.tokens
         if part_of(sale.order):  # shown with the other three, or not at all
             whole = bool(tokens) and change is not None and change.complete
@@ -100,6 +104,13 @@ class SettledPanel(QFrame):
             each.setVisible(bool(text) or not sale.tokens)
         self.detail.setText(f"{self._owed(sale, change)} {self._meter_is(held)}")
 
+    def tell_given(self, given: Money) -> None:
+        """Its money went back: nothing is owed any more, and all that is left is to go on."""
+        if self.sale is not None:
+            self._given = given
+            self.tell_meter(self.sale, *self._told)
+            self.done.setFocus()
+
     def _headline(self, sale: Sale) -> str:
         return {
             VendState.RECOVERED: self.tr("Token recovered"),
@@ -111,6 +122,8 @@ class SettledPanel(QFrame):
             return self._owed_of_part(sale, part_of(sale.order), change)
         if sale.state is VendState.RECOVERED:
             return self.tr("Hand this token to the customer with its slip.")
+        if self._given is not None:
+            return self.tr("%1 was given back.").replace("%1", str(self._given))
         if sale.order.amount is None:
             return self.tr("A new token may be asked for.")
         text = self.tr("Give %1 back, or sell again; the customer signs the slip.")

@@ -18,8 +18,8 @@ from vendingdesk.ui.waiting import wait_dialog
 def move_word(kind: CashKind) -> str:
     """A move of cash, as its button and its dialog call it."""
     return {
-        CashKind.PAY_IN: QCoreApplication.translate("shift", "Cash in"),
-        CashKind.PAY_OUT: QCoreApplication.translate("shift", "Cash out"),
+        CashKind.PAY_IN: QCoreApplication.translate("shift", "Pay-in"),
+        CashKind.PAY_OUT: QCoreApplication.translate("shift", "Pay-out"),
         CashKind.DROP: QCoreApplication.translate("shift", "To the safe"),
         CashKind.REFUND: QCoreApplication.translate("shift", "Money given back"),
     }[kind]
@@ -81,11 +81,13 @@ class CashMoveDialog(FormDialog):
     async def perform(self) -> bool:
         """Write it down."""
         amount, reason, kind = self.text("amount"), self.text("reason"), self._kind
+        currency = self._desk.shifts.currency.code
         self.move_made = await with_leave(
             self._desk,
             self._tasks,
             self,
             lambda leave: self._desk.shifts.move(kind, amount, reason, leave=leave),
+            what=" · ".join(filter(None, (move_word(kind), f"{amount.strip()} {currency}", reason.strip()))),
         )
         return True
 

@@ -93,6 +93,13 @@ class TokensPage(KeyChangePage):
             meter, self.chosen, value=value, reason=reason, override=override, doubt=doubt, leave=leave
         )
 
+    def wanted(self) -> str:
+        """Kind and value."""
+        if self.rest_asked:
+            return self.tr("The rest of a key change")
+        value = f"{self.value.text().strip()} {RULES[self.chosen].unit}".strip()
+        return f"{self.kind.currentText()} · {self.tr('value %1').replace('%1', value)}"
+
     async def vend(self, proposal: Proposal) -> VendResult:
         """Issue."""
         return await self._desk.issue_token(proposal)

@@ -6,6 +6,7 @@ from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QDialog, QWidget
 
+from vendingdesk import sts
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.proposal import DoubtOverride, Proposal
@@ -62,6 +63,10 @@ class VendPage(VendForm):
     async def vend(self, proposal: Proposal) -> VendResult:  # noqa: ARG002 - the pages' own
         """Vend what was confirmed."""
         raise TypeError("a page vends its proposal")
+
+    def wanted(self) -> str:
+        """What is asked for, as whoever allows it is told."""
+        raise TypeError("a page says what it asks for")
 
     def refused_field(self, refused: AmountRefused) -> QWidget:  # noqa: ARG002 - the pages' own
         """Where the cursor goes when what was typed can't be used."""
@@ -143,7 +148,11 @@ class VendPage(VendForm):
         self.result.hide()
         try:
             proposal = await with_leave(
-                self._desk, self._tasks, self.window(), lambda leave: self.propose(doubt, leave)
+                self._desk,
+                self._tasks,
+                self.window(),
+                lambda leave: self.propose(doubt, leave),
+                what=" · ".join(filter(None, (self.wanted(), *self._whose()))),
             )
             self.card.show_meter(proposal.meter)
             if await self._confirmed(proposal):
@@ -164,6 +173,11 @@ class VendPage(VendForm):
         finally:
             # A token or a doubt stays until it is acknowledged: only then is the form gone.
             self._lock(locked=not self.form.isVisibleTo(self))
+
+    def _whose(self) -> tuple[str, ...]:
+        """The meter, and its customer where that is known here already."""
+        meter = self.tr("meter %1").replace("%1", sts.group_meter(self.meter.check.digits))
+        return (meter,) if self.card.isHidden() else (meter, self.card.name.text())
 
     async def _confirmed(self, proposal: Proposal) -> bool:
         if self._vends.closing:  # a question that nobody is there to answer
