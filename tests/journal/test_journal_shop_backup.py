@@ -17,11 +17,11 @@ from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import EnvironmentFault, UserCancelled
 from vendingdesk.journal import shop_backup, verify
 from vendingdesk.journal.backup import NoPlace
+from vendingdesk.journal.backup_folders import backups_in
 from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.shop_backup import (
     HOW_TO,
     back_up_shop,
-    backups_in,
     is_shop_backup,
     restore_beside,
 )
@@ -66,7 +66,7 @@ def test_a_backup_has_the_books_and_the_settings_each_whole_and_private(data: Pa
     assert str(made) == f"{made.path}: {made.found}"
     assert seen
     names = sorted(file.name for file in made.path.iterdir())
-    assert names == [HOW_TO, "desk.toml", "journal.sqlite", "register.sqlite"]
+    assert names == [HOW_TO, "backup.json", "desk.toml", "journal.sqlite", "register.sqlite"]
     assert {file.stat().st_mode & 0o777 for file in made.path.iterdir()} == {0o600}
     assert made.path.stat().st_mode & 0o777 == 0o700
     with closing(sqlite3.connect(made.path / "register.sqlite")) as register:
@@ -80,18 +80,17 @@ def test_a_backup_has_the_books_and_the_settings_each_whole_and_private(data: Pa
 def test_a_till_without_a_register_is_backed_up_too(data: Path, stick: Path) -> None:
     (data / "register.sqlite").unlink()
     made = back_up_shop(data, stick, "K01", NOON)
-    assert sorted(file.name for file in made.path.iterdir()) == [HOW_TO, "journal.sqlite"]
+    assert sorted(file.name for file in made.path.iterdir()) == [HOW_TO, "backup.json", "journal.sqlite"]
 
 
 def test_old_backups_go_when_there_are_many_and_others_files_stay(data: Path, stick: Path) -> None:
     for name in ("vendingdesk-K02-20200101T000000Z", "vendingdesk-K01-notes", "vendingdesk-K01-20200101T000000Z"):
         (stick / name).mkdir()
-    (stick / "vendingdesk-K01-20250101T000000Z.part").mkdir()  # left by a stick that was pulled out
     paths = [
         back_up_shop(data, stick, "K01", NOON + timedelta(seconds=second // 2), kept=3).path for second in range(6)
     ]
     assert paths[1].name == f"{paths[0].name}-2"
-    assert backups_in(stick, "K01") == sorted(paths[-3:], reverse=True)
+    assert list(backups_in(stick, "K01")) == sorted(paths[-3:], reverse=True)
     left = {file.name for file in stick.iterdir()} - {path.name for path in paths}
     assert left == {"vendingdesk-K02-20200101T000000Z", "vendingdesk-K01-notes", "vendingdesk-K01-20200101T000000Z"}
 
@@ -125,7 +124,7 @@ def test_a_stick_that_is_not_there_is_not_made(data: Path, tmp_path: Path) -> No
     with pytest.raises(NoPlace, match="Plug the stick in, or choose another folder"):
         back_up_shop(data, tmp_path / "media" / "stick", "K01", NOON)
     assert not (tmp_path / "media").exists()
-    assert backups_in(tmp_path / "media", "K01") == []
+    assert not backups_in(tmp_path / "media", "K01")
 
 
 @pytest.mark.parametrize("inside", [".", "backups"])

@@ -1,12 +1,11 @@
 """A whole till's backup in a folder of its own: the journal, the register, and the settings beside them.
 
-It is made under another name, verified where it lies, and named when it is whole. Older ones go when there are many,
-and only after that: the newest good one is never among them.
+It is made under another name, verified where it lies, named when it is whole, and looked at again under that name.
+Older ones go when there are many, and only after that: the newest good one is never among them.
 """
 
 from __future__ import annotations
 
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterable, Sequence
@@ -15,11 +14,23 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+import msgspec
+
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.backup import NoPlace, copy, placed
+from vendingdesk.journal.backup_folders import (
+    MANIFEST,
+    Manifest,
+    alone,
+    part_of,
+    put_manifest,
+    remove_abandoned,
+    remove_old,
+    whole,
+)
 from vendingdesk.journal.faults import JournalDamaged, told
 from vendingdesk.journal.files import SIDES, beside, private_file, stamp, sync_file, sync_folder
-from vendingdesk.journal.opening import JOURNAL_NAME
+from vendingdesk.journal.opening import JOURNAL_NAME, read_only
 from vendingdesk.journal.register import REGISTER_NAME
 from vendingdesk.journal.verification import BESIDE_SALES_KIB, Cancelled, Progress, Verification, verify
 
@@ -70,40 +81,32 @@ def back_up_shop(
 
     Also while a counter runs. ``place`` is not made: a stick that is not plugged in would be made on the wrong disk.
     ``progress`` and ``cancelled`` are those of the verification. Raises ``NoPlace`` where the place is at fault,
-    another ``EnvironmentFault`` where the books are; nothing is left behind.
+    another ``EnvironmentFault`` where the books are or another backup is being made; nothing is left behind.
     """
     data, place = data.absolute(), place.absolute()
     files = [file for file in others if file.is_file()]
     _check_place(data, place)
     _check_room(place, sum(_size(each) for each in (data / JOURNAL_NAME, data / REGISTER_NAME, *files)))
-    with placed(place):
-        for left in place.glob(f"vendingdesk-{till}-*.part"):
-            shutil.rmtree(left, ignore_errors=True)
-        path = _free(place, f"vendingdesk-{till}-{stamp(at)}")
-        making = beside(path, ".part")
-        making.mkdir(mode=0o700)
-    with placed(making):
-        try:
-            found = _verified(data, making, progress, cancelled)
-            _fill(data, making, till, files)
-            making.rename(path)
-            sync_folder(place)
-        except BaseException:
-            shutil.rmtree(making, ignore_errors=True)
-            raise
-    for old in backups_in(place, till)[kept:]:
-        shutil.rmtree(old, ignore_errors=True)
+    with alone(place, till):
+        with placed(place):
+            remove_abandoned(place, till)
+            making = part_of(place / f"vendingdesk-{till}-{stamp(at)}")
+            making.mkdir(mode=0o700)
+        with placed(making):
+            try:
+                put_manifest(making, Manifest(till))
+                found = _verified(data, making, progress, cancelled)
+                said = _fill(making, data, files, Manifest(till, at.timestamp(), "", found.entries, found.head))
+                path = _free(place, f"vendingdesk-{till}-{stamp(at)}")
+                making.rename(path)
+                sync_folder(place)
+            except BaseException:
+                shutil.rmtree(making, ignore_errors=True)
+                raise
+        if whole(path) != said:
+            raise NoPlace(f"The backup {path} was changed while it was made, so it is not whole: back up again.")
+        remove_old(place, till, path, said.book, kept)
     return ShopBackup(path, found)
-
-
-def backups_in(place: Path, till: str) -> list[Path]:
-    """A till's backups in a folder, newest first; empty for a folder that is not there."""
-    named = re.compile(rf"vendingdesk-{re.escape(till)}-\d{{8}}T\d{{6}}Z(?:-\d+)?")
-    try:
-        found = [each for each in place.iterdir() if named.fullmatch(each.name) and (each / JOURNAL_NAME).is_file()]
-    except OSError:
-        return []
-    return sorted(found, key=lambda each: each.name, reverse=True)
 
 
 def is_shop_backup(folder: Path) -> bool:
@@ -116,7 +119,7 @@ def restore_beside(folder: Path, data: Path) -> tuple[Path, ...]:
     put = []
     for file in sorted(folder.iterdir()):
         target = data / file.name
-        if file.name in {HOW_TO, JOURNAL_NAME} or not file.is_file() or target.exists():
+        if file.name in {HOW_TO, MANIFEST, JOURNAL_NAME} or not file.is_file() or target.exists():
             continue
         with told(target):
             _copy_file(file, target)
@@ -169,18 +172,24 @@ def _verified(data: Path, making: Path, progress: Progress | None, cancelled: Ca
     return found
 
 
-def _fill(data: Path, making: Path, till: str, files: Sequence[Path]) -> None:
-    """Everything beside the journal."""
+def _fill(making: Path, data: Path, files: Sequence[Path], said: Manifest) -> Manifest:
+    """Everything beside the journal; returns what the backup says of itself."""
     if (data / REGISTER_NAME).exists():
         _copy_register(data / REGISTER_NAME, making / REGISTER_NAME)
     for file in files:
         _copy_file(file, making / file.name)
     how_to = making / HOW_TO
     private_file(how_to)
-    how_to.write_text(_WORDS.format(till=till), encoding="utf-8")
+    how_to.write_text(_WORDS.format(till=said.till), encoding="utf-8")
+    with read_only(making / JOURNAL_NAME) as journal:
+        (book,) = journal.execute("SELECT hash FROM entry WHERE seq = 1").fetchone()
+    sizes = {file.name: file.stat().st_size for file in making.iterdir() if file.name != MANIFEST}
+    said = msgspec.structs.replace(said, book=book.hex(), files=sizes)
+    put_manifest(making, said)
     for file in making.iterdir():
         sync_file(file)
     sync_folder(making)
+    return said
 
 
 def _copy_register(register: Path, out: Path) -> None:
