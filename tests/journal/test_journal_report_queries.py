@@ -7,10 +7,12 @@ from types import SimpleNamespace
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from journal.journal_samples import DECLINED, NOTHING_SENT, UNCLEAR, open_book, order
+from journal.journal_samples import DECLINED, NOON, NOTHING_SENT, UNCLEAR, open_book, order, sell
+from journal.restoring_shop import Shop
 
 from vendingdesk.counter.report_lists import copies_report, doubts_report, management_report
 from vendingdesk.counter.report_tables import day_report, kind_report, person_report
+from vendingdesk.counter.report_words import notes
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.doubt import Proof, Settlement, Verdict
@@ -19,11 +21,12 @@ from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import Issued, TokenWarning
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.report import Period, Report, RowLook
-from vendingdesk.domain.report_facts import Slot
+from vendingdesk.domain.report_facts import Irregular, Slot, WentOn
 from vendingdesk.domain.sale import VendState
 from vendingdesk.domain.tender import Tender, TenderKind
 from vendingdesk.journal import report_queries as asked
-from vendingdesk.journal.opening import JOURNAL_NAME
+from vendingdesk.journal.opening import JOURNAL_NAME, read_only
+from vendingdesk.journal.restoring import restore
 
 ZONE = timezone(timedelta(hours=-5))
 FIRST = date(2026, 3, 28)
@@ -354,3 +357,32 @@ def test_answers_that_named_another_amount_are_counted(tmp_path):
             book.conclude(placed.uid, outcome, at)
         assert asked.irregular(book._connection, Period.day(FIRST)).other_value == 1
         assert asked.irregular(book._connection, Period.day(FIRST + timedelta(days=1))).other_value == 0
+
+
+def test_a_journal_that_went_on_from_a_backup_is_told_with_what_it_lacks(tmp_path):
+    shop = Shop(tmp_path)
+    there, new = NOON + timedelta(days=2), tmp_path / "new"
+    restore(new, "K01", shop.backup, there, last_receipt=5)
+    days = [Period.day(NOON.date() + timedelta(days=each)) for each in range(-1, 4)]
+    with read_only(new) as connection:
+        told = [asked.irregular(connection, day).went_on for day in days]
+    lacks = (WentOn(there, "K01-000004", "K01-000005"),)
+    assert told == [(), lacks, lacks, lacks, ()]  # from the backup's last day on nothing is known
+
+
+def test_a_number_that_was_passed_over_is_not_missing_twice(tmp_path):
+    with open_book(tmp_path) as book:
+        sell(book, order())
+        for following in (4, 4, 5):
+            book.restored(following, 1, "0" * 64, NOON)
+        told = asked.irregular(book._connection, Period.day(NOON.date())).went_on
+    missing = [("K01-000002", "K01-000003"), ("", ""), ("K01-000004", "K01-000004")]
+    assert [(each.first, each.last) for each in told] == missing
+    words = notes(DeskSetup(), Irregular(went_on=told))
+    assert words == (
+        f"The journal went on from a backup on {NOON:%Y-%m-%d %H:%M}. Receipts K01-000002 to K01-000003 are not in "
+        "it; what was sold with them is in no sum.",
+        f"The journal went on from a backup on {NOON:%Y-%m-%d %H:%M}. No receipt number is missing.",
+        f"The journal went on from a backup on {NOON:%Y-%m-%d %H:%M}. Receipt K01-000004 is not in it; what was sold "
+        "with it is in no sum.",
+    )

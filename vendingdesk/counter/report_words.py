@@ -6,7 +6,7 @@ from vendingdesk.counter.copies import CopyWhy
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.outcome import DoubtCause, Unclear
 from vendingdesk.domain.receipt import SlipKind
-from vendingdesk.domain.report_facts import HELD, Irregular, SalesSum
+from vendingdesk.domain.report_facts import HELD, Irregular, SalesSum, WentOn
 from vendingdesk.domain.sale import Sale, SaleKind, VendState
 
 STATES = {
@@ -95,8 +95,18 @@ def notes(setup: DeskSetup, irregular: Irregular, sums: tuple[SalesSum, ...] = (
             f"The clock of this till was set back in this time, sales before which that shows: {irregular.set_back}. "
             "Receipt numbers tell the order."
         )
+    said += map(_went_on, irregular.went_on)
     said += [
         f"A supervisor was named with the recovery code on {at:%Y-%m-%d %H:%M}: the list of people was gone."
         for at in irregular.anew
     ]
     return tuple(said)
+
+
+def _went_on(each: WentOn) -> str:
+    said = f"The journal went on from a backup on {each.at:%Y-%m-%d %H:%M}."
+    if not each.first:
+        return f"{said} No receipt number is missing."
+    if each.first == each.last:
+        return f"{said} Receipt {each.first} is not in it; what was sold with it is in no sum."
+    return f"{said} Receipts {each.first} to {each.last} are not in it; what was sold with them is in no sum."

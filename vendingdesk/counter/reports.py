@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.permits import Permits
+from vendingdesk.counter.ports import Clock
 from vendingdesk.counter.report_chart import slot_for
 from vendingdesk.counter.report_lists import copies_report, doubts_report, management_report
 from vendingdesk.counter.report_ports import ReportFacts
 from vendingdesk.counter.report_shifts import shift_report
 from vendingdesk.counter.report_tables import day_report, kind_report, person_report
 from vendingdesk.counter.settings import Settings
+from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.people import Right
 from vendingdesk.domain.report import Period, Report, ReportKind
 
@@ -19,10 +23,11 @@ _OF_SUMS = {ReportKind.DAY: day_report, ReportKind.PERSON: person_report, Report
 class MakeReports:
     """Reads the journal; nothing is written but that a supervisor gave leave."""
 
-    def __init__(self, facts: ReportFacts, permits: Permits, settings: Settings) -> None:
+    def __init__(self, facts: ReportFacts, permits: Permits, settings: Settings, clock: Clock) -> None:
         self._facts = facts
         self._permits = permits
         self._settings = settings
+        self._clock = clock
 
     async def __call__(self, kind: ReportKind, period: Period, leave: Leave | None = None) -> Report:
         """The report. Raises ``NotAllowed`` for who may see no totals, ``EnvironmentFault`` for a bad journal."""
@@ -30,7 +35,7 @@ class MakeReports:
         return await self._made(kind, period)
 
     async def _made(self, kind: ReportKind, period: Period) -> Report:
-        setup = self._settings.setup
+        setup = self._setup_of(period)
         match kind:
             case ReportKind.SHIFT:
                 shifts, sums, irregular = await self._facts.shifts(period)
@@ -46,3 +51,11 @@ class MakeReports:
                 return copies_report(copies, irregular, period, setup)
             case ReportKind.DAY | ReportKind.PERSON | ReportKind.KIND:
                 return _OF_SUMS[kind](await self._facts.sales(period, slot_for(period)), period, setup)
+
+    def _setup_of(self, period: Period) -> DeskSetup:
+        """The settings as far as they say something of a period: a single owner of today is none of last year.
+
+        Who settled alone then is counted from the journal.
+        """
+        setup, today = self._settings.setup, self._clock.now().date()
+        return setup if period.first <= today <= period.last else replace(setup, single_owner=False)

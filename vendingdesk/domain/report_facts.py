@@ -104,18 +104,29 @@ class ShiftFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class WentOn:
+    """The journal went on from a backup: when, and the first and last receipt that it lacks, empty for none."""
+
+    at: datetime
+    first: str = ""
+    last: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Irregular:
     """What every report of a period says beside its sums.
 
     ``set_back`` counts sales whose time is before that of the sale before them; ``anew`` are times at which a
     supervisor was named with the recovery code, because the list of people was gone; ``alone`` counts doubts that
-    their own seller settled, ``other_value`` answers that named another amount than was asked for.
+    their own seller settled, ``other_value`` answers that named another amount than was asked for. ``went_on`` are
+    the backups that the journal went on from, where something of the period is missing or may be.
     """
 
     set_back: int = 0
     anew: tuple[datetime, ...] = ()
     alone: int = 0
     other_value: int = 0
+    went_on: tuple[WentOn, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

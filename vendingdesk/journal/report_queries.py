@@ -15,13 +15,15 @@ from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.report import Period
-from vendingdesk.domain.report_facts import ChargeSum, CopyMade, Irregular, SalesFacts, SalesSum, Slot
+from vendingdesk.domain.report_facts import ChargeSum, CopyMade, Irregular, SalesFacts, SalesSum, Slot, WentOn
 from vendingdesk.domain.sale import Sale, SaleKind, VendState, receipt_number
 from vendingdesk.journal.day_entries import PersonNamed, ReportSlip
+from vendingdesk.journal.entries import Restored
 from vendingdesk.journal.projection import COLUMNS, sale_of
 from vendingdesk.journal.schema import COPIED, DAY, TILL
 from vendingdesk.journal.slips import DECODER
 
+_RESTORED = msgspec.json.Decoder(Restored)
 _PERSON = msgspec.json.Decoder(PersonNamed)
 _REPORT_SLIP = msgspec.json.Decoder(ReportSlip)
 
@@ -86,6 +88,10 @@ _REPORT_COPIES = (
 _PERSONS = (
     f"SELECT at, body FROM entry INDEXED BY entry_day WHERE kind IN {DAY} AND kind = 'person' "  # noqa: S608
     "AND substr(at, 1, 10) BETWEEN ? AND ? ORDER BY seq"
+)
+_WENT_ON = (
+    "SELECT till, at, body, (SELECT at FROM entry AS before WHERE before.seq = entry.seq - 1) "
+    "FROM entry INDEXED BY entry_restored WHERE kind = 'restored' ORDER BY seq"
 )
 
 
@@ -168,7 +174,23 @@ def irregular(connection: sqlite3.Connection, period: Period) -> Irregular:
     persons = connection.execute(_PERSONS, days)
     anew = (datetime.fromisoformat(at) for at, body in persons if _PERSON.decode(body).anew)
     other_value: int = connection.execute(_OTHER_VALUE, days).fetchone()[0]
-    return Irregular(set_back, tuple(anew), alone, other_value)
+    return Irregular(set_back, tuple(anew), alone, other_value, _went_on(connection, days))
+
+
+def _went_on(connection: sqlite3.Connection, days: tuple[str, str]) -> tuple[WentOn, ...]:
+    """The backups that the journal went on from in a period, or from whose end on nothing is known of it.
+
+    A number that an earlier one passed over is not missing twice.
+    """
+    found, passed = [], 0
+    for till, at, body, before in connection.execute(_WENT_ON).fetchall():
+        following = _RESTORED.decode(body).next_number
+        highest = connection.execute("SELECT max(number) FROM sale WHERE number < ?", (following,)).fetchone()[0]
+        first, passed = max(highest or 0, passed) + 1, following - 1
+        if min(before, at)[:10] <= days[1] and at[:10] >= days[0]:
+            gone = (receipt_number(till, first), receipt_number(till, passed)) if first <= passed else ("", "")
+            found.append(WentOn(datetime.fromisoformat(at), *gone))
+    return tuple(found)
 
 
 def doubts_of_period(connection: sqlite3.Connection, period: Period) -> tuple[Sale, ...]:

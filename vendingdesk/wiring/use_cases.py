@@ -111,7 +111,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         shifts=Shifts(shift_book, setup=built.setup, clock=built.clock, permits=permits),
         print_reports=PrintReports(shift_book, built.slips, queue, settings=settings, clock=built.clock),
         statements=statement_files(built.journal, built.register, settings, built.clock, folder, permits=permits),
-        reports=MakeReports(built.journal.reports, permits, settings),
+        reports=MakeReports(built.journal.reports, permits, settings, built.clock),
         save_report=SaveReport(
             PdfFiles(),
             SheetFiles(WholeFile),

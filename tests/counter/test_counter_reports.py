@@ -1,0 +1,82 @@
+"""Who asks for a report gets the sums of this moment; what is said of a period is said of that period."""
+
+from datetime import date, datetime, timedelta, timezone
+
+import pytest
+
+from vendingdesk.counter.guard import Guard
+from vendingdesk.counter.permits import Permits
+from vendingdesk.counter.reports import MakeReports
+from vendingdesk.counter.session import Session
+from vendingdesk.counter.settings import Settings
+from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.domain.errors import NotAllowed
+from vendingdesk.domain.people import Person, Role
+from vendingdesk.domain.report import Period, ReportKind
+from vendingdesk.domain.report_facts import Irregular, SalesFacts
+
+AT = datetime(2026, 7, 30, 8, tzinfo=timezone(timedelta(hours=2)))
+TODAY = AT.date()
+
+
+class Clock:
+    def now(self) -> datetime:
+        return AT
+
+
+class Silent:
+    def keep(self, *secrets: str) -> None: ...
+    def forget(self, *secrets: str) -> None: ...
+
+
+class Book:
+    async def allowed(self, right: str, *, person: str, allowed_by: str, about: str, at: datetime) -> None: ...
+
+
+class Facts:
+    """A journal in which one doubt was settled by its seller alone."""
+
+    irregular = Irregular(alone=1)
+
+    async def sales(self, period, slot):
+        return SalesFacts(irregular=self.irregular)
+
+    async def shifts(self, period):
+        return (), (), self.irregular
+
+    async def doubts(self, period):
+        return (), self.irregular
+
+    management = copies = doubts
+
+
+@pytest.fixture
+def guard() -> Guard:
+    return Guard(Session(Clock(), Silent()))
+
+
+@pytest.fixture
+def make(guard: Guard) -> MakeReports:
+    settings = Settings(DeskSetup(single_owner=True))
+    return MakeReports(Facts(), Permits(guard, Book(), Clock()), settings, Clock())
+
+
+@pytest.mark.parametrize("kind", list(ReportKind))
+async def test_a_single_owner_of_today_is_said_of_today_alone(make: MakeReports, kind: ReportKind) -> None:
+    alone = "Doubts that were settled by the seller alone: 1."
+    for period, of_today in (
+        (Period.day(TODAY), True),
+        (Period.month(TODAY), True),
+        (Period.day(TODAY - timedelta(days=1)), False),
+        (Period(date(2027, 1, 1), date(2027, 1, 2)), False),
+    ):
+        report = await make(kind, period)
+        assert report.kind is kind
+        assert any(note.startswith("Single owner") for note in report.notes) is of_today
+        assert alone in report.notes
+
+
+async def test_who_sees_no_totals_gets_no_report(make: MakeReports, guard: Guard) -> None:
+    guard.stand(Person("Ann", frozenset({Role.CASHIER})), on=True)
+    with pytest.raises(NotAllowed):
+        await make(ReportKind.DAY, Period.day(TODAY))
