@@ -159,11 +159,35 @@ async def test_a_spreadsheet_has_exact_numbers_and_no_formula(save: SaveReport, 
     assert any(row[0] == "Note" and "Single owner" in str(row[1]) for row in rows)
 
 
-async def test_a_csv_is_text_alone_and_defused(save: SaveReport, tmp_path: Path) -> None:
+async def test_a_csv_has_money_that_another_program_reads_and_nothing_that_runs(
+    save: SaveReport, tmp_path: Path
+) -> None:
     path = await save(report(), "csv", tmp_path, went=quiet)
     rows = list(csv.reader(path.read_text("utf-8-sig").splitlines()))
-    assert ["Sold, by kind of payment", f"'{DANGER}", "1", "5.00 USD", "5.00 USD", ""] in rows
-    assert ["Sums", "Held until it is known", "1", "7.00 USD", "7.00 USD", ""] in rows
+    assert rows[0] == ["Part", "What", "Sales", "Amount", "Amount, currency", "Paid", "Paid, currency", "kWh"]
+    assert ["Sold, by kind of payment", f"'{DANGER}", "1", "5.00", "USD", "5.00", "USD", ""] in rows
+    assert ["Sums", "Held until it is known", "1", "7.00", "USD", "7.00", "USD", ""] in rows
+
+
+async def test_a_sum_below_nothing_is_a_number_in_a_csv_and_only_where_money_stands(
+    save: SaveReport, tmp_path: Path
+) -> None:
+    francs = Money(-1500, Currency("XOF", 0))
+    made = tuple(
+        ReportRow((text, cell))
+        for text, cell in (("-5", Money(-5, USD)), ("-1+2", "-1+2"), ("-", francs), ("", "-7.5"), ("", None))
+    )
+    columns = (ReportColumn("Text"), ReportColumn("Paid", ColumnKind.MONEY))
+    path = await save(Report(ReportKind.SHIFT, "Shifts", DAY, columns, made), "csv", tmp_path, went=quiet)
+    rows = [row[1:] for row in csv.reader(path.read_text("utf-8-sig").splitlines())]
+    assert rows == [
+        ["Text", "Paid", "Paid, currency"],
+        ["'-5", "-0.05", "USD"],  # a text that looks like a number is none
+        ["'-1+2", "'-1+2", ""],
+        ["'-", "-1500", "XOF"],
+        ["", "-7.5", ""],
+        ["", "", ""],
+    ]
 
 
 async def test_times_keep_their_offset_and_large_numbers_stay_exact(save: SaveReport, tmp_path: Path) -> None:

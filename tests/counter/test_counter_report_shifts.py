@@ -11,9 +11,11 @@ from journal.journal_shifts import CARD, begin, close, count, doubted, move, on,
 
 from vendingdesk.counter.report_shifts import NO_SHIFT, shift_report
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shift_slip import shift_slip
 from vendingdesk.domain.doubt import Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.money import Money
+from vendingdesk.domain.receipt import Field
 from vendingdesk.domain.report import Period, Report, RowLook
 from vendingdesk.domain.report_facts import Irregular, SalesSum, ShiftFacts
 from vendingdesk.domain.sale import SaleKind, VendState
@@ -88,6 +90,8 @@ def test_a_closed_shift_stays_as_its_z_was_and_says_what_became_of_its_doubts(tm
         now = parts(told(book))
     assert then == now["Shift 1"]
     assert added_up(then) == (z.expected, z.expected)
+    slip = {each.name.split(" (")[0] for each in shift_slip(z, DeskSetup()).blocks if isinstance(each, Field)}
+    assert {words for words, _ in then} - {"Sold: Cash", "No difference"} <= slip  # its words are those of the Z
     assert then[:9] == [
         ("Float", usd(5000)),
         ("Sold: Cash", usd(1000)),
@@ -178,3 +182,14 @@ def test_a_close_without_its_numbers_and_no_shift_at_all():
     assert str(made.rows[0].cells[0]).endswith(f"to {NOON:%Y-%m-%d %H:%M} ben")
     none = shift_report([], (), Irregular(), DAY, DeskSetup())
     assert (none.rows, none.totals, none.notes, none.empty) == ((), (), (), NO_SHIFT)
+
+
+def test_a_doubt_that_the_journal_has_no_more_is_said_so(tmp_path):
+    with open_book(tmp_path) as book:
+        on(book)
+        doubted(book, 400)
+        z = x(book)
+    facts = ShiftFacts(1, NOON, "ann", report=z)
+    made = shift_report([facts], (), Irregular(), DAY, DeskSetup())
+    assert made.rows[-1].cells[0] == "K01-000001: not in this journal"
+    assert made.rows[-1].look is RowLook.HELD

@@ -81,7 +81,7 @@ def test_a_full_z_from_top_to_bottom() -> None:
         "Held for doubts: 5.00 USD",
         "Pay-ins (1): 10.00 USD",
         "Pay-outs (2): -3.25 USD",
-        "Drops (1): -40.00 USD",
+        "To the safe (1): -40.00 USD",
         "Expected cash: 53.25 USD",
         "Counted: 52.25 USD",
         "Short: 1.00 USD",

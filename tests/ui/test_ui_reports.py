@@ -151,7 +151,7 @@ async def test_what_is_shown_is_saved_as_a_file(desk: Counter, tmp_path: Path) -
         today = desk.desk.clock.now().date().isoformat()
         assert dialog.message.text() == f"Saved: {tmp_path / 'files' / f'report-day-{today}.{kind}'}"
     with (tmp_path / "files" / f"report-day-{today}.csv").open("rb") as file:
-        assert b'"Sums","Sold","1","10.00 USD"' in file.read()
+        assert b'"Sums","Sold","1","10.00","USD"' in file.read()
     dialog.reject()
     await until(lambda: "reports: save" not in desk.counter._tasks.running())
     assert desk.window.reports.save.isEnabled()

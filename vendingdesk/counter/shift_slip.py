@@ -140,7 +140,7 @@ def _cash(report: ShiftReport, t: SlipWords) -> list[Block]:
         *_tally(back, t("Held and given back ({0})", back.count) if back else ""),
         *_tally(report.pay_ins, t("Pay-ins ({0})", report.pay_ins.count) if report.pay_ins else ""),
         *_tally(report.pay_outs, t("Pay-outs ({0})", report.pay_outs.count) if report.pay_outs else "", less),
-        *_tally(report.drops, t("Drops ({0})", report.drops.count) if report.drops else "", less),
+        *_tally(report.drops, t("To the safe ({0})", report.drops.count) if report.drops else "", less),
         *_tally(report.refunds, t("Given back ({0})", report.refunds.count) if report.refunds else "", less),
         *_tally(freed, t("Held before, then not sold ({0})", freed.count) if freed else "", less),
         Field(t("Expected cash"), str(report.expected), strong=True),

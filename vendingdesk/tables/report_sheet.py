@@ -1,4 +1,4 @@
-"""Tables with numbers that a spreadsheet can add, as XLSX; as CSV all is text, and nothing ever runs as a formula.
+"""Tables with numbers that a spreadsheet can add, as XLSX or CSV; nothing ever runs as a formula.
 
 A number that a spreadsheet would round (more than 15 digits) stands there as text: an exact sum is worth more than
 one that can be added.
@@ -77,11 +77,29 @@ class SheetFiles:
 
 
 def _write_csv(whole: Whole, headings: Sequence[str], rows: Sequence[Sequence[Cell]], went: Went) -> None:
-    file = CsvFile(whole, headings)
+    money = [any(isinstance(row[place], Money) for row in rows) for place in range(len(headings))]
+    names: list[str] = []
+    sums: set[int] = set()
+    for heading, is_money in zip(headings, money, strict=True):
+        if is_money:
+            sums.add(len(names))
+        names += [heading, f"{heading}, currency"] if is_money else [heading]
+    file = CsvFile(whole, names)
     for first in range(0, len(rows), STEP):
         went(first, len(rows))
-        file.add([[plain(cell) for cell in row] for row in rows[first : first + STEP]])
+        file.add([_split(row, money) for row in rows[first : first + STEP]], sums)
     file.finish()
+
+
+def _split(row: Sequence[Cell], money: Sequence[bool]) -> list[str]:
+    """A row as text, its money as a number and the currency behind it: so another program reads it."""
+    texts: list[str] = []
+    for cell, is_money in zip(row, money, strict=True):
+        if isinstance(cell, Money):
+            texts += [cell.text, cell.unit]
+        else:
+            texts += [plain(cell), ""] if is_money else [plain(cell)]
+    return texts
 
 
 def _write_xlsx(

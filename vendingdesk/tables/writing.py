@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Sequence
+import re
+from collections.abc import Container, Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
@@ -37,6 +38,11 @@ def defused(text: str) -> str:
     return f"'{text}" if may_run(text) else text
 
 
+def is_number(text: str) -> bool:
+    """Whether a text is a number and nothing else: a leading minus, digits, a point. There is nothing to work out."""
+    return re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", text) is not None
+
+
 class CsvFile:
     """Rows as CSV: UTF-8 with the mark by which spreadsheets know it, every cell in quotation marks."""
 
@@ -47,10 +53,16 @@ class CsvFile:
             self._writer = csv.writer(self._text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")
         self.add([headings])
 
-    def add(self, rows: Sequence[Sequence[str]]) -> None:
-        """Write rows behind those that are there. Raises ``EnvironmentFault``."""
+    def add(self, rows: Sequence[Sequence[str]], numbers: Container[int] = ()) -> None:
+        """Write rows behind those that are there; in the columns ``numbers`` a number keeps its minus.
+
+        Raises ``EnvironmentFault``.
+        """
         with self._whole.guarded():
-            self._writer.writerows([defused(cell) for cell in row] for row in rows)
+            self._writer.writerows(
+                [cell if place in numbers and is_number(cell) else defused(cell) for place, cell in enumerate(row)]
+                for row in rows
+            )
 
     def finish(self) -> None:
         """Put the file into its place. Raises ``EnvironmentFault``."""
