@@ -90,7 +90,7 @@ def test_a_closed_shift_stays_as_its_z_was_and_says_what_became_of_its_doubts(tm
         now = parts(told(book))
     assert then == now["Shift 1"]
     assert added_up(then) == (z.expected, z.expected)
-    slip = {each.name.split(" (")[0] for each in shift_slip(z, DeskSetup()).blocks if isinstance(each, Field)}
+    slip = {each.label.split(" (")[0] for each in shift_slip(z, DeskSetup()).blocks if isinstance(each, Field)}
     assert {words for words, _ in then} - {"Sold: Cash", "No difference"} <= slip  # its words are those of the Z
     assert then[:9] == [
         ("Float", usd(5000)),
