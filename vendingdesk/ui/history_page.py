@@ -112,7 +112,7 @@ class HistoryPage(QWidget):
         self.table.search(self.filter.wanted)
 
     def _on_failed(self, text: str) -> None:
-        self._begun = False  # tried again when the page is shown
+        self._begun = False  # said until it is tried again: when the page is shown, or others are wanted
         self.message.say(text)
 
     def _on_looked(self) -> None:
@@ -122,6 +122,8 @@ class HistoryPage(QWidget):
             return
         wanted = found.search.wanted
         self.export.setEnabled(bool(found.numbers) and not self._exporting)
+        if not self._begun:
+            return
         said = filter_words.sentence(found, self._desk.find_sales.sold(found), self._desk.clock.now().date())
         if len(found.numbers) or not found.over:
             self.message.say(said, "muted")

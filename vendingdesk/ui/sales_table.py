@@ -95,6 +95,18 @@ class SalesTable(RowsTable):
         except VendingDeskError as error:
             self._beginning = False
             self.failed.emit(words.fault_text(error))
+        except Exception:
+            self._beginning = False
+            self._say_bug()
+            raise
+
+    def _say_bug(self) -> None:
+        self.failed.emit(
+            self.tr(
+                "The sales could not be read: something went wrong inside the program. Press “Check the journal”; "
+                "if nothing is found wrong, open History again."
+            )
+        )
 
     def _show(self, found: FoundSales, numbers: Sequence[int]) -> None:
         kept, self._in_front = self._in_front, 0
@@ -165,6 +177,9 @@ class SalesTable(RowsTable):
             return
         except VendingDeskError as error:
             self.failed.emit(words.fault_text(error))
+        except Exception:
+            self._say_bug()
+            raise
         finally:
             self._busy = False
 
@@ -209,6 +224,9 @@ class SalesTable(RowsTable):
             return
         except VendingDeskError as error:
             self.failed.emit(words.fault_text(error))
+        except Exception:
+            self._say_bug()
+            raise
         finally:
             self._heeding = False
 
