@@ -3,12 +3,14 @@
 import codecs
 import os
 import zipfile
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 from openpyxl import Workbook
 
-from vendingdesk.domain.errors import EnvironmentFault, Refused
+from vendingdesk.domain.errors import EnvironmentFault, Refused, UserCancelled
 from vendingdesk.receipts.whole_file import WholeFile
 from vendingdesk.tables import SpreadsheetFiles, files, xlsx_table
 
@@ -22,6 +24,11 @@ def rows(path: Path) -> list[tuple[int, tuple[str, ...]]]:
         return list(table.rows())
     finally:
         table.close()
+
+
+def form(path: Path) -> str:
+    with closing(FILES.read(path)) as table:
+        return table.form
 
 
 def written(tmp_path: Path, data: bytes, name: str = "meters.csv") -> Path:
@@ -66,7 +73,7 @@ def test_a_csv_in_any_letters_with_any_delimiter(tmp_path: Path, data: bytes, fo
 
 def test_letters_that_windows_does_not_know_are_latin(tmp_path: Path) -> None:
     path = written(tmp_path, b"Meter,Name\n1,Andr\xe9 \x81\n")
-    assert FILES.read(path).form == "CSV, Latin-1, comma"
+    assert form(path) == "CSV, Latin-1, comma"
     assert rows(path)[1][1] == ("1", "André \x81")
 
 
@@ -178,7 +185,7 @@ def test_cells_of_a_workbook_come_as_text_and_formulas_as_they_stand(tmp_path: P
         [1.28244400031e20, datetime.datetime(2026, 7, 30), datetime.datetime(2026, 7, 30, 8, 5)],
         [False, datetime.date(2026, 7, 30), datetime.time(8, 5)],
     )
-    assert FILES.read(path).form == "XLSX, sheet “Sheet”"
+    assert form(path) == "XLSX, sheet “Sheet”"
     assert rows(path) == [
         (1, ("Meter", "Name", "Phone")),
         (2, ("128244400031", '=HYPERLINK("http://x")', "1.5")),
@@ -212,7 +219,7 @@ def test_the_first_sheet_that_is_shown_is_read(tmp_path: Path) -> None:
         book.worksheets[0].sheet_state = "hidden"
 
     path = workbook(tmp_path, ["first"], prepare=prepare)
-    assert FILES.read(path).form == "XLSX, sheet “Second”"
+    assert form(path) == "XLSX, sheet “Second”"
     assert rows(path) == [(1, ("second",))]
 
 
@@ -237,6 +244,92 @@ def test_a_damaged_workbook_is_said(tmp_path: Path) -> None:
         for name, data in parts.items():
             archive.writestr(name, data)
     with pytest.raises(Refused, match="can't be read"):
+        FILES.read(path)
+
+
+def changed(path: Path, part: str, change: Callable[[bytes], bytes]) -> Path:
+    """The workbook with one part of it changed."""
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    parts[part] = change(parts[part])
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+SHEET = "xl/worksheets/sheet1.xml"
+
+
+@pytest.mark.parametrize("locked", [True, False])
+def test_a_locked_or_strangely_packed_workbook_is_said(tmp_path: Path, locked: bool) -> None:
+    path = workbook(tmp_path, ["Meter"], ["1"])
+    data = bytearray(path.read_bytes())
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        place = data.find(mark)
+        while place >= 0:
+            data[place + flags + (0 if locked else 2)] = 1 if locked else 99
+            place = data.find(mark, place + 4)
+    path.write_bytes(data)
+    with pytest.raises(Refused, match="can't be read"):
+        FILES.read(path)
+
+
+@pytest.mark.parametrize(
+    ("part", "change", "sentence"),
+    [
+        (
+            SHEET,
+            lambda xml: xml.replace(b'r="2"', b'r="99999999999"').replace(b'A2"', b'A99999999999"'),
+            "behind the",
+        ),
+        (SHEET, lambda xml: xml.replace(b'r="A2"', b'r="XFD2"'), "more than 300 cells"),
+        (
+            SHEET,
+            lambda xml: xml.replace(b"<v>1</v>", b"<v>" + os.urandom(7_000_000).hex().encode() + b"</v>"),
+            "far too",
+        ),
+        (SHEET, lambda xml: xml.replace(b"</row>", b"<c/>" * 4_000_000 + b"</row>", 1), "too large when unpacked"),
+        ("xl/styles.xml", lambda _: os.urandom(5_100_000).hex().encode(), "too large when unpacked"),
+    ],
+)
+def test_a_workbook_that_is_made_to_hold_a_reader_up_is_refused(
+    tmp_path: Path, part: str, change: Callable[[bytes], bytes], sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        rows(changed(workbook(tmp_path, ["Meter"], [1]), part, change))
+
+
+def test_formatted_cells_far_out_are_no_cells(tmp_path: Path) -> None:
+    def prepare(book: Workbook) -> None:
+        book.active["XFD1"].number_format = "0"
+        book.active["XFD2"].number_format = "0"
+
+    assert [cells[0] for _, cells in rows(workbook(tmp_path, ["Meter"], prepare=prepare)) if cells] == ["Meter"]
+
+
+def test_reading_a_workbook_can_be_ended_anywhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = workbook(tmp_path, *[[f"{number}"] for number in range(30_000)])
+    asked = 0
+
+    def going() -> None:
+        nonlocal asked
+        asked += 1
+        if asked > last:
+            raise UserCancelled
+
+    last = 5
+    with pytest.raises(UserCancelled):
+        FILES.read(path, going)
+    last, asked = 10**9, 0
+    with closing(FILES.read(path, going)) as table:
+        several = table.rows()
+        next(several)
+        last = asked
+        with pytest.raises(UserCancelled):
+            list(several)
+    monkeypatch.setattr(xlsx_table, "LONGEST_OPENING_S", -1.0)
+    with pytest.raises(Refused, match="takes too long"):
         FILES.read(path)
 
 

@@ -1,5 +1,7 @@
 """A list of meters brought in from a file, taken back and saved again, as hands do it."""
 
+import threading
+import zipfile
 from pathlib import Path
 
 import pytest
@@ -176,6 +178,50 @@ async def test_what_is_no_list_is_said(desk: Counter, tmp_path: Path) -> None:
     await until(lambda: "has no rows" in desk.text("meters.message"))
     desk.click("meters.undo_import")
     await until(lambda: "no import that can be undone" in desk.text("meters.message"))
+
+
+def endless(path: Path) -> Path:
+    """A workbook that says nowhere how large it is: it takes long to open."""
+    book = Workbook()
+    book.save(path)
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    cells = "".join(f'<row r="{row}"><c r="A{row}" t="str"><v>{row}</v></c></row>' for row in range(1, 300_000))
+    space = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+    parts["xl/worksheets/sheet1.xml"] = (
+        f'<worksheet xmlns="{space}"><sheetData>{cells}</sheetData></worksheet>'.encode()
+    )
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+    return path
+
+
+def reading() -> bool:
+    return any(each.name == "paper" for each in threading.enumerate())
+
+
+@pytest.mark.parametrize("closing", [False, True])
+async def test_the_first_look_can_be_stopped_and_holds_no_closing_up(
+    desk: Counter, tmp_path: Path, closing: bool
+) -> None:
+    path = endless(tmp_path / "endless.xlsx")
+    await on_page(desk)
+    files = desk.window.meters.files
+    assert not files.stop.isVisible()
+    desk.click("meters.import")
+    await choose(desk, "import.files", path)
+    await until(lambda: files.stop.isVisible() and reading())
+    if closing:
+        desk.counter.request_close()
+        assert desk.task is not None
+        await until(desk.task.done)
+    else:
+        desk.click("meters.import_stop")
+        await until(lambda: "Stopped: nothing was imported." in desk.text("meters.message"))
+        assert files.bring.isEnabled()
+        assert not files.stop.isVisible()
+    await until(lambda: not reading())
 
 
 async def test_an_earlier_import_is_undone(desk: Counter, file: Path) -> None:

@@ -10,15 +10,17 @@ import itertools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Event
 from time import perf_counter
 
 from vendingdesk.counter.columns import Columns, guessed, has_headings, meter_column
 from vendingdesk.counter.guard import Leave, Permit
 from vendingdesk.counter.meter_rows import MeterRows, Problem
+from vendingdesk.counter.paper_thread import in_paper_thread
 from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock, ImportRegister
 from vendingdesk.counter.table_ports import TableRows, Tables
-from vendingdesk.domain.errors import Refused
+from vendingdesk.domain.errors import Refused, UserCancelled
 from vendingdesk.domain.people import Right
 from vendingdesk.domain.register import Batch, Known, Undone, Weighed
 
@@ -32,6 +34,12 @@ LONGEST_S = 0.012
 """After so long the rows that were checked go on to the register: those of a workbook take longer to read."""
 
 MOST_ROWS = 1_000_000
+EMPTY_TOO = 10
+"""So many times more rows may be there with the empty ones: sheets are formatted down to their end."""
+
+LONGEST_LOOK_S = 60.0
+"""Seconds in which the first rows have to be found."""
+
 SAMPLE = 5
 """Rows that are shown to choose the columns by."""
 
@@ -90,13 +98,33 @@ class ImportMeters:
         return leave
 
     async def look(self, path: Path) -> Source:
-        """Open a file and guess its columns."""
-        return await asyncio.to_thread(self._look, path)
+        """Open a file and guess its columns. When cancelled nobody waits for the reading: it ends by itself."""
+        given_up = Event()
+        found: list[Source] = []
 
-    def _look(self, path: Path) -> Source:
-        table = self._tables.read(path)
+        def going() -> None:
+            if given_up.is_set():
+                raise UserCancelled
+
+        def work() -> Source:
+            source = self._look(path, going)
+            found.append(source)
+            if given_up.is_set():
+                source.table.close()
+            return source
+
         try:
-            head = list(itertools.islice(_filled(table), SAMPLE + 1))
+            return await in_paper_thread(work)
+        except asyncio.CancelledError:
+            given_up.set()
+            for source in found:
+                source.table.close()
+            raise
+
+    def _look(self, path: Path, going: Callable[[], None]) -> Source:
+        table = self._tables.read(path, going)
+        try:
+            head = list(itertools.islice(_filled(table, going), SAMPLE + 1))
         except BaseException:
             table.close()
             raise
@@ -131,7 +159,7 @@ class ImportMeters:
                 await self._register.wait_rows(fitting)
                 problems += found[: SHOWN - len(problems)]
                 refused, good, read = refused + len(found), good + len(fitting), read + passed
-                if read > MOST_ROWS:
+                if good + refused > MOST_ROWS or read > EMPTY_TOO * MOST_ROWS:
                     raise Refused("The file has more than a million rows. Split it into smaller files.")
                 went(read, max(read, source.table.expected))
                 if ended:
@@ -173,8 +201,14 @@ def _names(permit: Permit) -> str:
     return f"{permit.person} ({permit.allowed_by})" if permit.allowed_by else permit.person
 
 
-def _filled(table: TableRows) -> Iterator[tuple[int, tuple[str, ...]]]:
-    return (row for row in table.rows() if any(cell.strip() for cell in row[1]))
+def _filled(table: TableRows, going: Callable[[], None]) -> Iterator[tuple[int, tuple[str, ...]]]:
+    end = perf_counter() + LONGEST_LOOK_S
+    for row in table.rows():
+        going()
+        if perf_counter() > end:
+            raise Refused("The first rows of this file can't be found. Delete the empty ones above them.")
+        if any(cell.strip() for cell in row[1]):
+            yield row
 
 
 _Numbered = tuple[int, tuple[str, ...]]

@@ -1,4 +1,4 @@
-"""Work that waits for a printer, in a thread of its own that no end of the program has to wait for."""
+"""Work that waits for a printer or a strange file, in a thread that no end of the program has to wait for."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ no table, writing ``EnvironmentFault`` when the disk is at fault, and leaves not
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -43,8 +43,11 @@ class TableFile(Protocol):
 class Tables(Protocol):
     """Reads and begins such files."""
 
-    def read(self, path: Path) -> TableRows:
-        """The table in a file, told by its content. Raises ``Refused`` or ``EnvironmentFault``."""
+    def read(self, path: Path, going: Callable[[], None] = ...) -> TableRows:
+        """The table in a file, told by its content. Raises ``Refused`` or ``EnvironmentFault``.
+
+        ``going`` is asked between pieces of the file, here and in ``rows``, and raises what ends the reading.
+        """
 
     def begin(self, path: Path, headings: Sequence[str], *, title: str) -> TableFile:
         """A new table, as XLSX or CSV by the name's end; all cells are text, none is a formula."""

@@ -24,9 +24,10 @@ class SpreadsheetFiles:
     def __init__(self, whole: Callable[[Path], Whole]) -> None:
         self._whole = whole
 
-    def read(self, path: Path) -> CsvTable | XlsxTable:
+    def read(self, path: Path, going: Callable[[], None] = lambda: None) -> CsvTable | XlsxTable:
         """The table in a file, told by its content and not by its name. Blocks.
 
+        ``going`` is asked between pieces of a workbook and raises what ends the reading.
         Raises ``Refused`` for what is no table, ``EnvironmentFault`` for what can't be read.
         """
         try:
@@ -39,7 +40,7 @@ class SpreadsheetFiles:
                 data = b"" if head in {_ZIP, _OLE} else head + file.read()
             if head == _OLE:
                 raise Refused("This is an older or a locked Excel file. Save it as XLSX without a password.")
-            return XlsxTable(path) if head == _ZIP else CsvTable(data)
+            return XlsxTable(path, going) if head == _ZIP else CsvTable(data)
         except OSError as error:
             raise EnvironmentFault(
                 f"{path.name} can't be read ({error.strerror or error}). Choose another file."

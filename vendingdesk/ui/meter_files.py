@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable, Coroutine
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from PySide6.QtWidgets import QHBoxLayout, QPushButton, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.guard import Leave
+from vendingdesk.counter.import_meters import Source
 from vendingdesk.domain.errors import UserCancelled, VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.file_choice import chosen_path
@@ -33,11 +35,16 @@ class MeterFiles(QWidget):
         self.bring = button("meters.import", self.tr("Import meters"), self.tr("Import…"))
         self.undo = button("meters.undo_import", self.tr("Undo an import"), self.tr("Undo an import…"))
         self.export = button("meters.export", self.tr("Save the list"), self.tr("Save the list…"))
+        self.stop = button("meters.import_stop", self.tr("Stop reading the file"), self.tr("Stop"))
+        self.stop.hide()
+        self.stop.clicked.connect(self._on_stop)
+        self._looking: asyncio.Task[Source | VendingDeskError] | None = None
         row = QHBoxLayout(self)
         spaced(row, gap=8)
         for pressed, work in ((self.bring, self._import), (self.undo, self._undo), (self.export, self._export)):
             row.addWidget(pressed)
             pressed.clicked.connect(lambda _checked=False, pressed=pressed, work=work: self._start(pressed, work))
+        row.addWidget(self.stop)
         row.addStretch(1)
 
     def _start(self, pressed: QPushButton, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
@@ -70,7 +77,7 @@ class MeterFiles(QWidget):
         """Bring a file in. Raises ``VendingDeskError`` for one that is no table."""
         from vendingdesk.ui.import_dialog import ImportDialog
 
-        source = await self._desk.import_meters.look(path)
+        source = await self._look(path)
         dialog = ImportDialog(self._desk, self._tasks, self, source, leave)
         try:
             await wait_dialog(dialog)
@@ -80,6 +87,35 @@ class MeterFiles(QWidget):
             await self._desk.import_meters.leave(source)
             if changed:
                 self.changed.emit()
+
+    async def _look(self, path: Path) -> Source:
+        """Open the file; a large one takes its time, and can be stopped."""
+        self.said.emit(self.tr("Reading the file…"), "muted")
+        self._looking = looking = self._tasks.start(self._opened(path), name="meters: look")
+        self.stop.show()
+        try:
+            await asyncio.wait([looking])
+        finally:
+            looking.cancel()  # whoever is cancelled here wants no source any more
+            self.stop.hide()
+            self.said.emit("", "muted")
+        if looking.cancelled():
+            self.said.emit(self.tr("Stopped: nothing was imported."), "warning")
+            raise UserCancelled
+        source = looking.result()
+        if isinstance(source, VendingDeskError):
+            raise source
+        return source
+
+    async def _opened(self, path: Path) -> Source | VendingDeskError:
+        try:
+            return await self._desk.import_meters.look(path)
+        except VendingDeskError as error:  # said where the file was chosen: it is no failure of the task
+            return error
+
+    def _on_stop(self) -> None:
+        if self._looking is not None:
+            self._looking.cancel()
 
     async def _undo(self) -> None:
         from vendingdesk.ui.undo_import_dialog import UndoImportDialog
