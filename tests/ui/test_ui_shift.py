@@ -4,7 +4,7 @@ from collections.abc import Awaitable, Callable
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QPushButton
 from ui.ui_counter import LOST_AFTER, Counter, until
 from ui.ui_people import AMINA, GRACE, PINS, sign_on, staffed
 from ui.ui_printing import answer, copy_asked
@@ -82,6 +82,8 @@ async def test_a_shift_from_its_float_to_its_z(desk: Counter) -> None:
     assert desk.find("closeshift.left").text() == "50.00"
     result.submit()
     await put_off_backup(desk)
+    await until(lambda: "z-report-K01-0001.pdf" in desk.text("shift.message"))
+    assert desk.text("shift.message").startswith("Shift 1 is closed. Its Z report: Saved")
     assert [z.expected.text for z in closed] == ["56.50"]
     assert (desk.slips / "z-report-K01-0001.pdf").exists() or await _saved(desk)
     assert desk.window.shift.model.rows[0].number == 1
@@ -187,6 +189,7 @@ async def test_an_x_is_looked_at_and_printed(desk: Counter) -> None:
     await idle(desk)
     await until(lambda: list(desk.slips.glob("x-report-K01-0001-*.pdf")))
     assert desk.find("shift.x").isEnabled()
+    await until(lambda: "X report K01 1: Saved" in desk.text("shift.message"))
 
 
 async def test_a_z_printed_again_is_asked_a_reason(desk: Counter) -> None:
@@ -204,8 +207,11 @@ async def test_a_z_printed_again_is_asked_a_reason(desk: Counter) -> None:
     assert await desk.desk.print_reports.next_copy(await desk.desk.shifts.z(1)) == 2
     desk.click("shift.print")
     await copy_asked(desk)
-    await answer(desk, Qt.Key.Key_3)
+    assert not desk.window.findChildren(QPushButton, "copy.lost")
+    await answer(desk, Qt.Key.Key_2)
     await until((desk.slips / "z-report-K01-0001-copy1.pdf").exists)
+    await until(lambda: "Z report K01 1: Saved" in desk.text("shift.message"))
+    assert "z-report-K01-0001-copy1.pdf" in desk.text("shift.message")
     await idle(desk)
     desk.click("shift.look")
     shown = await preview(desk)

@@ -1,6 +1,8 @@
 """The lock over the till: who is let on, what it hides, what it keeps, and when it waits."""
 
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -205,3 +207,17 @@ async def test_a_scanner_signs_nobody_on_and_the_keypad_does(desk: Counter) -> N
     desk.click("status.who")
     await locked(desk)
     assert lock_page(desk).names.currentItem().text() == AMINA
+
+
+async def test_where_all_pins_are_gone_the_lock_says_so_and_what_helps(desk: Counter) -> None:
+    await staffed(desk, AMINA)
+    await sign_on(desk, AMINA)
+    assert not lock_page(desk).nobody.isVisibleTo(lock_page(desk))
+    with closing(sqlite3.connect(desk.slips.with_name("register.sqlite"))) as file, file:
+        file.execute("DELETE FROM person")
+    await desk.active(desk.window)
+    desk.press(Qt.Key.Key_L, CTRL)
+    page = lock_page(desk)
+    await until(page.nobody.isVisible)
+    assert "Recovery code" in page.nobody.text()
+    assert not page.names.isVisible()

@@ -20,10 +20,11 @@ LONGEST_REASON = 80
 class CopyDialog(HandDialog):
     """A digit or a click says why; ``why`` holds the reason once it is accepted. Escape prints and counts nothing.
 
-    A digit counts when no other key follows at once: a scanner that types a number answers nothing.
+    A digit counts when no other key follows at once: a scanner that types a number answers nothing. With ``customer``
+    unset nobody is offered that a customer lost it: the slip was never one's.
     """
 
-    def __init__(self, receipt_no: str, coming: NextSlip, parent: QWidget) -> None:
+    def __init__(self, receipt_no: str, coming: NextSlip, parent: QWidget, *, customer: bool = True) -> None:
         super().__init__(parent)
         self.why = ""
         self.setObjectName("copy")
@@ -37,14 +38,16 @@ class CopyDialog(HandDialog):
             which = f"{which} {made.replace('%2', coming.first.operator)}"
         self.which = label(which, "", wrap=True)
         self.which.setObjectName("copy.which")
+        offered = [
+            (CopyWhy.LOST, "copy.lost", self.tr("The customer lost it")),
+            (CopyWhy.NOT_PRINTED, "copy.not_printed", self.tr("It did not print")),
+            (CopyWhy.SHOP, "copy.shop", self.tr("For the shop")),
+        ][0 if customer else 1 :]
         self._reasons = {
-            CopyWhy.LOST: button("copy.lost", self.tr("The customer lost it"), self.tr("1  The customer lost it")),
-            CopyWhy.NOT_PRINTED: button(
-                "copy.not_printed", self.tr("It did not print"), self.tr("2  It did not print")
-            ),
-            CopyWhy.SHOP: button("copy.shop", self.tr("For the shop"), self.tr("3  For the shop")),
+            why: button(name, said, f"{digit}  {said}") for digit, (why, name, said) in enumerate(offered, 1)
         }
-        self.other = button("copy.other", self.tr("Another reason"), self.tr("4  Another reason …"))
+        other = self.tr("Another reason")
+        self.other = button("copy.other", other, f"{len(offered) + 1}  {other} …")
         self.text = field("copy.text", self.tr("Reason"), limit=LONGEST_REASON)
         self.ok = button("copy.ok", self.tr("Make the copy"), role="primary")
         self.back = button("copy.back", self.tr("Back"), self.tr("Back  Esc"))
@@ -103,7 +106,7 @@ class CopyDialog(HandDialog):
                 return
 
     def _on_alone(self) -> None:
-        pressed = dict(zip("1234", (*self._reasons.values(), self.other), strict=True)).get(self._digit)
+        pressed = dict(zip("1234", (*self._reasons.values(), self.other), strict=False)).get(self._digit)
         if pressed is not None:
             pressed.click()
 

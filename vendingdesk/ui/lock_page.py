@@ -45,6 +45,16 @@ class LockPage(QWidget):
         self.message = MessageLine("lock.message", lines=2)
         self.news = label("", "warning", wrap=True)
         self.news.setObjectName("lock.news")
+        self.nobody = label(
+            self.tr(
+                "Nobody's PIN is known here any more: the file with the PINs (register.sqlite) was removed or "
+                "replaced. Put it back, or press “Recovery code” and name a supervisor anew."
+            ),
+            "warning",
+            wrap=True,
+        )
+        self.nobody.setObjectName("lock.nobody")
+        self.nobody.hide()
         self.recovery = button("lock.recovery", self.tr("Recovery code"), self.tr("Recovery code…"))
         self._lay_out()
         self.pin.installEventFilter(self)
@@ -59,6 +69,7 @@ class LockPage(QWidget):
         left = QVBoxLayout()
         spaced(left, gap=8)
         left.addLayout(captioned(label(self.tr("&Who are you?"), "muted", buddy=self.names), self.names))
+        left.addWidget(self.nobody)
         left.addWidget(self.recovery)
         right = QVBoxLayout()
         spaced(right, gap=8)
@@ -88,6 +99,8 @@ class LockPage(QWidget):
             self.names.clear()
             self.names.addItems(names)
             self._choose(chosen)
+        self.names.setHidden(not names)
+        self.nobody.setVisible(not names)
 
     def _choose(self, name: str) -> None:
         self.names.setCurrentRow(self._names.index(name) if name in self._names else 0)

@@ -34,7 +34,6 @@ class ShiftPage(QWidget):
         self._desk = desk
         self._tasks = tasks
         self._stale = True
-        self._paper = ReportPaper(desk, tasks, self)
         self.setProperty("role", "ground")
         self.state = label("", "")
         self.state.setObjectName("shift.state")
@@ -42,6 +41,7 @@ class ShiftPage(QWidget):
         self.detail = label("", "muted", wrap=True)
         self.detail.setObjectName("shift.detail")
         self.message = MessageLine("shift.message")
+        self._paper = ReportPaper(desk, tasks, self, self.message)
         self.open = button("shift.open", self.tr("Open shift"), self.tr("&Open shift"), role="primary")
         self.pay_in = button("shift.in", self.tr("Pay-in"), self.tr("Pay-&in"))
         self.pay_out = button("shift.out", self.tr("Pay-out"), self.tr("Pay-o&ut"))
@@ -166,6 +166,7 @@ class ShiftPage(QWidget):
         """One thing at a time; what was said of the one before is over."""
         if self.open.isEnabled():
             self.message.clear()
+            self._paper.over()
             self._tasks.start(self._do(action, hold(*self._buttons)), name=f"shift: {name}", vital=True)
 
     async def _do(self, action: Callable[[], Awaitable[None]], release: Callable[[], None]) -> None:
@@ -222,10 +223,10 @@ class ShiftPage(QWidget):
         if report is None:
             return
         self._show_zs((report, *self.model.rows) if not self._stale else (report,))
-        said = self.tr("Shift %1 is closed. Its Z report is being printed.").replace("%1", str(report.number))
+        said = self.tr("Shift %1 is closed.").replace("%1", str(report.number))
         self.message.say(said, "good")
         try:
-            await self._paper.print(report)
+            await self._paper.print(report, self.tr("%1 Its Z report:").replace("%1", said))
         finally:
             self.closed.emit(report)
 
