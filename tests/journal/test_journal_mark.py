@@ -5,6 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from journal.test_journal_verification import rechain
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal import SqliteJournal, verify
 from vendingdesk.journal.mark import Mark, MarkFile
+from vendingdesk.journal.restoring import restore
 
 SOME = Mark(7, b"d" * 32, 2, b"f" * 32)
 
@@ -141,7 +143,10 @@ async def test_a_mark_before_any_sale_names_no_receipt(tmp_path):
 
 async def test_a_mark_that_is_behind_torn_or_missing_is_no_reason_not_to_sell(tmp_path):
     await sell(tmp_path, 1)
-    behind = (tmp_path / "journal.mark").read_bytes()
+    file = MarkFile(tmp_path / "journal.mark")
+    file.write(replace(mark_of(tmp_path), running=True))  # as a power cut leaves one: nothing closed it
+    file.close()
+    behind = file.path.read_bytes()
     await sell(tmp_path, 1)
     for content in (behind, b"torn", None):
         (tmp_path / "journal.mark").unlink()
@@ -276,3 +281,15 @@ def test_a_hand_that_edits_the_last_entry_is_noticed_by_the_mark(tmp_path):
     assert verify(tmp_path).unbroken
     with pytest.raises(EnvironmentFault, match="its entry 9 is another"):
         asyncio.run(book(tmp_path).open())
+
+
+async def test_what_came_behind_a_close_in_order_is_refused_until_it_is_restored_on_purpose(tmp_path):
+    await sell(tmp_path, 1)
+    closed = (tmp_path / "journal.mark").read_bytes()
+    await sell(tmp_path, 1)
+    (tmp_path / "journal.mark").write_bytes(closed)  # as where another program added entries
+    with pytest.raises(EnvironmentFault, match=r"closed with entry 5, and something else .* wrote entries up to 9"):
+        await book(tmp_path).open()
+    assert restore(tmp_path, "K01", tmp_path / "journal.sqlite", NOON, last_receipt=2).path.exists()
+    await sell(tmp_path, 1)
+    assert verify(tmp_path).unbroken

@@ -9,10 +9,13 @@ from journal.journal_samples import NOON
 from journal.restoring_shop import Shop, journal_in, sell
 from journal.test_journal_sqlite import ROOT
 
+from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.people import Person, Role
 from vendingdesk.journal import verify
 from vendingdesk.journal.backup import back_up, backup_place
 from vendingdesk.journal.faults import told
+from vendingdesk.journal.register import SqliteRegister
 
 posix = pytest.mark.skipif(os.name != "posix", reason="limits and devices are POSIX's")
 
@@ -31,6 +34,37 @@ async def test_no_fresh_book_begins_beside_its_own_past(tmp_path, left):
     (tmp_path / left).rename(tmp_path / "journal.sqlite")
     await sell(tmp_path, 1)
     assert verify(tmp_path).sales == 2
+
+
+async def test_no_fresh_book_begins_beside_people_or_slips_of_this_till(tmp_path):
+    register = SqliteRegister(tmp_path)
+    await register.open()
+    await register.save(Customer("0128244400031", "Ann"))
+    await register.close()
+    await sell(tmp_path, 1)  # meters alone tell of no journal
+    for left in tmp_path.glob("journal.*"):
+        left.unlink()
+    (tmp_path / "slips").mkdir()
+    (tmp_path / "slips" / "slip-K02-000001.pdf").touch()
+    await sell(tmp_path, 1)
+    for left in tmp_path.glob("journal.*"):
+        left.unlink()
+    slip = tmp_path / "slips" / "slip-K01-000001.pdf"
+    slip.touch()
+    with pytest.raises(EnvironmentFault, match=r"but slips/slip-K01-000001.pdf tells that there was one"):
+        await journal_in(tmp_path).open()
+    slip.unlink()
+    await register.open()
+    await register.save_person(Person("Grace", frozenset({Role.SUPERVISOR}), "scrypt$"))
+    await register.close()
+    with pytest.raises(EnvironmentFault, match=r"but register.sqlite, which has people, tells that there was one"):
+        await journal_in(tmp_path).open()
+    assert not (tmp_path / "journal.sqlite").exists()
+
+
+async def test_a_register_that_can_not_be_read_is_told_by_whoever_opens_it(tmp_path):
+    (tmp_path / "register.sqlite").write_bytes(b"no register" * 100)
+    await sell(tmp_path, 1)
 
 
 def test_an_empty_journal_is_called_so_everywhere(tmp_path):

@@ -1,7 +1,8 @@
 """The mark beside a journal: how far this till ever wrote, so that an older copy in its place is recognised.
 
 It is overwritten in place after every commit, without waiting for the disk: it costs microseconds, and may be some
-seconds behind after a power cut. A mark behind its journal is therefore normal; a journal behind its mark is not.
+seconds behind after a power cut. A mark behind its journal is therefore normal while it says that the book is open; a journal behind its mark is not,
+and neither is one that goes on after a mark that says it was closed.
 A torn record is known by its checksum and says nothing.
 """
 
@@ -86,6 +87,27 @@ def holds(connection: sqlite3.Connection, mark: Mark) -> bool:
     """Whether an open journal has the entry that a mark names."""
     found: tuple[bytes] | None = connection.execute("SELECT hash FROM entry WHERE seq = ?", (mark.seq,)).fetchone()
     return found == (mark.digest,)
+
+
+def beyond(mark: Mark, entries: int) -> bool:
+    """Whether a journal of so many entries was written to after the till had closed it in order."""
+    return not mark.running and entries > mark.seq
+
+
+def check_closed(connection: sqlite3.Connection, path: Path, mark: Mark | None) -> None:
+    """Refuse entries that came after this till's last close: raises ``EnvironmentFault``.
+
+    Only for who holds the lock: a counter that opens the journal marks that first. It finds another program's hand,
+    not who wrote the mark anew as well.
+    """
+    last = connection.execute("SELECT max(seq) FROM entry").fetchone()[0]
+    if mark is not None and beyond(mark, last):
+        raise EnvironmentFault(
+            f"The journal {path} was closed with entry {mark.seq}, and something else than Vending Desk wrote "
+            f"entries up to {last} behind it. Keep a copy and find out what did. To go on without them, move the "
+            "journal away and run “vendingdesk journal restore FILE” with the newest backup; to go on with them, run “vendingdesk "
+            f"journal restore {path}”. Until then nothing is sold."
+        )
 
 
 def check_mark(connection: sqlite3.Connection, path: Path, till: str, mark: Mark | None) -> None:

@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from datetime import datetime
+from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
@@ -16,7 +17,9 @@ from vendingdesk.journal.chain import link
 from vendingdesk.journal.entries import Genesis
 from vendingdesk.journal.faults import RESTORE, JournalDamaged, JournalLost, told
 from vendingdesk.journal.files import beside, clear, private_file, sync_folder
-from vendingdesk.journal.mark import MARK_NAME, MarkFile, check_mark
+from vendingdesk.journal.mark import MARK_NAME, MarkFile, check_closed, check_mark
+from vendingdesk.journal.people_register import has_people
+from vendingdesk.journal.register import REGISTER_NAME
 from vendingdesk.journal.schema import APPLICATION_ID, MIGRATIONS, Steps, check, migrate, version
 
 JOURNAL_NAME = "journal.sqlite"
@@ -68,7 +71,7 @@ def create(path: Path, till: str, clock: Callable[[], datetime], steps: Steps = 
                 f"The journal {path} is gone but its file {left.name} is there: put the journal back, or run "
                 "“vendingdesk journal restore FILE” with the last backup."
             )
-    past = _past(path.parent)
+    past = _past(path.parent, till)
     if past:
         raise JournalLost(
             f"There is no journal {path}, but {past} tells that there was one: put it back, or run “vendingdesk "
@@ -85,13 +88,14 @@ def create(path: Path, till: str, clock: Callable[[], datetime], steps: Steps = 
     sync_folder(path.parent)
 
 
-def _past(folder: Path) -> str:
+def _past(folder: Path, till: str) -> str:
     """What is left in a data folder of an earlier journal: its name, or empty."""
-    for pattern in ("backups/*.sqlite", "journal.damaged-*", "journal.older-*"):
+    for pattern in ("backups/*.sqlite", "journal.damaged-*", "journal.older-*", f"slips/*-{escape(till)}-[0-9]*.pdf"):
         found = max(folder.glob(pattern), default=None)
         if found is not None:
             return str(found.relative_to(folder))
-    return ""
+    register = folder / REGISTER_NAME
+    return f"{REGISTER_NAME}, which has people," if register.exists() and has_people(register) else ""
 
 
 def _not_empty(path: Path) -> None:
@@ -119,7 +123,9 @@ def writable_book(
         check(connection, path)
         check_owner(connection, path, till)
         check_end(connection, path)
-        check_mark(connection, path, till, MarkFile(path.with_name(MARK_NAME)).read())
+        mark = MarkFile(path.with_name(MARK_NAME)).read()
+        check_mark(connection, path, till, mark)
+        check_closed(connection, path, mark)
         outdated = version(connection) < len(steps)
     if outdated:
         from vendingdesk.journal.backup import back_up_before

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import closing, suppress
 from datetime import datetime
+from pathlib import Path
 
 from vendingdesk.domain.doubt import person_key
 from vendingdesk.domain.people import Person, roles_of
@@ -47,6 +49,14 @@ def read(connection: sqlite3.Connection) -> tuple[Person, ...]:
         Person(name, roles_of(roles.split()), pin_hash, misses, _moment(until), bool(active))
         for name, roles, pin_hash, misses, until, active in connection.execute(asked)
     )
+
+
+def has_people(path: Path) -> bool:
+    """Whether a register's file names anybody; one that can't be read says nothing here, but when it is opened."""
+    with suppress(sqlite3.Error), closing(sqlite3.connect(path.absolute().as_uri() + "?mode=ro", uri=True)) as file:
+        found = file.execute("SELECT name FROM sqlite_master WHERE name IN ('person', 'supervisor')").fetchall()
+        return any(file.execute(f"SELECT 1 FROM {table} LIMIT 1").fetchone() for (table,) in found)  # noqa: S608
+    return False
 
 
 def _moment(text: str | None) -> datetime | None:

@@ -21,7 +21,7 @@ from vendingdesk.journal.faults import JournalDamaged, JournalLost, told
 from vendingdesk.journal.files import SIDES, beside, clear, private_folder, stamp, sync_file, sync_folder
 from vendingdesk.journal.identity import Identity, has, identified, merely_restored
 from vendingdesk.journal.lock import BookLock
-from vendingdesk.journal.mark import MARK_NAME, Mark, MarkFile
+from vendingdesk.journal.mark import MARK_NAME, Mark, MarkFile, beyond
 from vendingdesk.journal.opening import JOURNAL_NAME, connect
 from vendingdesk.journal.salvage import highest_number
 from vendingdesk.journal.schema import migrate
@@ -180,7 +180,8 @@ class _Restoring:
             here = self._here = identified(self._path)
         except (JournalDamaged, JournalLost):
             return False
-        intact = self._mark is None or has(self._path, self._mark)
+        mark = self._mark
+        intact = mark is None or (has(self._path, mark) and not beyond(mark, here.found.entries))
         more = here.found.entries - backup.found.entries
         if here.till != backup.till or here.first != backup.first:
             why = f"is another book, of till {here.till}, and whole: move it away yourself if it is not wanted"
