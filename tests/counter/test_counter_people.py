@@ -2,7 +2,7 @@
 
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import msgspec
@@ -16,6 +16,9 @@ from vendingdesk.counter.pins import hash_pin
 from vendingdesk.counter.recovery_code import new_code, plain
 from vendingdesk.domain.errors import EnvironmentFault, NobodyAtTill, NotAllowed, Refused
 from vendingdesk.domain.people import Right, Role
+from vendingdesk.domain.people_flags import PeopleFlags
+from vendingdesk.domain.report import Period
+from vendingdesk.journal.people_flags import flags
 from vendingdesk.journal.verification import verify
 from vendingdesk.simulator.server import SimulatorServer
 
@@ -25,6 +28,12 @@ def entries(counter: Counter, *kinds: str) -> list[dict[str, Any]]:
     with closing(sqlite3.connect(counter.journal.path)) as file:
         asked = "SELECT kind, body FROM entry ORDER BY seq"
         return [{"kind": kind} | msgspec.json.decode(body) for kind, body in file.execute(asked) if kind in kinds]
+
+
+def flags_of(counter: Counter, day: date | None = None) -> PeopleFlags:
+    """What reports of a day say, today's if none is named."""
+    with closing(sqlite3.connect(counter.journal.path)) as file:
+        return flags(file, Period.day(day or counter.clock.now().date()))
 
 
 async def test_people_are_off_until_they_are_switched_on(till: Counter) -> None:
@@ -125,7 +134,6 @@ async def test_nobody_stands_there_whom_the_journal_does_not_know_of(till: Count
 
 
 async def test_switched_off_the_account_stands_there_again_and_it_is_said(till: Counter) -> None:
-    begun = till.clock.now()
     await switched_on(till, AMINA)
     await till.people.sign_on(AMINA, PINS[AMINA])
     with pytest.raises(NotAllowed, match="Amina may not change who works here"):
@@ -135,13 +143,13 @@ async def test_switched_off_the_account_stands_there_again_and_it_is_said(till: 
         GRACE,
     ]
     assert till.guard.who == "demo"
-    (off,) = (await till.people.flags(begun)).off
+    (off,) = flags_of(till).off
     assert (off.by, off.end) == (AMINA, None)
     await till.people.switch_on(leave=await leave_of(till))
-    (off,) = (await till.people.flags(begun)).off
+    (off,) = flags_of(till).off
     assert off.end is not None
     assert off.end >= off.begin
-    assert (await till.people.flags(off.end + timedelta(seconds=1))).off == ()
+    assert flags_of(till, off.end.date() + timedelta(days=1)).off == ()
 
 
 async def test_a_row_that_something_else_wrote_lets_nobody_on(server: SimulatorServer, counter: Counter) -> None:
@@ -251,9 +259,9 @@ async def test_with_the_register_gone_only_the_code_lets_somebody_in(
             await later.people.recover(code, GRACE, "0000", "0000")
         assert (await later.people.recover(code.lower().replace("-", " "), GRACE, "602814", "602814")).name == GRACE
         assert later.guard.who == GRACE
-        ((name, at),) = (await later.people.flags(begun)).named_anew
+        ((name, at),) = flags_of(later).named_anew
         assert (name, at >= begun) == (GRACE, True)
-        assert (await later.people.flags(at + timedelta(seconds=1))).named_anew == ()
+        assert flags_of(later, at.date() + timedelta(days=1)).named_anew == ()
         await later.staff.new_pin(AMINA, PINS[AMINA], PINS[AMINA])
         assert await later.people.names() == (AMINA, GRACE)
         await later.people.sign_on(GRACE, "602814")
@@ -281,14 +289,12 @@ async def test_who_gets_other_roles_or_is_let_go_notices_at_once(till: Counter) 
 
 async def test_an_owner_alone_is_named_on_reports(till: Counter) -> None:
     await till.staff.add(GRACE, set(Role), PINS[GRACE], PINS[GRACE])
-    assert not await till.people.flags(till.clock.now())
+    assert flags_of(till) == PeopleFlags()
     await till.people.switch_on(leave=await leave_of(till))
     await till.people.sign_on(GRACE, PINS[GRACE])
-    flags = await till.people.flags(till.clock.now())
-    assert flags
-    assert flags.single_owner == GRACE
+    assert flags_of(till) == PeopleFlags(single_owner=GRACE)
     await till.staff.add(AMINA, {Role.CASHIER}, PINS[AMINA], PINS[AMINA])
-    assert not await till.people.flags(till.clock.now())
+    assert flags_of(till) == PeopleFlags()
 
 
 async def test_supervisors_of_before_come_along(server: SimulatorServer, counter: Counter) -> None:

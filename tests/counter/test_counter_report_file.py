@@ -1,7 +1,7 @@
 """Reports as files: the PDF says what the screen does, and a spreadsheet adds the very sums."""
 
 import csv
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 
 import pypdfium2
@@ -12,6 +12,7 @@ from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.report_file import SaveReport
 from vendingdesk.counter.report_tables import day_report
+from vendingdesk.counter.report_words import notes
 from vendingdesk.counter.session import Session
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
@@ -20,6 +21,7 @@ from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import EnvironmentFault, NotAllowed, Refused, UserCancelled
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.people import Person, Role
+from vendingdesk.domain.people_flags import OffTime, PeopleFlags
 from vendingdesk.domain.report import (
     ColumnKind,
     Period,
@@ -29,7 +31,7 @@ from vendingdesk.domain.report import (
     ReportRow,
     RowLook,
 )
-from vendingdesk.domain.report_facts import SalesFacts, SalesSum
+from vendingdesk.domain.report_facts import Irregular, SalesFacts, SalesSum
 from vendingdesk.domain.sale import SaleKind, VendState
 from vendingdesk.receipts import PdfFiles
 from vendingdesk.receipts.whole_file import WholeFile
@@ -232,3 +234,16 @@ async def test_an_empty_report_and_who_may_not_export_make_no_file(
     with pytest.raises(NotAllowed):
         await save(report(), "pdf", tmp_path, went=quiet)
     assert not left(tmp_path)
+
+
+def test_notes_say_what_an_owner_should_hear_of_people() -> None:
+    at = datetime(2026, 3, 28, 9, 30, tzinfo=UTC)
+    off = (OffTime(at, "Grace", at + timedelta(hours=1)), OffTime(at + timedelta(hours=2), "Ann"))
+    flags = PeopleFlags("Grace", (("Sam", at),), off)
+    assert notes(DeskSetup(), Irregular(people=flags)) == (
+        "One person is everything here: Grace. Nobody else looks at what is done.",
+        "People were switched off by Grace on 2026-03-28 09:30, until 2026-03-28 10:30: no PIN was asked for.",
+        "People were switched off by Ann on 2026-03-28 11:30, and still are: no PIN was asked for.",
+        "Sam was named a supervisor anew on 2026-03-28 09:30: with the recovery code, or the PINs were gone.",
+    )
+    assert notes(DeskSetup(), Irregular()) == ()

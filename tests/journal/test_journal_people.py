@@ -9,16 +9,18 @@ import msgspec
 import pytest
 
 from vendingdesk.domain.people import Named, Person, Role, Standing
-from vendingdesk.domain.people_flags import OffTime
+from vendingdesk.domain.people_flags import OffTime, PeopleFlags
+from vendingdesk.domain.report import Period
 from vendingdesk.domain.sale import MoveRefused
 from vendingdesk.journal import SqliteJournal, SqliteRegister
 from vendingdesk.journal.people_book import PeopleBook
+from vendingdesk.journal.people_flags import flags
 from vendingdesk.journal.people_register import STEP
 from vendingdesk.journal.register_schema import STEPS
 from vendingdesk.journal.verification import verify
 
 NOON = datetime(2026, 3, 1, 12, tzinfo=UTC)
-HOUR = timedelta(hours=1)
+HOUR, DAYS = timedelta(hours=1), timedelta(days=1)
 CASHIER, SUPERVISOR = frozenset({Role.CASHIER}), frozenset({Role.SUPERVISOR})
 
 
@@ -37,6 +39,12 @@ def book(journal: SqliteJournal) -> PeopleBook:
 
 async def switched(book: PeopleBook, *, on: bool, at: datetime) -> None:
     await book.switched(on=on, by="ann", allowed_by="Grace", recovery="scrypt" if on else "", at=at)
+
+
+async def flagged(journal: SqliteJournal, day: int = 0) -> PeopleFlags:
+    """What is said of one day."""
+    period = Period.day(NOON.date() + day * DAYS)
+    return await journal.ask(lambda book: flags(book.connection, period))
 
 
 async def test_what_is_named_stands_there_also_for_the_next_start(journal: SqliteJournal, book: PeopleBook) -> None:
@@ -81,31 +89,34 @@ async def test_who_stood_there_and_what_was_allowed_is_an_entry_each(
     assert verify(journal.path).unbroken
 
 
-async def test_flags_say_what_an_owner_should_hear_of(book: PeopleBook) -> None:
-    assert not await book.flags(NOON)
+async def test_flags_say_what_an_owner_should_hear_of(journal: SqliteJournal, book: PeopleBook) -> None:
+    assert await flagged(journal) == PeopleFlags()
     await book.named(Named("Grace", SUPERVISOR, "ab"), by="ann", allowed_by="", at=NOON)
-    assert not await book.flags(NOON)  # people are off: nobody stands there by a PIN
+    assert await flagged(journal) == PeopleFlags()  # people are off: nobody stands there by a PIN
     await switched(book, on=True, at=NOON)
-    assert (await book.flags(NOON)).single_owner == "Grace"
+    assert (await flagged(journal)).single_owner == "Grace"
     await switched(book, on=False, at=NOON + HOUR)
-    assert (await book.flags(NOON)).off == (OffTime(NOON + HOUR, "ann"),)
-    await switched(book, on=True, at=NOON + 2 * HOUR)
-    await book.named(Named("Sam", SUPERVISOR, "cd", anew=True), by="Sam", allowed_by="", at=NOON + 3 * HOUR)
-    flags = await book.flags(NOON)
-    assert (flags.single_owner, flags.named_anew) == ("", (("Sam", NOON + 3 * HOUR),))
-    assert flags.off == (OffTime(NOON + HOUR, "ann", NOON + 2 * HOUR),)
-    assert await book.flags(NOON + 2 * HOUR) == flags
-    assert not await book.flags(NOON + 4 * HOUR)
-    await book.named(Named("Sam", SUPERVISOR, "cd", active=False), by="Grace", allowed_by="", at=NOON)
-    assert (await book.flags(NOON + 4 * HOUR)).single_owner == "Grace"
+    assert await flagged(journal) == PeopleFlags(off=(OffTime(NOON + HOUR, "ann"),))
+    assert await flagged(journal, 9) == await flagged(journal)  # they still are
+    end, later = NOON + 2 * DAYS, NOON + 3 * DAYS
+    await switched(book, on=True, at=end)
+    off = (OffTime(NOON + HOUR, "ann", end),)
+    assert await flagged(journal) == PeopleFlags(off=off)
+    await book.named(Named("Sam", SUPERVISOR, "cd", anew=True), by="Sam", allowed_by="", at=later)
+    assert await flagged(journal, 1) == PeopleFlags(off=off)
+    assert await flagged(journal, 2) == PeopleFlags("Grace", off=off)
+    assert await flagged(journal, 3) == PeopleFlags(named_anew=(("Sam", later),))
+    assert await flagged(journal, -1) == PeopleFlags()
+    await book.named(Named("Sam", SUPERVISOR, "cd", active=False), by="Grace", allowed_by="", at=later + DAYS)
+    assert await flagged(journal, 4) == PeopleFlags("Grace")
 
 
 async def test_one_who_may_not_do_everything_is_no_owner(journal: SqliteJournal, book: PeopleBook) -> None:
     await book.named(Named("Amina", CASHIER, "cd"), by="ann", allowed_by="", at=NOON)
     await switched(book, on=True, at=NOON)
-    assert (await book.flags(NOON)).single_owner == ""
+    assert await flagged(journal) == PeopleFlags()
     await journal.ask(lambda day: day.append(_shifts(), NOON))
-    assert not await book.flags(NOON)
+    assert await flagged(journal) == PeopleFlags()
 
 
 def _shifts():

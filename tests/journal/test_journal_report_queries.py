@@ -19,6 +19,7 @@ from vendingdesk.domain.doubt import Proof, Settlement, Verdict
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import Issued, TokenWarning
+from vendingdesk.domain.people_flags import PeopleFlags
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.report import Period, Report, RowLook
 from vendingdesk.domain.report_facts import Irregular, Slot, WentOn
@@ -339,7 +340,7 @@ def test_a_clock_that_was_set_back_and_a_seller_alone_are_told(tmp_path):
         lost = Settlement(Verdict.LOST, "ann", at, "none", supervisor="ann", single_owner=True)
         book.settle(placed.uid, lost)
         found = asked.irregular(book._connection, Period.day(FIRST))
-        assert (found.set_back, found.alone, found.anew) == (1, 1, ())
+        assert (found.set_back, found.alone, found.people) == (1, 1, PeopleFlags())
         assert asked.irregular(book._connection, Period.day(FIRST + timedelta(days=1))).set_back == 0
     assert (tmp_path / JOURNAL_NAME).exists()
     assert VendState.LOST

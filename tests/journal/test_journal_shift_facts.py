@@ -153,8 +153,8 @@ def test_a_supervisor_named_anew_is_told(tmp_path):
     with open_book(tmp_path) as book:
         for anew in (False, True):
             book.append(PersonNamed("Eve", ("supervisor",), "m", "Eve", anew=anew), NOON)
-        assert irregular(book._connection, DAY).anew == (NOON,)
-        assert irregular(book._connection, Period.day(date(2026, 3, 1))).anew == ()
+        assert [at for _name, at in irregular(book._connection, DAY).people.named_anew] == [NOON]
+        assert irregular(book._connection, Period.day(date(2026, 3, 1))).people.named_anew == ()
 
 
 async def test_reports_are_asked_beside_a_counter_that_sells(tmp_path):

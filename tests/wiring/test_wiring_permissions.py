@@ -167,9 +167,7 @@ OPEN: dict[str, str] = {
     **dict.fromkeys([f"doubts.{each}" for each in ("open", "settled", "dossier", "check_ground")], COVERED),
     **dict.fromkeys([f"people.{each}" for each in ("begin", "sign_on", "lock", "recover")], ITSELF),
     "people.switch_on": "there is nobody at the till yet: it asks for a supervisor's leave, see the tests of people",
-    **dict.fromkeys(
-        ["people.names", "people.flags", "staff.members", "staff.supervisors", "staff.forgotten"], COVERED
-    ),
+    **dict.fromkeys(["people.names", "staff.members", "staff.supervisors", "staff.forgotten"], COVERED),
     **dict.fromkeys(["staff.check", "staff.name_supervisor", "staff.recover"], ITSELF),
     **dict.fromkeys(["staff.when_changed", "staff.may_change", "staff.carry_over"], PLUMBING),
     **dict.fromkeys([f"supervisors.{each}" for each in ("names", "forgotten", "name", "authorise")], ITSELF),

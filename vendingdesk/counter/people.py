@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import replace
-from datetime import datetime
 
 from vendingdesk.counter.guard import Guard, Leave
 from vendingdesk.counter.people_ports import PeopleBook
@@ -16,7 +15,6 @@ from vendingdesk.counter.staff import Member, Staff
 from vendingdesk.domain.doubt import same_person
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Person
-from vendingdesk.domain.people_flags import PeopleFlags
 
 
 class People:
@@ -106,10 +104,6 @@ class People:
             self._tries.missed()
             raise Refused("That is not the recovery code that was shown when people were switched on.")
         return await self._stand(await self.staff.recover(name, pin, again))
-
-    async def flags(self, since: datetime) -> PeopleFlags:
-        """What a report has to say of people since a moment."""
-        return await self._book.flags(since)
 
     async def _stand(self, person: Person) -> Person:
         await self._book.at_till(person.name, self._guard.server_account, self._clock.now())

@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Protocol
 
 from vendingdesk.domain.people import Named, Person, Standing
-from vendingdesk.domain.people_flags import PeopleFlags
 
 
 class PersonList(Protocol):
@@ -43,6 +42,3 @@ class PeopleBook(AllowedBook, Protocol):
 
     async def at_till(self, person: str, account: str, at: datetime) -> None:
         """Write down who stands at the till; an empty name when nobody does."""
-
-    async def flags(self, since: datetime) -> PeopleFlags:
-        """What a report has to say of people since a moment."""

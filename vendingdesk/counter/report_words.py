@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vendingdesk.counter.copies import CopyWhy
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.outcome import DoubtCause, Unclear
+from vendingdesk.domain.people_flags import PeopleFlags
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.report_facts import HELD, Irregular, SalesSum, WentOn
 from vendingdesk.domain.sale import Sale, SaleKind, VendState
@@ -56,6 +59,8 @@ WHYS = {
 }
 """A person's own words stand as they are."""
 
+_TIME = "%Y-%m-%d %H:%M"
+
 CASH = "Cash"
 """Sales at which nobody was asked how they are paid."""
 
@@ -96,11 +101,7 @@ def notes(setup: DeskSetup, irregular: Irregular, sums: tuple[SalesSum, ...] = (
             "Receipt numbers tell the order."
         )
     said += map(_went_on, irregular.went_on)
-    said += [
-        f"A supervisor was named with the recovery code on {at:%Y-%m-%d %H:%M}: the list of people was gone."
-        for at in irregular.anew
-    ]
-    return tuple(said)
+    return (*said, *_of_people(irregular.people))
 
 
 def _went_on(each: WentOn) -> str:
@@ -110,3 +111,14 @@ def _went_on(each: WentOn) -> str:
     if each.first == each.last:
         return f"{said} Receipt {each.first} is not in it; what was sold with it is in no sum."
     return f"{said} Receipts {each.first} to {each.last} are not in it; what was sold with them is in no sum."
+
+
+def _of_people(people: PeopleFlags) -> Iterator[str]:
+    """What an owner should hear of who worked here."""
+    if people.single_owner:
+        yield f"One person is everything here: {people.single_owner}. Nobody else looks at what is done."
+    for off in people.off:
+        until = f"until {off.end:{_TIME}}" if off.end else "and still are"
+        yield f"People were switched off by {off.by} on {off.begin:{_TIME}}, {until}: no PIN was asked for."
+    for name, at in people.named_anew:
+        yield f"{name} was named a supervisor anew on {at:{_TIME}}: with the recovery code, or the PINs were gone."

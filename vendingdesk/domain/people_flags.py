@@ -19,15 +19,11 @@ class OffTime:
 class PeopleFlags:
     """All of it for a time.
 
-    ``single_owner`` is the one person who is everything here, empty where there are more or people are off;
-    ``named_anew`` who was named with the recovery code or because the list of people was gone, and when; ``off`` the
-    times without people at a till that had them.
+    ``single_owner`` is the one person who was everything here at its end, empty where there are more or people are
+    off; ``named_anew`` who was named with the recovery code or because the list of people was gone, and when; ``off``
+    the times without people at a till that had them.
     """
 
     single_owner: str = ""
     named_anew: tuple[tuple[str, datetime], ...] = ()
     off: tuple[OffTime, ...] = ()
-
-    def __bool__(self) -> bool:
-        """Whether there is anything to say."""
-        return bool(self.single_owner or self.named_anew or self.off)

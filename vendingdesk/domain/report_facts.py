@@ -9,6 +9,7 @@ from enum import StrEnum
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.money import Money
+from vendingdesk.domain.people_flags import PeopleFlags
 from vendingdesk.domain.sale import SaleKind, VendState
 from vendingdesk.domain.shift_report import ShiftReport
 from vendingdesk.domain.shift_totals import TillSale
@@ -116,14 +117,14 @@ class WentOn:
 class Irregular:
     """What every report of a period says beside its sums.
 
-    ``set_back`` counts sales whose time is before that of the sale before them; ``anew`` are times at which a
-    supervisor was named with the recovery code, because the list of people was gone; ``alone`` counts doubts that
-    their own seller settled, ``other_value`` answers that named another amount than was asked for. ``went_on`` are
-    the backups that the journal went on from, where something of the period is missing or may be.
+    ``set_back`` counts sales whose time is before that of the sale before them; ``people`` is what is to be said of
+    who worked here; ``alone`` counts doubts that their own seller settled, ``other_value`` answers that named another
+    amount than was asked for. ``went_on`` are the backups that the journal went on from, where something of the
+    period is missing or may be.
     """
 
     set_back: int = 0
-    anew: tuple[datetime, ...] = ()
+    people: PeopleFlags = PeopleFlags()  # noqa: RUF009 - frozen
     alone: int = 0
     other_value: int = 0
     went_on: tuple[WentOn, ...] = ()

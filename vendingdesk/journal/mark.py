@@ -1,8 +1,8 @@
 """The mark beside a journal: how far this till ever wrote, so that an older copy in its place is recognised.
 
 It is overwritten in place after every commit, without waiting for the disk: it costs microseconds, and may be some
-seconds behind after a power cut. A mark behind its journal is therefore normal while it says that the book is open; a journal behind its mark is not,
-and neither is one that goes on after a mark that says it was closed.
+seconds behind after a power cut. A mark behind its journal is therefore normal while it says that the book is open. A
+journal behind its mark is not, and neither is one that goes on after a mark that says it was closed.
 A torn record is known by its checksum and says nothing.
 """
 
@@ -105,8 +105,8 @@ def check_closed(connection: sqlite3.Connection, path: Path, mark: Mark | None) 
         raise EnvironmentFault(
             f"The journal {path} was closed with entry {mark.seq}, and something else than Vending Desk wrote "
             f"entries up to {last} behind it. Keep a copy and find out what did. To go on without them, move the "
-            "journal away and run “vendingdesk journal restore FILE” with the newest backup; to go on with them, run “vendingdesk "
-            f"journal restore {path}”. Until then nothing is sold."
+            "journal away and run “vendingdesk journal restore FILE” with the newest backup; to go on with them, run "
+            f"“vendingdesk journal restore {path}”. Until then nothing is sold."
         )
 
 

@@ -5,11 +5,9 @@ from __future__ import annotations
 from datetime import datetime
 
 from vendingdesk.domain.people import Named, Role, Standing, roles_of
-from vendingdesk.domain.people_flags import PeopleFlags
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.day_entries import PEOPLE, Allowed, AtTill, PersonNamed, Switched
 from vendingdesk.journal.outcomes import writable
-from vendingdesk.journal.people_flags import flags
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 
 
@@ -59,10 +57,6 @@ class PeopleBook:
         """Write down who let whom do what."""
         body = Allowed(right, writable(person), writable(allowed_by), writable(about))
         await self._journal.ask(lambda book: book.append(body, at))
-
-    async def flags(self, since: datetime) -> PeopleFlags:
-        """What a report has to say of people since a moment, by the till's clock."""
-        return await self._journal.ask(lambda book: flags(book, since))
 
 
 def _standing(book: Book) -> Standing:

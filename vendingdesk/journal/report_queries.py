@@ -17,14 +17,14 @@ from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.report import Period
 from vendingdesk.domain.report_facts import ChargeSum, CopyMade, Irregular, SalesFacts, SalesSum, Slot, WentOn
 from vendingdesk.domain.sale import Sale, SaleKind, VendState, receipt_number
-from vendingdesk.journal.day_entries import PersonNamed, ReportSlip
+from vendingdesk.journal.day_entries import ReportSlip
 from vendingdesk.journal.entries import Restored
+from vendingdesk.journal.people_flags import flags
 from vendingdesk.journal.projection import COLUMNS, sale_of
-from vendingdesk.journal.schema import COPIED, DAY, TILL
+from vendingdesk.journal.schema import COPIED, TILL
 from vendingdesk.journal.slips import DECODER
 
 _RESTORED = msgspec.json.Decoder(Restored)
-_PERSON = msgspec.json.Decoder(PersonNamed)
 _REPORT_SLIP = msgspec.json.Decoder(ReportSlip)
 
 JUMP_S = 60
@@ -84,10 +84,6 @@ _COPIES = (
 _REPORT_COPIES = (
     f"SELECT seq, till, at, body FROM entry INDEXED BY entry_till WHERE kind IN {TILL} AND kind = 'report_slip' "  # noqa: S608
     "AND substr(at, 1, 10) BETWEEN ? AND ?"
-)
-_PERSONS = (
-    f"SELECT at, body FROM entry INDEXED BY entry_day WHERE kind IN {DAY} AND kind = 'person' "  # noqa: S608
-    "AND substr(at, 1, 10) BETWEEN ? AND ? ORDER BY seq"
 )
 _WENT_ON = (
     "SELECT till, at, body, (SELECT at FROM entry AS before WHERE before.seq = entry.seq - 1) "
@@ -171,10 +167,8 @@ def irregular(connection: sqlite3.Connection, period: Period) -> Irregular:
     days = _days(period)
     set_back: int = connection.execute(_SET_BACK, days).fetchone()[0]
     alone: int = connection.execute(_ALONE, days).fetchone()[0]
-    persons = connection.execute(_PERSONS, days)
-    anew = (datetime.fromisoformat(at) for at, body in persons if _PERSON.decode(body).anew)
     other_value: int = connection.execute(_OTHER_VALUE, days).fetchone()[0]
-    return Irregular(set_back, tuple(anew), alone, other_value, _went_on(connection, days))
+    return Irregular(set_back, flags(connection, period), alone, other_value, _went_on(connection, days))
 
 
 def _went_on(connection: sqlite3.Connection, days: tuple[str, str]) -> tuple[WentOn, ...]:
