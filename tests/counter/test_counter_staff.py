@@ -40,6 +40,12 @@ async def test_what_makes_no_person(
     assert [each.person.name for each in await till.staff.members()] == [GRACE]
 
 
+async def test_a_name_that_is_taken_is_said_before_a_supervisor_is_asked(till: Counter) -> None:
+    await staffed(till)
+    with pytest.raises(Refused, match="There is a GRACE obi already"):
+        await till.staff.add("GRACE  obi", {Role.CASHIER}, NEW, NEW)
+
+
 async def test_a_name_stands_on_one_line(till: Counter) -> None:
     await staffed(till)
     members = await till.staff.add(" Sam\nOwusu ", {Role.CASHIER}, NEW, NEW, leave=await leave_of(till))

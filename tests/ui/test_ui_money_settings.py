@@ -42,14 +42,22 @@ async def test_what_is_typed_is_saved_and_asked_at_the_counter(desk: Counter, pa
     desk.find("settings.tenders", QPlainTextEdit).setPlainText("Cash\nMobile money")
     desk.find("settings.ask_tendered").click()
     desk.fill("settings.cashier_limit", "250")
-    assert "Saved" in await saved(desk, page)
+    assert await saved(desk, page) == "Saved. It counts from the next sale on."
     wanted = MoneySetup((CASH, TenderKind("Mobile money")), ask_tendered=True, cashier_limit=250)
     assert desk.desk.settings.money == wanted
     assert read_setup(desk.slips.parent / "desk.toml").setup().money == wanted
     desk.press(Qt.Key.Key_F2)
+    assert page.message.text() == ""
     await desk.meter(METER)
     assert desk.text("sell.tender.2") == "&2 Mobile money"
     assert desk.find("sell.tendered").isVisible()
+
+
+async def test_what_was_saved_is_no_news_for_who_takes_over(desk: Counter, page: SettingsPage) -> None:
+    desk.fill("settings.cashier_limit", "250")
+    await saved(desk, page)
+    desk.desk.guard.stand(None, on=False)
+    assert page.message.text() == ""
 
 
 async def test_what_is_wrong_is_said_beside_its_field_and_nothing_is_saved(desk: Counter, page: SettingsPage) -> None:

@@ -9,7 +9,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from vendingdesk.counter.desk import Desk
@@ -48,6 +48,7 @@ class SettingsPage(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._layout = QHBoxLayout(self)
         page_margins(self._layout)
+        desk.guard.when_changed(self._forget_news)
 
     def first_field(self) -> QWidget:
         """Where the cursor goes when the page is shown."""
@@ -60,6 +61,18 @@ class SettingsPage(QWidget):
             self._tasks.start(self._build(), name="settings: build", owner=self)
         elif self.built:
             self._form.look_for_printers()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """The page is left: its news were for who stood here."""
+        super().hideEvent(event)
+        if not event.spontaneous():
+            self._forget_news()
+
+    def _forget_news(self) -> None:
+        """Another page, or somebody else at the till: what was done here is said no more."""
+        for line in self.findChildren(MessageLine):
+            if line.property("role") == "good":
+                line.clear()
 
     async def _build(self) -> None:
         for name in _PARTS:  # some of them take longer to read than a turn may
@@ -210,6 +223,8 @@ class SettingsPage(QWidget):
 
     async def _keep(self, draft: Draft) -> None:
         said, role = self.tr("Saved. It counts from the next slip on."), "good"
+        if draft.money != self._desk.setup.money:
+            said = self.tr("Saved. It counts from the next sale on.")
         try:
             look = await self._desk.check_printer.before_keeping(draft.printing, self._desk.setup.printing)
             if look.findings:

@@ -98,7 +98,8 @@ class TokensPage(KeyChangePage):
         if self.rest_asked:
             return self.tr("The rest of a key change")
         value = f"{self.value.text().strip()} {RULES[self.chosen].unit}".strip()
-        return f"{self.kind.currentText()} · {self.tr('value %1').replace('%1', value)}"
+        kind = self.kind.currentText() if self.whole_change else words.plain_kind(self.chosen)
+        return f"{kind} · {self.tr('value %1').replace('%1', value)}"
 
     async def vend(self, proposal: Proposal) -> VendResult:
         """Issue."""
