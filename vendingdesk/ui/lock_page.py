@@ -68,8 +68,9 @@ class LockPage(QWidget):
         card.setFixedWidth(2 * SIZES.card_width)
         left = QVBoxLayout()
         spaced(left, gap=8)
-        left.addLayout(captioned(label(self.tr("&Who are you?"), "muted", buddy=self.names), self.names))
-        left.addWidget(self.nobody)
+        self._asked = label(self.tr("&Who are you?"), "muted", buddy=self.names)
+        left.addLayout(captioned(self._asked, self.names))
+        left.addWidget(self.nobody, 0, Qt.AlignmentFlag.AlignTop)
         left.addWidget(self.recovery)
         right = QVBoxLayout()
         spaced(right, gap=8)
@@ -99,7 +100,8 @@ class LockPage(QWidget):
             self.names.clear()
             self.names.addItems(names)
             self._choose(chosen)
-        self.names.setHidden(not names)
+        for part in (self._asked, self.names):
+            part.setHidden(not names)
         self.nobody.setVisible(not names)
 
     def _choose(self, name: str) -> None:
