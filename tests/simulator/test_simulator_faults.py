@@ -390,7 +390,7 @@ def test_any_fault_can_meet_any_path(shared_till: Any, name: str) -> None:
         try:
             with shared_till.http.stream("GET", path, headers=shared_till.bearer) as response:
                 body = b"".join(response.iter_raw())
-        except httpx.RemoteProtocolError:
+        except (httpx.RemoteProtocolError, httpx.ReadError):  # a reset overtakes what was read, on a busy machine
             assert name in {"lost-before", "lost-after", "cut-connection"}
         else:
             assert response.status_code in {200, 404, 502, 504} or name == "refused-500"

@@ -42,6 +42,8 @@ async def test_tab_reaches_every_control(desk: Counter, page: str) -> None:
         await desk.next_customer()
         await desk.meter(METER)
     await until(lambda: set(desk.counter._tasks.running()) <= {"server light", "printing"})
+    if page == "meters":  # the card of the first row comes in the form's place
+        await until(desk.find("meters.edit").isVisible)
     wanted = {
         each
         for each in desk.window.findChildren(QWidget)
