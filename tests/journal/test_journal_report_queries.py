@@ -251,7 +251,10 @@ def test_every_total_of_every_report_is_what_the_entries_come_to(tmp_path_factor
         number
         for number, sale in everything.items()
         if (sale.state in HELD and sale.day <= last)
-        or (sale.settled and (first <= sale.settled <= last or first <= sale.day <= last))
+        or (
+            sale.settled
+            and (first <= sale.settled <= last or first <= sale.day <= last or sale.day <= last < sale.settled)
+        )
     }
     shown = doubts_report(doubts, facts.irregular, period, setup)
     open_now = [everything[number] for number in listed if everything[number].state in HELD]
@@ -314,7 +317,7 @@ def test_a_report_is_asked_of_indexes(tmp_path):
             if "sale" in step[3] or "entry" in step[3]
         ]
     assert len(plans) >= 9
-    assert all(" INDEX " in plan for plan in plans), plans
+    assert all(" INDEX " in plan or " PRIMARY KEY (rowid" in plan for plan in plans), plans
 
 
 def test_a_sale_of_the_new_day_by_the_wall_clock_is_of_the_new_day(tmp_path):
@@ -327,6 +330,24 @@ def test_a_sale_of_the_new_day_by_the_wall_clock_is_of_the_new_day(tmp_path):
         for day, count in ((FIRST, 1), (FIRST + timedelta(days=1), 1), (FIRST + timedelta(days=2), 0)):
             facts = asked.sales_of_period(book._connection, Period.day(day), Slot.HOUR)
             assert sum(each.count for each in facts.sums) == count
+
+
+def test_a_doubt_is_of_every_day_on_which_it_was_open(tmp_path):
+    begun = datetime(2026, 9, 2, 10, tzinfo=ZONE)
+    with open_book(tmp_path) as book:
+        placed = order()
+        book.prepare(placed, begun)
+        book.sending(placed.uid, begun)
+        book.conclude(placed.uid, UNCLEAR, begun)
+
+        def days():
+            each = [begun.date() + timedelta(days=away) for away in range(-1, 5)]
+            return [len(asked.doubts_of_period(book._connection, Period.day(day))) for day in each]
+
+        assert days() == [0, 1, 1, 1, 1, 1]
+        at = begun + timedelta(days=3)
+        book.settle(placed.uid, Settlement(Verdict.LOST, "ann", at, "the utility", supervisor="eve"))
+        assert days() == [0, 1, 1, 1, 1, 0]
 
 
 def test_a_clock_that_was_set_back_and_a_seller_alone_are_told(tmp_path):
@@ -344,6 +365,38 @@ def test_a_clock_that_was_set_back_and_a_seller_alone_are_told(tmp_path):
         assert asked.irregular(book._connection, Period.day(FIRST + timedelta(days=1))).set_back == 0
     assert (tmp_path / JOURNAL_NAME).exists()
     assert VendState.LOST
+
+
+def test_a_clock_that_went_back_to_another_day_is_told_on_both_days(tmp_path):
+    last = FIRST + timedelta(days=1)
+    with open_book(tmp_path) as book:
+        for number, at in enumerate(
+            (
+                datetime(2026, 3, 28, 12, tzinfo=ZONE),
+                datetime(2000, 1, 1, 0, 5, tzinfo=ZONE),
+                datetime(2000, 1, 1, 0, 15, tzinfo=ZONE),
+                datetime(2026, 3, 28, 14, tzinfo=ZONE),
+                datetime(2026, 3, 29, 0, 10, tzinfo=ZONE),
+                datetime(2026, 3, 28, 23, 40, tzinfo=ZONE),
+                datetime(2026, 3, 29, 0, 11, tzinfo=ZONE),
+            )
+        ):
+            if number == 5:
+                book.restored(50, 1, "0" * 64, NOON)  # a book that went on from a backup leaves numbers out
+            placed = order(f"370000{number:05d}")
+            book.prepare(placed, at)
+            book.conclude(placed.uid, NOTHING_SENT, at)
+        told = [
+            asked.irregular(book._connection, Period(first, until)).set_back
+            for first, until in (
+                (FIRST, FIRST),
+                (date(2000, 1, 1), date(2000, 1, 1)),
+                (last, last),
+                (FIRST, last),
+                (date(2000, 1, 2), FIRST - timedelta(days=1)),
+            )
+        ]
+    assert told == [2, 1, 1, 2, 0]
 
 
 def test_answers_that_named_another_amount_are_counted(tmp_path):

@@ -117,10 +117,10 @@ class WentOn:
 class Irregular:
     """What every report of a period says beside its sums.
 
-    ``set_back`` counts sales whose time is before that of the sale before them; ``people`` is what is to be said of
-    who worked here; ``alone`` counts doubts that their own seller settled, ``other_value`` answers that named another
-    amount than was asked for. ``went_on`` are the backups that the journal went on from, where something of the
-    period is missing or may be.
+    ``set_back`` counts sales whose time is before that of the sale before them, where either is of the period;
+    ``people`` is what is to be said of who worked here; ``alone`` counts doubts that their own seller settled,
+    ``other_value`` answers that named another amount than was asked for. ``went_on`` are the backups that the journal
+    went on from, where something of the period is missing or may be.
     """
 
     set_back: int = 0

@@ -55,9 +55,15 @@ _CHARGES = (
     "ORDER BY min(number), min(line.id)"
 )
 _SET_BACK = (
-    "SELECT count(*) FROM (SELECT julianday(prepared_at) - julianday(lag(prepared_at) OVER (ORDER BY number)) "  # noqa: S608
-    f"AS step FROM sale INDEXED BY sale_day WHERE {_PERIOD}) WHERE step * 86400 < -{JUMP_S}"
+    f"WITH day AS (SELECT number FROM sale INDEXED BY sale_day WHERE {_PERIOD}), later AS ("  # noqa: S608
+    "SELECT number FROM day UNION SELECT (SELECT min(number) FROM sale WHERE number > day.number) FROM day) "
+    "SELECT count(*) FROM later JOIN sale AS this ON this.number = later.number JOIN sale AS before "
+    "ON before.number = (SELECT max(number) FROM sale WHERE number < later.number) "
+    f"WHERE (julianday(this.prepared_at) - julianday(before.prepared_at)) * 86400 < -{JUMP_S}"
 )
+"""Each sale of a period against the one before it and the one after it by number, whatever days those stand under:
+a clock that goes back past midnight, or to another year, is told on both its days."""
+
 _UNUSUAL = "FROM sale INDEXED BY sale_unusual WHERE state <> 'ISSUED' AND "
 _ALONE = (
     f"SELECT count(*) {_UNUSUAL} state IN ('RECOVERED', 'NOT_ISSUED', 'LOST') "
@@ -72,7 +78,8 @@ _OTHER_VALUE = (
 _DOUBTS = (
     f"SELECT {COLUMNS} {_UNUSUAL} (state IN ('SENDING', 'IN_DOUBT') AND substr(prepared_at, 1, 10) <= ?2 "
     "OR state IN ('RECOVERED', 'NOT_ISSUED', 'LOST') AND (substr(settlement, 1, 10) BETWEEN ?1 AND ?2 "
-    "OR substr(prepared_at, 1, 10) BETWEEN ?1 AND ?2)) ORDER BY number"
+    "OR substr(prepared_at, 1, 10) BETWEEN ?1 AND ?2 "
+    "OR substr(prepared_at, 1, 10) <= ?2 AND substr(settlement, 1, 10) > ?2)) ORDER BY number"
 )
 _MANAGEMENT = (
     f"SELECT {COLUMNS} FROM sale INDEXED BY sale_day WHERE {_PERIOD} AND kind = 'management' ORDER BY number"  # noqa: S608
@@ -188,7 +195,7 @@ def _went_on(connection: sqlite3.Connection, days: tuple[str, str]) -> tuple[Wen
 
 
 def doubts_of_period(connection: sqlite3.Connection, period: Period) -> tuple[Sale, ...]:
-    """Doubts that were open at a period's end or still are, and those that began or were settled in it."""
+    """Doubts that were open at a period's end, settled by now or not, and those that began or were settled in it."""
     return tuple(map(sale_of, connection.execute(_DOUBTS, _days(period))))
 
 
