@@ -62,6 +62,7 @@ def _parser() -> argparse.ArgumentParser:
     restore = works.add_parser("restore", help="go on from a backup, when the journal is lost", parents=[common])
     restore.add_argument("file", metavar="FILE", type=Path, help="the backup: its file or its folder")
     restore.add_argument("--last-receipt", metavar="NUMBER", help="of the newest slip, when the program asks for it")
+    restore.add_argument("--last-z", metavar="NUMBER", type=int, help="of the newest Z report, where shifts are kept")
     export = works.add_parser("export", help="every sale as CSV", parents=[common])
     export.add_argument("--out", metavar="FILE", type=Path, help="write here instead of standard output")
 
@@ -149,7 +150,7 @@ def _look_after_journal(arguments: argparse.Namespace, data_dir: str | None) -> 
         case "backup":
             return tools.back_up_journal(data_dir, arguments.out)
         case "restore":
-            return tools.restore_journal(data_dir, arguments.file, arguments.last_receipt)
+            return tools.restore_journal(data_dir, arguments.file, arguments.last_receipt, arguments.last_z)
         case _:
             return tools.export_journal(data_dir, arguments.out)
 

@@ -226,6 +226,28 @@ def test_what_a_reader_should_know_first_is_said_first() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("passed", "says"),
+    [
+        ((12, 16), ["Z numbers given out before the journal was restored, and not in it: 12–16"]),
+        (
+            (17, 17),
+            [
+                "A Z REPORT 17 WAS MADE BEFORE. This is another one.",
+                "Z numbers given out before the journal was restored, and not in it: 17",
+            ],
+        ),
+    ],
+)
+def test_z_numbers_that_were_given_out_before_a_restoration_are_said(
+    passed: tuple[int, int], says: list[str]
+) -> None:
+    lines = said(report(z_passed=passed, last_receipt="K01-000107"))
+    after = lines.index("Last receipt: K01-000107") + 1
+    assert lines[after : after + len(says)] == says
+    assert not [line for line in said(report()) if "Z" in line and "BEFORE" in line.upper()]
+
+
 def test_an_earlier_shift_is_named_only_where_there_is_one() -> None:
     assert not [line for line in said(replace(FULL, doubts=FULL.doubts[:1])) if "*" in line]
 

@@ -54,7 +54,7 @@ def test_a_mark_is_read_as_it_was_written(tmp_path):
     assert file.read() is None
     file.write(SOME)
     assert file.read() == SOME
-    other = Mark(2**40, b"e" * 32, 2**33, b"f" * 32, running=True)
+    other = Mark(2**40, b"e" * 32, 2**33, b"f" * 32, running=True, last_z=2**31)
     file.write(other, durable=True)
     assert MarkFile(file.path).read() == other
     file.close()

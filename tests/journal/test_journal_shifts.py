@@ -395,7 +395,7 @@ def test_a_restored_book_goes_on_with_the_shift_that_was_open(tmp_path):
         assert x(book).restored is False
     shutil.copy(tmp_path / "till" / JOURNAL_NAME, tmp_path / "backup" / JOURNAL_NAME)
     shutil.rmtree(tmp_path / "till")
-    restore(tmp_path / "till", "K01", tmp_path / "backup", NOON, last_receipt=9)
+    restore(tmp_path / "till", "K01", tmp_path / "backup", NOON, last_receipt=9, last_z=0)
     connection, book = writable_book(tmp_path / "till" / JOURNAL_NAME, "K01", lambda: NOON)
     with closing(connection):
         made = x(book)

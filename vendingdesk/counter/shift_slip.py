@@ -79,7 +79,11 @@ def _shift(report: ShiftReport, t: SlipWords) -> list[Block]:
 def _flags(report: ShiftReport, t: SlipWords) -> list[Block]:
     """What somebody who trusts the report should know first."""
     anew = t("The list of people was lost here: named anew, {0}.", report.named_anew)
+    first, last = report.z_passed or (0, 0)
+    passed = str(first) if first == last else f"{first}–{last}"
     flags = (
+        (report.made_twice, t("A Z REPORT {0} WAS MADE BEFORE. This is another one.", report.number)),
+        (bool(last), t("Z numbers given out before the journal was restored, and not in it: {0}", passed)),
         (report.single_owner, t("SINGLE OWNER – sells and settles alone")),
         (bool(report.named_anew), anew),
         (report.people_off, t("People were switched off: nobody had to type a PIN.")),

@@ -95,7 +95,8 @@ class ShiftReport:
     chain in hexadecimal, after ``journal_entries`` entries: so paper anchors the file. ``named_anew`` counts people
     and supervisors named because the list of them was gone, ``people_off`` says that nobody had to type a PIN for a
     while at a till where somebody has to; ``restored`` says that the journal went on from a backup,
-    ``clock_set_back`` that the clock did not only go on.
+    ``clock_set_back`` that the clock did not only go on. ``z_passed`` are the first and the last number of Z reports
+    that were made before that and are not in the journal; its own may be among them.
 
     Raises ``ValueError`` for a report that could not be true: currencies mixed, an X with a count, more left in the
     drawer than was found.
@@ -143,6 +144,7 @@ class ShiftReport:
     people_off: bool = False
     restored: bool = False
     clock_set_back: bool = False
+    z_passed: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         """Hold the parts to each other."""
@@ -229,6 +231,11 @@ class ShiftReport:
     def difference(self) -> Money | None:
         """What was counted beyond what was expected, negative when cash is missing; None without a count."""
         return self.counted - self.expected if self.counted is not None else None
+
+    @property
+    def made_twice(self) -> bool:
+        """Whether another Z report had its number before the journal was restored."""
+        return self.z_passed is not None and self.z_passed[0] <= self.number <= self.z_passed[1]
 
     @property
     def counts_before(self) -> tuple[CountMade, ...]:

@@ -272,15 +272,17 @@ class Book(Reading):
         anew = not introduced_by and bool(self.supervisors_named())
         self.append(SupervisorNamed(writable(name), writable(by), writable(introduced_by), anew), at)
 
-    def restored(self, next_number: int, backup_seq: int, backup_hash: str, at: datetime) -> None:
+    def restored(self, next_number: int, backup_seq: int, backup_hash: str, at: datetime, last_z: int = 0) -> None:
         """Write down that the book goes on from a backup; the next sale gets ``next_number``.
+
+        Z reports up to ``last_z`` were made before.
 
         Raises ``MoveRefused`` for a number that was given out before.
         """
         self.fresh()
         if next_number <= self._number:
             raise MoveRefused(f"the number {next_number} was given out before: {self._number} is the last")
-        self.append(Restored(next_number, backup_seq, backup_hash), at)
+        self.append(Restored(next_number, backup_seq, backup_hash, last_z), at)
         self._number = next_number - 1
 
     @property

@@ -21,14 +21,17 @@ from vendingdesk.journal.day_entries import (
     ShiftOpened,
     Switched,
 )
-from vendingdesk.journal.entries import DECODERS, Body
+from vendingdesk.journal.entries import DECODERS, Body, Restored
 from vendingdesk.journal.schema import DAY
 
 OTHER_CURRENCY = (
     "Shift {0} counts cash in {1}, and this till sells in {2} now. Close the shift (F7) and open a new one first."
 )
 
-_ENTRIES = f"SELECT seq, kind, at, body FROM entry WHERE kind IN {DAY} ORDER BY seq"  # noqa: S608
+_ENTRIES = (
+    f"SELECT seq, kind, at, body FROM entry WHERE kind IN {DAY} "  # noqa: S608
+    "UNION ALL SELECT seq, kind, at, body FROM entry WHERE kind = 'restored' ORDER BY seq"
+)
 
 
 class Day:
@@ -36,7 +39,8 @@ class Day:
 
     ``opened`` is the entry of the open shift, or of the last one; ``closed`` that of the last Z since shifts were
     switched on. What ended after the entry ``since`` belongs to the open shift's report. ``counts`` are those of
-    the open shift, each with its time.
+    the open shift, each with its time; ``z_passed`` the numbers of Z reports that were given out before the book went
+    on from a backup that has not got them: the next Z says so.
     """
 
     def __init__(self) -> None:
@@ -48,6 +52,7 @@ class Day:
         self._switches: list[int] = []
         self.counts: list[tuple[datetime, ShiftCounted]] = []
         self.last_number = 0
+        self.z_passed: tuple[int, int] | None = None
         self.persons: dict[str, PersonNamed] = {}
         self.switched: dict[str, Switched] = {}
 
@@ -80,6 +85,16 @@ class Day:
                 self.counts.append((at, body))
             case ShiftClosed():
                 self.shift, self.closed, self.since = None, body, seq
+                self.z_passed = None
+            case Restored():
+                self._pass_over(body.last_z)
+
+    def _pass_over(self, last_z: int) -> None:
+        """Z reports up to a number were made; those from the open shift's on, or the next one's, are not here."""
+        first = self.last_number + 1 if self.shift is None else self.shift.number
+        if last_z >= first:
+            self.z_passed = (first if self.z_passed is None else self.z_passed[0], last_z)
+            self.last_number = max(self.last_number, last_z)
 
     def is_on(self, what: str) -> bool:
         """Whether ``people`` or ``shifts`` are switched on."""

@@ -151,12 +151,16 @@ class SupervisorNamed(msgspec.Struct, frozen=True, omit_defaults=True):
     anew: bool = False
 
 
-class Restored(msgspec.Struct, frozen=True):
-    """The book goes on from a backup, whose last entry is named; numbers below ``next_number`` are not used again."""
+class Restored(msgspec.Struct, frozen=True, omit_defaults=True):
+    """The book goes on from a backup, whose last entry is named; numbers below ``next_number`` are not used again.
+
+    Z reports up to ``last_z`` were made before, whether the backup has them or not.
+    """
 
     next_number: int
     backup_seq: int
     backup_hash: str
+    last_z: int = 0
 
 
 SaleBody: TypeAlias = Prepared | Sending | Answered | Concluded | Slip | Noted | Resolved

@@ -10,6 +10,7 @@ from vendingdesk.journal.faults import JournalDamaged
 from vendingdesk.journal.mark import Mark, holds
 from vendingdesk.journal.opening import read_only
 from vendingdesk.journal.verification import Progress, Verification, verify
+from vendingdesk.journal.z_numbers import ever_kept_shifts, last_z
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +18,8 @@ class Identity:
     """A journal that was verified in full.
 
     ``first`` is the hash of its first entry, ``last_number`` the highest number that it gave out or passed over,
-    ``restorations`` are the entries by which it went on from a backup, oldest first.
+    ``restorations`` are the entries by which it went on from a backup, oldest first; ``last_z`` is the highest Z
+    report that it made or passed over, and ``keeps_shifts`` says that it kept shifts at any time.
     """
 
     found: Verification
@@ -25,6 +27,8 @@ class Identity:
     first: bytes
     last_number: int
     restorations: tuple[Restored, ...]
+    last_z: int = 0
+    keeps_shifts: bool = False
 
     @property
     def head(self) -> Mark:
@@ -41,8 +45,9 @@ def identified(path: Path, progress: Progress | None = None) -> Identity:
         till, first = connection.execute("SELECT till, hash FROM entry WHERE seq = 1").fetchone()
         asked = "SELECT body FROM entry WHERE kind = 'restored' ORDER BY seq"
         restorations = tuple(RESTORED.decode(body) for (body,) in connection.execute(asked))
+        report, shifts = last_z(connection), ever_kept_shifts(connection)
     passed = max((each.next_number - 1 for each in restorations), default=0)
-    return Identity(found, till, first, max(found.last_number, passed), restorations)
+    return Identity(found, till, first, max(found.last_number, passed), restorations, report, shifts)
 
 
 def has(path: Path, place: Mark) -> bool:

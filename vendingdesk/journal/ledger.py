@@ -86,7 +86,7 @@ class Ledger:
         if isinstance(body, Prepared):
             return self._prepare(uid, till, at, body)
         if isinstance(body, Restored):
-            return self._restore(body)
+            return self._restore(body) or self._day.enter(seq, at, body)
         if isinstance(body, SupervisorNamed):
             return ""
         if isinstance(body, DAY_BODIES):

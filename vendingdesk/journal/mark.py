@@ -22,7 +22,7 @@ from vendingdesk.journal.files import private_file
 
 MARK_NAME = "journal.mark"
 
-_RECORD = Struct(">8sQQ?7x32s32s")
+_RECORD = Struct(">8sQQ?3xI32s32s")
 _MAGIC = b"VDMARK1\n"
 _SIZE = _RECORD.size + sha256().digest_size
 
@@ -32,7 +32,7 @@ class Mark:
     """A place in a book: an entry's ``seq`` and ``digest``, and the highest receipt ``number`` given out by then.
 
     ``first`` is the hash of the book's first entry, by which books are told apart; ``running`` that a counter had
-    the book open when this was written.
+    the book open when this was written, ``last_z`` the highest Z report given out (bytes that were 0 before).
     """
 
     seq: int
@@ -40,6 +40,7 @@ class Mark:
     number: int
     first: bytes
     running: bool = False
+    last_z: int = 0
 
 
 class MarkFile:
@@ -57,8 +58,8 @@ class MarkFile:
             return None
         if len(data) != _SIZE or sha256(data[: _RECORD.size]).digest() != data[_RECORD.size :]:
             return None
-        magic, seq, number, running, digest, first = _RECORD.unpack_from(data)
-        return Mark(seq, digest, number, first, running) if magic == _MAGIC else None
+        magic, seq, number, running, last_z, digest, first = _RECORD.unpack_from(data)
+        return Mark(seq, digest, number, first, running, last_z) if magic == _MAGIC else None
 
     def write(self, mark: Mark, *, durable: bool = False) -> None:
         """Put a mark in the place of the last one; with ``durable`` it is on the disk afterwards.
@@ -69,7 +70,7 @@ class MarkFile:
             if not self.path.exists():
                 private_file(self.path)
             self._file = self.path.open("r+b", buffering=0)
-        record = _RECORD.pack(_MAGIC, mark.seq, mark.number, mark.running, mark.digest, mark.first)
+        record = _RECORD.pack(_MAGIC, mark.seq, mark.number, mark.running, mark.last_z, mark.digest, mark.first)
         self._file.seek(0)
         self._file.write(record + sha256(record).digest())
         if durable:

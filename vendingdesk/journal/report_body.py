@@ -47,6 +47,7 @@ SAME = (
     "people_off",
     "restored",
     "clock_set_back",
+    "z_passed",
 )
 """Fields that are written as they are."""
 
@@ -101,6 +102,7 @@ class ReportBody(msgspec.Struct, frozen=True, omit_defaults=True):
     people_off: bool = False
     restored: bool = False
     clock_set_back: bool = False
+    z_passed: tuple[int, int] | None = None
 
 
 def body_of(report: ShiftReport) -> ReportBody:

@@ -8,7 +8,6 @@ because its mark names an entry that it has not; doing it again finishes it.
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -23,56 +22,11 @@ from vendingdesk.journal.identity import Identity, has, identified, merely_resto
 from vendingdesk.journal.lock import BookLock
 from vendingdesk.journal.mark import MARK_NAME, Mark, MarkFile, beyond
 from vendingdesk.journal.opening import JOURNAL_NAME, connect
+from vendingdesk.journal.restored import Restored
 from vendingdesk.journal.salvage import highest_number
 from vendingdesk.journal.schema import migrate
-from vendingdesk.journal.verification import Progress, Verification, verify
-
-
-@dataclass(frozen=True, slots=True)
-class Restored:
-    """What a restoration came to; ``str()`` is what to show, a line for each thing to know.
-
-    ``missing`` are the numbers that may have been sold and are not in the backup, ``doubts`` the receipts of sales
-    that were under way when it was made, ``aside`` the files that were here, under their new names. ``twice`` are
-    numbers sold here after an earlier restoration that was told too low a number: older slips may have them too.
-    ``raised`` tells that the journal here goes on, with higher numbers, and no backup took its place.
-    """
-
-    path: Path
-    till: str
-    found: Verification
-    missing: range
-    doubts: tuple[str, ...]
-    aside: tuple[Path, ...]
-    twice: range = range(0)
-    raised: bool = False
-
-    def __str__(self) -> str:
-        """A few lines."""
-        lines = [f"{self.path}: {self.found}"]
-        if self.missing:
-            one = len(self.missing) == 1
-            source = "the journal" if self.raised else "the backup"
-            lines.append(
-                f"{self._named(self.missing)} {'is' if one else 'are'} not in {source}: "
-                f"{'it' if one else 'they'} may have been sold; look at {'its slip' if one else 'their slips'}."
-            )
-        if self.twice:
-            one = len(self.twice) == 1
-            lines.append(
-                f"{self._named(self.twice)} {'was' if one else 'were'} sold after the journal was last restored, and "
-                f"may stand on {'an older slip' if one else 'older slips'} as well: tell them by meter and time."
-            )
-        if self.doubts:
-            was = "was" if len(self.doubts) == 1 else "were"
-            lines.append(f"{', '.join(self.doubts)} {was} under way when the backup was made: now in doubt.")
-        lines.extend(f"What was here is kept as {path}" for path in self.aside)
-        return "\n".join(lines)
-
-    def _named(self, numbers: range) -> str:
-        first, last = (receipt_number(self.till, number) for number in (numbers[0], numbers[-1]))
-        return first if first == last else f"{first} to {last}"
-
+from vendingdesk.journal.verification import Progress, verify
+from vendingdesk.journal.z_numbers import AND_Z, ASK_Z, believe_z
 
 FARTHEST = 100_000
 """How many receipts the newest slip may be beyond what is known: more is a slip of the finger, and numbers that are
@@ -86,12 +40,14 @@ def restore(
     at: datetime,
     *,
     last_receipt: int | None = None,
+    last_z: int | None = None,
     progress: Progress | None = None,
 ) -> Restored:
     """Put a backup in the place of a data folder's lost, damaged or older journal, and let the book go on from it.
 
     ``last_receipt`` is the highest number that somebody saw on a slip; it is needed where neither the mark nor the
-    damaged file tells what was given out after the backup. ``progress`` is that of the backup's verification.
+    damaged file tells what was given out after the backup. ``last_z`` is the same of Z reports, of a till that keeps
+    shifts; 0 for none. ``progress`` is that of the backup's verification.
     A journal here that was restored before, with too low a number, goes on itself when a higher one is told.
     Raises ``EnvironmentFault``, with nothing changed, for a backup that is damaged or of another till, for a journal
     here that is whole, and while a counter has it open.
@@ -107,7 +63,7 @@ def restore(
         private_folder(path.parent)
         lock.acquire()
         try:
-            return _Restoring(path, till, file, at, last_receipt)(progress)
+            return _Restoring(path, till, file, at, last_receipt=last_receipt, last_z=last_z)(progress)
         finally:
             lock.release()
 
@@ -115,12 +71,15 @@ def restore(
 class _Restoring:
     """One restoration, by whoever holds the lock."""
 
-    def __init__(self, path: Path, till: str, file: Path, at: datetime, last_receipt: int | None) -> None:
+    def __init__(
+        self, path: Path, till: str, file: Path, at: datetime, *, last_receipt: int | None, last_z: int | None
+    ) -> None:
         self._path = path
         self._till = till
         self._file = file
         self._at = at
         self._last_receipt = last_receipt
+        self._last_z = last_z
         self._making = beside(path, ".restoring")
         self._mark_file = MarkFile(path.with_name(MARK_NAME))
         self._mark = self._mark_file.read()
@@ -142,8 +101,8 @@ class _Restoring:
             self._file = self._path
             clear(self._making)
             backup = self._copied(progress)
-        highest = self._highest(backup)
-        doubts, end = self._go_on(backup, highest, raised=raised)
+        highest, last_z = self._highest(backup)
+        doubts, end = self._go_on(backup, highest, last_z, raised=raised)
         found = verify(self._making)
         if not found.unbroken:
             raise EnvironmentFault(f"What {self._file} was made into is not right ({found.problem}): check the disk.")
@@ -153,8 +112,10 @@ class _Restoring:
         self._making.replace(self._path)
         sync_folder(self._path.parent)
         missing = range(backup.last_number + 1, highest + 1)
-        twice = range(backup.restorations[-1].next_number, backup.last_number + 1) if raised else range(0)
-        return Restored(self._path, self._till, found, missing, doubts, aside, twice, raised)
+        anew = raised and highest > backup.last_number
+        twice = range(backup.restorations[-1].next_number, backup.last_number + 1) if anew else range(0)
+        reports = range(backup.last_z + 1, last_z + 1)
+        return Restored(self._path, self._till, found, missing, doubts, aside, twice, raised, reports)
 
     def _copied(self, progress: Progress | None) -> Identity:
         """Copy the backup beside the journal's place, and verify the copy."""
@@ -188,7 +149,8 @@ class _Restoring:
         elif has(self._path, backup.head):
             if not more and not intact:
                 return False
-            if intact and here.restorations and (self._last_receipt or 0) > here.last_number:
+            told_more = (self._last_receipt or 0) > here.last_number or (self._last_z or 0) > here.last_z
+            if intact and here.restorations and told_more:
                 return True
             entries = "1 more entry" if more == 1 else f"{more} more entries"
             same = f"newer than {self._file} ({entries})" if more else f"the same as {self._file}"
@@ -209,23 +171,30 @@ class _Restoring:
             )
         raise EnvironmentFault(f"Nothing was changed: the journal {self._path} {why}.")
 
-    def _highest(self, backup: Identity) -> int:
-        """The highest number that may have been given out; raises ``EnvironmentFault`` when nobody can know.
+    def _highest(self, backup: Identity) -> tuple[int, int]:
+        """The highest receipt and Z that may have been given out; raises ``EnvironmentFault`` when nobody can know.
 
         A damaged file tells numbers, but may have lost higher ones. So may a mark that a counter had no time to
         close, or one that says less than the backup.
         """
         known, sure = [backup.last_number], False
+        reports = [backup.last_z]
         mark = self._mark
         if mark is not None:
             known.append(mark.number)
+            reports.append(mark.last_z)
             older = mark.seq < backup.found.entries and has(self._making, mark)
             behind = older or mark.running or mark.number < backup.last_number
             sure = mark.first == backup.first and not behind
         if self._here is not None:
             known.append(self._here.last_number)
+            reports.append(self._here.last_z)
         else:
             known.extend(highest_number(beside(self._path, suffix)) for suffix in SIDES)
+        if self._last_z is not None:
+            believe_z(self._last_z, backup.last_z, max(reports))
+            reports.append(self._last_z)
+        ask_z = backup.keeps_shifts and self._last_z is None and not sure
         if self._last_receipt is not None:
             self._believe(self._last_receipt, backup.last_number, max(known))
             known.append(self._last_receipt)
@@ -233,9 +202,14 @@ class _Restoring:
             raise EnvironmentFault(
                 "Nothing was changed: nothing here tells for certain which receipts were given out after "
                 f"{self._file} was made; its last is {receipt_number(self._till, backup.last_number)}. Look at the "
-                "newest slip of this till, and say the number on it: --last-receipt NUMBER"
+                f"newest slip of this till, and say the number on it: --last-receipt NUMBER{AND_Z if ask_z else ''}"
             )
-        return max(known)
+        if ask_z:
+            raise EnvironmentFault(
+                f"Nothing was changed: nothing here tells for certain which Z reports were made after {self._file} "
+                f"was; its last is {backup.last_z}. {ASK_Z}"
+            )
+        return max(known), max(reports)
 
     def _believe(self, newest: int, last: int, highest: int) -> None:
         """Refuse a newest slip that can't be it: raises ``EnvironmentFault``."""
@@ -250,7 +224,7 @@ class _Restoring:
                 "till again, and say the number on it: --last-receipt NUMBER"
             )
 
-    def _go_on(self, backup: Identity, highest: int, *, raised: bool) -> tuple[tuple[str, ...], Mark]:
+    def _go_on(self, backup: Identity, highest: int, last_z: int, *, raised: bool) -> tuple[tuple[str, ...], Mark]:
         """Let the copy's chain say that it was restored; returns the receipts now in doubt, and the copy's end.
 
         A journal that is ``raised`` has all that was written: the next start knows what became of its sales.
@@ -258,11 +232,11 @@ class _Restoring:
         with closing(connect(self._making)) as connection:
             migrate(connection)
             book = Book(connection, self._till)
-            book.restored(highest + 1, backup.found.entries, backup.found.head, self._at)
+            book.restored(highest + 1, backup.found.entries, backup.found.head, self._at, last_z)
             doubts = () if raised else self._doubts(book)
             seq, digest = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-        return doubts, Mark(seq, digest, highest, backup.first)
+        return doubts, Mark(seq, digest, highest, backup.first, last_z=last_z)
 
     def _doubts(self, book: Book) -> tuple[str, ...]:
         """Sales that had begun when the backup was made: nobody can say any more that nothing was sent."""

@@ -233,6 +233,7 @@ class ShiftBook:
             people_off=news.people_off or (PEOPLE in day.switched and not day.is_on(PEOPLE)),
             restored=news.restored,
             clock_set_back=news.clock_set_back,
+            z_passed=day.z_passed,
             **others,
         )
 

@@ -95,6 +95,7 @@ class ShiftLedger:
         tallies |= {"recovered_earlier": tuple(recovered)} if recovered[0] else {}
         found: dict[str, tuple[object, object]] = {
             "float": (report.opening, opened.minor),
+            "numbers passed over": (report.z_passed, day.z_passed),
             "currency": (currency, (opened.currency, opened.exponent)),
             "sales": (tuple(report.sales), tuple(self._sales)),
             "perpetual": (report.perpetual, opened.base + self._sales[1] + recovered[1]),

@@ -49,6 +49,7 @@ To go on from it on another machine:
 1. Install Vending Desk there.
 2. vendingdesk journal restore FOLDER --last-receipt NUMBER
    FOLDER is this folder, NUMBER is on the newest slip of this till.
+   A till that keeps shifts: also --last-z NUMBER, the number of its newest Z report (0 for none).
    It puts the journal in its place, and the register and the settings where there are none.
 3. Start Vending Desk.
 """

@@ -5,12 +5,15 @@ from __future__ import annotations
 import os
 import sqlite3
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.journal.day_entries import ShiftClosed
 from vendingdesk.journal.entries import Body, Prepared, Restored
 from vendingdesk.journal.files import beside
 from vendingdesk.journal.mark import MARK_NAME, Mark, MarkFile
+from vendingdesk.journal.z_numbers import last_z
 
 
 class Watch:
@@ -44,7 +47,7 @@ class Watch:
         seq, digest = connection.execute("SELECT seq, hash FROM entry ORDER BY seq DESC LIMIT 1").fetchone()
         self.first = connection.execute("SELECT hash FROM entry WHERE seq = 1").fetchone()[0]
         self._place = self._identity()
-        self._mark = Mark(seq, digest, number, self.first, running=True)
+        self._mark = Mark(seq, digest, number, self.first, running=True, last_z=last_z(connection))
         try:
             self._file.write(self._mark, durable=True)
         except OSError:
@@ -61,7 +64,8 @@ class Watch:
         mark = self._mark
         assert mark is not None  # noqa: S101 (the book is watched after it was opened)
         number = max(mark.number, _number_in(body))
-        self._mark = Mark(seq, digest, number, mark.first, running=True)
+        report = max(mark.last_z, _report_in(body))
+        self._mark = Mark(seq, digest, number, mark.first, running=True, last_z=report)
         with suppress(OSError):
             self._file.write(self._mark)
 
@@ -84,7 +88,7 @@ class Watch:
         mark, self._mark = self._mark, None
         with suppress(OSError):
             if mark is not None:
-                self._file.write(Mark(mark.seq, mark.digest, mark.number, mark.first))
+                self._file.write(replace(mark, running=False))
         self._file.close()
 
 
@@ -95,4 +99,14 @@ def _number_in(body: Body) -> int:
             return body.number
         case Restored():
             return body.next_number - 1
+    return 0
+
+
+def _report_in(body: Body) -> int:
+    """The highest Z report that an entry gave out or passed over."""
+    match body:
+        case ShiftClosed():
+            return body.number
+        case Restored():
+            return body.last_z
     return 0

@@ -130,7 +130,7 @@ def back_up_journal(data_dir: str | None, out: Path | None) -> int:
     return 0
 
 
-def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None) -> int:
+def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None, last_z: int | None = None) -> int:
     """Put a backup in the place of a lost or damaged journal, and say what is missing now."""
     from vendingdesk.counter.clock import SystemClock
     from vendingdesk.journal.listing import number_of
@@ -147,7 +147,8 @@ def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None) 
             f"“{last_receipt}” is no receipt number of this till: type it as the slip shows it, like {till}-000124."
         )
     with _progress() as progress:
-        done = restore(folder.path, till, file, SystemClock().now(), last_receipt=number, progress=progress)
+        at = SystemClock().now()
+        done = restore(folder.path, till, file, at, last_receipt=number, last_z=last_z, progress=progress)
     print(done)
     for put in restore_beside(file, folder.path) if whole else ():
         print(f"{put} was put there from the backup")
