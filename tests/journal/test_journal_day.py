@@ -40,21 +40,17 @@ def test_a_sale_belongs_to_the_shift_that_is_open(tmp_path):
         book.append(ON, NOON)
         with pytest.raises(ShiftWanted, match="F7"):
             book.prepare(order(), NOON)
-        book.append(OPENED, NOON)
+        book.append(ShiftOpened(1, 5000, "USD", 2, "Ann", base=1235), NOON)
         assert book.day.shift.opening_float == Money(5000, USD)
         assert book.prepare(inside, NOON).shift == 1
         book.append(ShiftClosed(1, "Ann", 5000), NOON)
-        book.append(replace_number(OPENED, 2), NOON)
+        book.append(ShiftOpened(2, 5000, "USD", 2, "Ann", base=1235), NOON)
         sell(book, after)
         assert [sale.shift for sale in book.sales("", "", (), 0, 9)] == [2, 1, 0]
     with open_book(tmp_path) as book:
         assert (book.day.shift.number, book.day.opened_seq, book.day.is_on(SHIFTS)) == (2, book.day.opened_seq, True)
         assert book.open_sales()[0][0].shift == 1
     assert verify(tmp_path).unbroken
-
-
-def replace_number(body, number):
-    return type(body)(**{name: getattr(body, name) for name in body.__struct_fields__} | {"number": number})
 
 
 def test_all_of_an_order_comes_back(tmp_path):

@@ -7,7 +7,7 @@ from array import array
 
 from vendingdesk.domain.sale import MOVES, VendState, receipt_number
 from vendingdesk.journal.day import DayCheck
-from vendingdesk.journal.day_entries import DAY_BODIES, CashMoved, ShiftClosed, ShiftOpened
+from vendingdesk.journal.day_entries import DAY_BODIES, SHIFTS, CashMoved, ShiftClosed, ShiftCounted, ShiftOpened
 from vendingdesk.journal.entries import (
     Answered,
     Body,
@@ -22,7 +22,7 @@ from vendingdesk.journal.entries import (
     Slip,
     SupervisorNamed,
 )
-from vendingdesk.journal.outcomes import IssuedBody, UnclearBody
+from vendingdesk.journal.outcomes import UnclearBody
 from vendingdesk.journal.projection import (
     CONCLUDED_COLUMNS,
     CONCLUDED_WIDTH,
@@ -105,6 +105,8 @@ class Ledger:
                 return self._shifts.opened(day.closed is None, body, last)
             case ShiftClosed():
                 return self._shifts.closed(day, body)
+            case ShiftCounted():
+                return self._shifts.counted(body)
             case CashMoved():
                 index = self._index(body.sale) if body.sale else -1
                 named = 0 <= index < len(self._uids) and self._uids[index] == hash(uid)
@@ -122,21 +124,29 @@ class Ledger:
         if isinstance(body, Concluded):
             self._concluded[index] = hash(concluded_row(at, body))
             if not isinstance(body.outcome, UnclearBody):
-                self._shifts.ended(index, self._day.shift, sold=isinstance(body.outcome, IssuedBody))
+                self._shifts.ended(index, self._day.shift, ENDS[type(body.outcome)])
             return self._move(index, _ENDS[type(body.outcome)])
         if isinstance(body, Answered):
             self._answers[index] = seq
             return ""
         if isinstance(body, Slip):
+            if body.copy > 1:
+                self._shifts.copied()
             return self._slips.enter(index, body, has_token=self._states[index] == _ISSUED)
         if isinstance(body, Resolved):
-            self._settled[index] = settled_row(at, body)
-            if settled_state(body) is VendState.RECOVERED:
-                self._shifts.ended(index, self._day.shift, sold=True)
-            else:
-                self._shifts.tokenless(index)
-            return self._move(index, _CODES[settled_state(body)])
+            return self._settle(index, at, body)
         return ""
+
+    def _settle(self, index: int, at: str, body: Resolved) -> str:
+        """Take in the end of a doubt."""
+        self._settled[index], state = settled_row(at, body), settled_state(body)
+        if body.settlement.single_owner:
+            self._shifts.settled_alone()
+        if state is VendState.RECOVERED:
+            self._shifts.ended(index, self._day.shift, state)
+        else:
+            self._shifts.tokenless(index, kept=self._day.day.is_on(SHIFTS))
+        return self._move(index, _CODES[state])
 
     @property
     def _next(self) -> int:
