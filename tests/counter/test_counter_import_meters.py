@@ -102,6 +102,26 @@ async def test_the_first_row_of_a_file_without_headings_is_listed(
     await imports.leave(nothing)
 
 
+@pytest.mark.parametrize("kind", ["csv", "xlsx"])
+async def test_a_list_that_was_saved_comes_back_letter_for_letter(
+    till: Counter, imports: ImportMeters, exports: ExportMeters, tmp_path: Path, kind: str
+) -> None:
+    names = ["'70s Bar", "'=1", "''=1", '="Bar"', "=1+1", "_x0041_", "_x005F_", "<r>Bar</r>", "'", "'Abdullah", '"x"']
+    phones = ["1E5", "'1E5", "0803.0", "0803,00", "'0803", "-5", "+234 1", "12345678901234500000", "(0)5"]
+    for place, meter in enumerate(meters(len(names) * len(phones))):
+        name = names[place % len(names)]
+        await till.register.save(Customer(meter, name, name, phones[place % len(phones)], "", name))
+    before = await everybody(till)
+    saved = await exports(kind, tmp_path, went=quiet)
+    for each in before:
+        await till.register.erase(each.meter)
+    source = await imports.look(saved.path)
+    found = await imports.check(source, source.columns, mend=True, went=quiet)
+    await imports.write(found, Known.REPLACE)
+    await imports.leave(source)
+    assert await everybody(till) == before
+
+
 async def test_an_import_is_written_told_by_whom_and_undone(
     till: Counter, imports: ImportMeters, tmp_path: Path
 ) -> None:

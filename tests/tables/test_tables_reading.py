@@ -89,6 +89,12 @@ def test_a_line_that_names_the_delimiter_is_heeded(tmp_path: Path) -> None:
     assert rows(path) == [(2, ("Meter", "Name, first; last")), (3, ("1", "x"))]
 
 
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"])
+def test_a_line_that_names_a_tab_is_heeded(tmp_path: Path, end: str) -> None:
+    path = written(tmp_path, end.join(["sep=\t", "Meter\tName;x", "1\ty"]).encode())
+    assert rows(path) == [(2, ("Meter", "Name;x")), (3, ("1", "y"))]
+
+
 def test_one_column_is_a_table_too(tmp_path: Path) -> None:
     assert rows(written(tmp_path, b"0128244400031\n0151529923121")) == [
         (1, ("0128244400031",)),
@@ -140,6 +146,11 @@ def test_a_broken_sample_does_not_keep_a_file_from_being_read(tmp_path: Path) ->
     [
         (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "older or a locked Excel file"),
         (b"%PDF-1.7" + b"\0\0\1\2" * 4000, "no table"),
+        (b"%PDF-1.7\n" + b"text" * 4000, "no table"),
+        (b"PK\x05\x06" + b"\0" * 18, "no table"),
+        (bytes(range(256)) * 20, "no table"),
+        (TEXT.encode("utf-32"), "no table"),
+        (TEXT.encode("utf-32-be"), "no table"),
         (b"PK\x03\x04 and then something else", "can't be read"),
     ],
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from dataclasses import fields
 
+from vendingdesk.domain.cell_text import UNSEEN
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import Refused
 from vendingdesk.sts.decoder_keys import check_key_fields
@@ -35,6 +37,13 @@ _DIRECTIONS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 """Marks that turn the direction of what follows: a name with one could be read as another."""
 
 
+_UNSEEN = re.compile(f"[{UNSEEN}]")
+_JOINING = re.compile("[\u180b-\u180d\u200c\u200d\ufe00-\ufe0f]")
+"""Signs that shape the letter before them in scripts that need it; in all others they only hide."""
+
+_FIRST_SHAPED = "\u0590"
+
+
 class CustomerRefused(Refused):
     """Something of a customer can't be kept so; ``field`` names what to mend."""
 
@@ -59,11 +68,29 @@ def tidy_text(field: str, text: str) -> str:
         tidy = " ".join(tidy.split())
         if any(unicodedata.category(each) == "Cc" or each in _DIRECTIONS for each in tidy):
             raise CustomerRefused(field, "It has invisible control characters. Type it again by hand.")
+    tidy = tidy if tidy.isascii() else " ".join(_seen(tidy).split())
     if "\ufffd" in tidy:
         raise CustomerRefused(field, "Letters of it were lost when the file was saved. Save it as CSV UTF-8 again.")
     if len(tidy) > LONGEST[field]:
         raise CustomerRefused(field, f"It is too long: {len(tidy)} letters, {LONGEST[field]} at most. Shorten it.")
     return tidy
+
+
+def all_seen(text: str) -> bool:
+    """Whether nothing in a text is hidden or was lost: it can stay as it is."""
+    return _UNSEEN.search(text) is None and "\ufffd" not in text
+
+
+def _seen(text: str) -> str:
+    """The text without signs that show nothing: with one, two names that look the same would be two."""
+    if _UNSEEN.search(text) is None:
+        return text
+    seen = ""
+    for place, each in enumerate(text):
+        shapes = seen[-1:] >= _FIRST_SHAPED and (each >= "\ufe00" or place + 1 < len(text))
+        if _UNSEEN.fullmatch(each) is None or (shapes and _JOINING.fullmatch(each)):
+            seen += each
+    return seen
 
 
 def check_key_details(supply_group: str, key_revision: str, tariff_index: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vendingdesk.counter.customer_rules import FIELDS
@@ -12,6 +12,7 @@ from vendingdesk.counter.import_meters import Went
 from vendingdesk.counter.new_file import new_file
 from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.ports import Clock, Register
+from vendingdesk.counter.spreadsheet_marks import by_hand
 from vendingdesk.counter.table_ports import Tables
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Right
@@ -60,7 +61,8 @@ class ExportMeters:
         count = 0
         try:
             while page.customers:
-                rows = [tuple(getattr(each, field) for field in FIELDS) for each in page.customers]
+                known = (replace(each, phone=by_hand(each.phone)) for each in page.customers)
+                rows = [tuple(getattr(each, field) for field in FIELDS) for each in known]
                 await asyncio.to_thread(file.add, rows)
                 count += len(rows)
                 went(count, 0)

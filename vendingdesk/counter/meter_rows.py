@@ -8,9 +8,16 @@ from dataclasses import dataclass
 
 from vendingdesk import sts
 from vendingdesk.counter.columns import Columns
-from vendingdesk.counter.customer_rules import FIELDS, LONGEST, CustomerRefused, check_key_details, tidy_text
+from vendingdesk.counter.customer_rules import (
+    FIELDS,
+    LONGEST,
+    CustomerRefused,
+    all_seen,
+    check_key_details,
+    tidy_text,
+)
 from vendingdesk.counter.meters import check_meter
-from vendingdesk.counter.spreadsheet_marks import as_typed, ruin, with_lost_zeros, without_point
+from vendingdesk.counter.spreadsheet_marks import as_typed, marked_by_hand, ruin, with_lost_zeros, without_point
 
 _WHOLE = re.compile(r"[0-9]{11}(?:[0-9]{2})?")
 _NUMBERS = frozenset({"phone", "supply_group", "key_revision", "tariff_index"})
@@ -62,7 +69,7 @@ class MeterRows:
                     len(cell) > room or not cell[0].isalnum() or not cell.isprintable() or field in _NUMBERS
                 ):
                     cell = self._tidy(field, cell)
-                elif cell and (cell[-1] == " " or "  " in cell or "\ufffd" in cell):
+                elif cell and (cell[-1] == " " or "  " in cell or not (cell.isascii() or all_seen(cell))):
                     cell = tidy_text(field, cell)
                 row.append(cell)
             if not row[1]:
@@ -82,7 +89,7 @@ class MeterRows:
 
     def _meter_of(self, cell: str, cells: Sequence[str]) -> str | None:
         """The meter in a cell that is not plainly one; None in an empty row."""
-        typed = as_typed(cell.strip())
+        typed = as_typed(cell.strip(), number=True)
         if not typed:
             if not any(each.strip() for each in cells):
                 return None
@@ -99,8 +106,10 @@ class MeterRows:
 
     def _tidy(self, field: str, cell: str) -> str:
         """A field's text; a number that a spreadsheet ruined is none."""
-        text = as_typed(cell.strip())
-        if field in _NUMBERS:
+        text = as_typed(cell.strip(), number=field in _NUMBERS)
+        if field == "phone" and marked_by_hand(text):
+            text = text[1:]
+        elif field in _NUMBERS:
             if self._mend:
                 text = without_point(text)
             ruined = ruin(text)

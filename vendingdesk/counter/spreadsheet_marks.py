@@ -5,24 +5,34 @@ from __future__ import annotations
 import re
 
 from vendingdesk import sts
+from vendingdesk.domain.cell_text import undefused
 
 _POWER = re.compile(r"[+-]?\d+(?:[.,]\d+)?[eE][+-]?\d{1,3}")
 _POINT = re.compile(r"(\d+)[.,]0+")
 _TEXT_FORMULA = re.compile(r'="([^"]*)"')
-_KEPT_TEXT = re.compile(r" *[=+\-@\t\r\n\d＝＋－＠]")
 _DIGITS_KEPT = 15
 """Digits of a number that a spreadsheet keeps; those behind become zeros."""
 
 
-def as_typed(cell: str) -> str:
+def as_typed(cell: str, *, number: bool = False) -> str:
     """A cell without what a spreadsheet or an export puts around text to keep it text.
 
-    An apostrophe goes where a number or what could be a formula stands behind it; a name may well begin with one.
+    An apostrophe goes where what could be a formula stands behind it, and where a ``number`` does; a name may well
+    begin with one.
     """
-    if cell.startswith("'") and _KEPT_TEXT.match(cell, 1):
-        return cell[1:]
+    bare = undefused(cell, number=number)
     meant = _TEXT_FORMULA.fullmatch(cell)
-    return cell if meant is None else meant[1]
+    return bare if meant is None else meant[1]
+
+
+def by_hand(text: str) -> str:
+    """A number that only looks as if a spreadsheet had ruined it, marked so that ``marked_by_hand`` knows it."""
+    return f"'{text}" if ruin(text.lstrip("'")) else text
+
+
+def marked_by_hand(text: str) -> bool:
+    """Whether ``by_hand`` put an apostrophe before it."""
+    return text.startswith("'") and bool(ruin(text.lstrip("'")))
 
 
 def ruin(text: str) -> str:

@@ -14,6 +14,7 @@ from itertools import chain
 from pathlib import Path
 from typing import TextIO
 
+from vendingdesk.domain.cell_text import may_run
 from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import EnvironmentFault
@@ -77,8 +78,6 @@ COLUMNS = (
     "shift",
 )
 """The header. New columns are added at the end."""
-
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 
 
 def _outcome_cells(sale: Sale) -> dict[str, str]:
@@ -195,7 +194,7 @@ def safe_cell(text: str, *, spreadsheet: bool = False) -> str:
     """A cell that no spreadsheet takes for a formula; with ``spreadsheet``, long digits kept as text as well."""
     if spreadsheet and len(text) > 10 and text.isascii() and text.replace(" ", "").isdigit():
         return f'="{text}"'
-    return f"'{text}" if text.lstrip(" ").startswith(_FORMULA) else text
+    return f"'{text}" if may_run(text) else text
 
 
 def export_rows(path: Path) -> Iterator[tuple[str, ...]]:

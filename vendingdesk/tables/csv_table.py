@@ -27,6 +27,7 @@ _LONGEST_CELL = 100_000
 _MOST_BREAKS = 8
 """Line breaks in a cell: an address has fewer; more are rows that a quotation mark swallowed."""
 
+_TOLD = re.compile(r'"?sep=([^\w"\r\n\0])"?[ ]*(?:\r\n|\r|\n)', re.IGNORECASE)
 _LINE_END = re.compile(r"\r\n|\r|\n")
 _METER = re.compile(r"[0-9]{10,13}")
 
@@ -36,11 +37,10 @@ class CsvTable:
 
     def __init__(self, data: bytes) -> None:
         text, letters = decoded(data)
-        first, _, rest = text.partition("\n")
-        told = first.strip().strip('"').casefold()
+        told = _TOLD.match(text)
         self._skipped = 0
-        if told.startswith("sep=") and len(told) == 5:  # a line by which a spreadsheet says it
-            text, between, self._skipped = rest, told[4], 1
+        if told:  # a line by which a spreadsheet says it
+            text, between, self._skipped = text[told.end() :], told[1], 1
         else:
             between = _between(text)
         self._text, self._between = text, between

@@ -12,10 +12,11 @@ from decimal import Decimal
 from errno import EIO
 from pathlib import Path
 
+from vendingdesk.domain.cell_text import may_run
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.money import Money
 from vendingdesk.domain.report import Cell
-from vendingdesk.tables.writing import CsvFile, Whole, may_run
+from vendingdesk.tables.writing import CsvFile, Whole
 
 EXACT_DIGITS = 15
 """Digits that a spreadsheet's number keeps."""

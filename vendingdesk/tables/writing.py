@@ -9,8 +9,7 @@ from collections.abc import Container, Sequence
 from contextlib import AbstractContextManager
 from typing import BinaryIO, Protocol
 
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-"""What a spreadsheet may take for the beginning of a formula."""
+from vendingdesk.domain.cell_text import defused, kept, may_run
 
 
 class Whole(Protocol):
@@ -26,16 +25,6 @@ class Whole(Protocol):
 
     def give_up(self) -> None:
         """Leave nothing of it."""
-
-
-def may_run(text: str) -> bool:
-    """Whether a spreadsheet could take a text for a formula."""
-    return text.lstrip(" ").startswith(_FORMULA)
-
-
-def defused(text: str) -> str:
-    """The text as a CSV cell that no spreadsheet works out: with an apostrophe before what could be a formula."""
-    return f"'{text}" if may_run(text) else text
 
 
 def is_number(text: str) -> bool:
@@ -134,7 +123,7 @@ class XlsxFile:
                 for column, cell in enumerate(row):
                     if cell:
                         look = self._quoted if may_run(cell) else self._plain
-                        self._sheet.write_string(self._row, column, cell, look)
+                        self._sheet.write_string(self._row, column, kept(cell), look)
                 self._row += 1
 
     def finish(self) -> None:

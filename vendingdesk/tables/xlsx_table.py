@@ -169,7 +169,8 @@ def _check_sizes(parts: list[zipfile.ZipInfo]) -> None:
 def _text(cell: Any) -> str:
     value = cell.value
     if value is None or isinstance(value, str):
-        return value or ""
+        # the one escape that the library leaves in a cell's own text: an underscore that would begin another
+        return (value or "").replace("_x005F_", "_")
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
     if isinstance(value, int):
