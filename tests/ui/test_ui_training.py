@@ -9,6 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QComboBox, QLabel, QLineEdit, QPushButton
 from ui.conftest import Open
 from ui.ui_counter import METER, NAME, Counter, until
+from ui.ui_people import AMINA, locked, sign_on, staffed
 from ui.ui_training import Trainee
 
 from vendingdesk.counter.setup import DeskSetup
@@ -231,6 +232,21 @@ async def test_a_meter_survives_the_end_of_the_program(open_counter: Open, tmp_p
     assert meter.credit - again.credit < 2 * TENTH  # it stood still while the program was closed
     assert second.window.load.currentData() == 2000
     assert second.done() == ["sell", "read", "type", "watch"]
+
+
+async def test_the_lock_hides_it_and_whoever_signs_on_has_it_again(trainee: Trainee) -> None:
+    counter, window = trainee.counter, trainee.window
+    await staffed(counter, AMINA)
+    await locked(counter)
+    assert not window.isVisible()
+    assert not trainee.room._clock.running
+    await sign_on(counter, AMINA)
+    assert window.isVisible()
+    await counter.active(counter.window)
+    window.close()
+    await counter.desk.people.lock()
+    await sign_on(counter, AMINA)
+    assert not window.isVisible(), "it was closed by hand"
 
 
 async def test_a_closed_window_leaves_no_clock_ticking(trainee: Trainee) -> None:

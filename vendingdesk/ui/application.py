@@ -196,10 +196,17 @@ class CounterApplication:
 
             self._training = room = TrainingRoom(self._desk.training, self._tasks, window)
             window.training_wanted.connect(room.enter)
+            self._desk.guard.when_changed(self._cover_training)
             self._vends.answered.connect(room.look)
         SessionEnd(self._app, self._vends, window, self.request_close)
         self._app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._window = window
+
+    def _cover_training(self) -> None:
+        """What stands in the training window is hidden with the till."""
+        guard, room = self._desk.guard, self._training
+        if room is not None and room.window is not None:
+            room.window.cover(covered=guard.on and guard.person is None)
 
     def _open_window(self, recovered: Recovered) -> None:
         self.window.say(start_line(recovered), about="start")

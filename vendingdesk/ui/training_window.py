@@ -12,7 +12,7 @@ from PySide6.QtGui import (
     QShortcut,
     QShowEvent,
 )
-from PySide6.QtWidgets import QApplication, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QGridLayout, QHBoxLayout, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.domain.customer import Customer
@@ -65,6 +65,7 @@ class TrainingWindow(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
+        self._covered = False
         self.setObjectName("training")
         self.setWindowTitle(self.tr("Training – Meter"))
         self.setProperty("role", "ground")
@@ -177,6 +178,19 @@ class TrainingWindow(QWidget):
         self.show()
         self.raise_()
         self.activateWindow()
+
+    def cover(self, *, covered: bool) -> None:
+        """Nobody stands at the till, so that nobody sees its sales here either; or somebody does again."""
+        if covered and self.isVisible():
+            self._covered = True
+            for dialog in self.findChildren(QDialog):
+                dialog.reject()
+            self.close()
+        elif not covered and self._covered:
+            self._covered = False
+            self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)  # the keys are the counter's
+            self.show()
+            self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating, on=False)
 
     def announce(self, text: str) -> None:
         """Say it to those who don't see it."""
