@@ -15,6 +15,7 @@ from vendingdesk.domain.sale import MoveRefused
 from vendingdesk.domain.tender import Tender, TenderKind
 from vendingdesk.journal import schema
 from vendingdesk.journal.day_entries import (
+    PEOPLE,
     SHIFTS,
     Allowed,
     AtTill,
@@ -22,6 +23,7 @@ from vendingdesk.journal.day_entries import (
     PersonNamed,
     ReportSlip,
     ShiftClosed,
+    ShiftCounted,
     ShiftOpened,
     Switched,
 )
@@ -179,3 +181,27 @@ def test_a_day_refuses_what_the_books_must_not_have(tmp_path):
             day.check_running(1)
         day.check_open(2)
         day.check_switch(SHIFTS, on=False)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "said"),
+    [
+        (Switched(PEOPLE, on=False, by="Ann"), "no supervisor did or allowed it, only Ann"),
+        (CashMoved(1, "pay_in", -1, "Ann"), "it has -1 of cash"),
+        (ShiftCounted(1, "Ann", -5, 0), "it has -5 of cash"),
+        (ShiftClosed(1, "Ann", -5), "it has -5 of cash"),
+    ],
+)
+def test_nobody_but_a_supervisor_ends_people_and_no_cash_is_below_nothing(tmp_path, wrong, said):
+    with open_book(tmp_path) as book:
+        book.append(PersonNamed("Grace", ("supervisor",), "ab", "demo"), NOON)
+        book.append(PersonNamed("Ann", ("cashier",), "cd", "demo", "Grace"), NOON)
+        book.append(Switched(PEOPLE, on=True, by="demo", allowed_by="Grace"), NOON)
+        book.append(Switched(PEOPLE, on=False, by="Ann", allowed_by="GRACE"), NOON)
+        book.append(Switched(PEOPLE, on=True, by="demo", allowed_by="Grace"), NOON)
+        book.append(ON, NOON)
+        book.append(OPENED, NOON)
+    assert verify(tmp_path).unbroken
+    with open_book(tmp_path) as book:
+        book.append(wrong, NOON)
+    assert verify(tmp_path).problem == said

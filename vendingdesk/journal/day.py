@@ -9,6 +9,7 @@ from datetime import datetime
 from vendingdesk.domain.doubt import person_key
 from vendingdesk.domain.errors import Refused, ShiftWanted
 from vendingdesk.domain.money import Currency, Money
+from vendingdesk.domain.people import Role
 from vendingdesk.domain.sale import MoveRefused, Order
 from vendingdesk.domain.shift import Shift
 from vendingdesk.journal.day_entries import (
@@ -140,6 +141,12 @@ class Day:
             raise MoveRefused(f"shift {self.shift.number} is open: it is closed first")
 
 
+def _check_cash(minor: int) -> None:
+    """There is no cash below nothing: raises ``MoveRefused``."""
+    if minor < 0:
+        raise MoveRefused(f"it has {minor} of cash")
+
+
 class DayCheck:
     """The same rules for a verification: what an entry about the day must be after those before it."""
 
@@ -157,18 +164,31 @@ class DayCheck:
             match body:
                 case ShiftOpened():
                     self._day.check_open(body.number)
+                    _check_cash(body.minor)
                 case Switched():
                     self._day.check_switch(body.what, on=body.on)
+                    if body.what == PEOPLE and not body.on:
+                        self._check_let(body.by, body.allowed_by)
                 case ShiftClosed():
                     self._day.check_running(body.number)
+                    _check_cash(body.counted)
                 case CashMoved():
                     self._day.check_running(body.shift)
+                    _check_cash(body.minor)
                 case ShiftCounted():
                     self._day.check_running(body.number)
+                    _check_cash(body.counted)
             self._day.take(seq, datetime.fromisoformat(at), body)
         except MoveRefused as refused:
             return str(refused)
         return ""
+
+    def _check_let(self, by: str, allowed_by: str) -> None:
+        """Hold the end of people to who may answer for it, where anybody may: raises ``MoveRefused``."""
+        persons = self._day.persons
+        may = {key for key, each in persons.items() if each.active and Role.SUPERVISOR.value in each.roles}
+        if may and not may & {person_key(by), person_key(allowed_by)}:
+            raise MoveRefused(f"no supervisor did or allowed it, only {by}")
 
     @property
     def shift(self) -> int:
