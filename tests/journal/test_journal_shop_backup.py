@@ -23,7 +23,6 @@ from vendingdesk.journal.shop_backup import (
     HOW_TO,
     back_up_shop,
     is_shop_backup,
-    restore_beside,
 )
 
 
@@ -158,15 +157,3 @@ def test_too_little_room_is_said_before_anything_is_written(
     with pytest.raises(NoPlace, match=r"too little room in .*: a backup takes \d+ MB, and 3 MB are free"):
         back_up_shop(data, stick, "K01", NOON)
     assert not list(stick.iterdir())
-
-
-def test_what_is_beside_the_journal_comes_back_only_where_nothing_is(data: Path, stick: Path, tmp_path: Path) -> None:
-    made = back_up_shop(data, stick, "K01", NOON, others=[data / "desk.toml"])
-    (made.path / "a folder").mkdir()
-    new = tmp_path / "new"
-    new.mkdir()
-    (new / "desk.toml").write_text('till = "K01"\nshop = "New"\n')
-    assert restore_beside(made.path, new) == (new / "register.sqlite",)
-    assert "New" in (new / "desk.toml").read_text()
-    assert (new / "register.sqlite").read_bytes() == (made.path / "register.sqlite").read_bytes()
-    assert not (new / HOW_TO).exists()

@@ -26,6 +26,10 @@ class JournalLost(EnvironmentFault):
     """There is no journal where one is looked for, or was."""
 
 
+class RestoredAlready(EnvironmentFault):
+    """The journal was restored before, and has all that the backup has: there is nothing to restore in it."""
+
+
 _SENTENCES: tuple[tuple[tuple[str, ...], str], ...] = (
     (
         ("SQLITE_FULL", "SQLITE_IOERR_SHMSIZE"),

@@ -16,7 +16,7 @@ from vendingdesk.domain.outcome import DoubtCause, Unclear
 from vendingdesk.domain.sale import VendState, receipt_number
 from vendingdesk.journal.backup import copy
 from vendingdesk.journal.book import Book
-from vendingdesk.journal.faults import JournalDamaged, JournalLost, told
+from vendingdesk.journal.faults import JournalDamaged, JournalLost, RestoredAlready, told
 from vendingdesk.journal.files import SIDES, beside, clear, private_folder, stamp, sync_file, sync_folder
 from vendingdesk.journal.identity import Identity, has, identified, merely_restored
 from vendingdesk.journal.lock import BookLock
@@ -144,6 +144,7 @@ class _Restoring:
         mark = self._mark
         intact = mark is None or (has(self._path, mark) and not beyond(mark, here.found.entries))
         more = here.found.entries - backup.found.entries
+        kind = EnvironmentFault
         if here.till != backup.till or here.first != backup.first:
             why = f"is another book, of till {here.till}, and whole: move it away yourself if it is not wanted"
         elif has(self._path, backup.head):
@@ -157,6 +158,7 @@ class _Restoring:
             why = f"is whole and {same}: "
             why += "go on with it" if intact else f"restore it itself: vendingdesk journal restore {self._path}"
             if intact and here.restorations:
+                kind = RestoredAlready
                 last = receipt_number(self._till, here.last_number)
                 why += (
                     f". It was restored before and goes on after {last}; if a newer slip than that was printed, say "
@@ -169,7 +171,7 @@ class _Restoring:
                 f"is whole, and {self._file} is a branch of the same book: each has entries that the other has not. "
                 "Go on with the journal here, keep the other file, and look up in it what is missing here"
             )
-        raise EnvironmentFault(f"Nothing was changed: the journal {self._path} {why}.")
+        raise kind(f"Nothing was changed: the journal {self._path} {why}.")
 
     def _highest(self, backup: Identity) -> tuple[int, int]:
         """The highest receipt and Z that may have been given out; raises ``EnvironmentFault`` when nobody can know.

@@ -115,19 +115,6 @@ def is_shop_backup(folder: Path) -> bool:
     return (folder / HOW_TO).is_file() and (folder / JOURNAL_NAME).is_file()
 
 
-def restore_beside(folder: Path, data: Path) -> tuple[Path, ...]:
-    """Put what a backup has beside its journal into a data folder, where nothing is; returns what was put there."""
-    put = []
-    for file in sorted(folder.iterdir()):
-        target = data / file.name
-        if file.name in {HOW_TO, MANIFEST, JOURNAL_NAME} or not file.is_file() or target.exists():
-            continue
-        with told(target):
-            _copy_file(file, target)
-            put.append(target)
-    return tuple(put)
-
-
 def _check_place(data: Path, place: Path) -> None:
     if not place.is_dir():
         raise NoPlace(f"There is no folder {place}. Plug the stick in, or choose another folder for backups.")

@@ -132,26 +132,24 @@ def back_up_journal(data_dir: str | None, out: Path | None) -> int:
 
 def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None, last_z: int | None = None) -> int:
     """Put a backup in the place of a lost or damaged journal, and say what is missing now."""
-    from vendingdesk.counter.clock import SystemClock
     from vendingdesk.journal.listing import number_of
-    from vendingdesk.journal.restoring import restore
-    from vendingdesk.journal.shop_backup import is_shop_backup, restore_beside
+    from vendingdesk.journal.shop_backup import is_shop_backup
+    from vendingdesk.wiring.restoration import restore_till
 
     folder = data_folder(data_dir, demo=False)
-    whole = is_shop_backup(file)
     # A folder without settings gets those of the backup: its till is what the journal's must be.
-    till = _setup(DataFolder(file) if whole and not folder.has(SETUP_FILE) else folder).till
+    till = _setup(DataFolder(file) if is_shop_backup(file) and not folder.has(SETUP_FILE) else folder).till
     number = None if last_receipt is None else number_of(till, last_receipt)
     if last_receipt is not None and number is None:
         raise EnvironmentFault(
             f"“{last_receipt}” is no receipt number of this till: type it as the slip shows it, like {till}-000124."
         )
     with _progress() as progress:
-        at = SystemClock().now()
-        done = restore(folder.path, till, file, at, last_receipt=number, last_z=last_z, progress=progress)
-    print(done)
-    for put in restore_beside(file, folder.path) if whole else ():
-        print(f"{put} was put there from the backup")
+        lines = restore_till(folder, file, till, last_receipt=number, last_z=last_z, progress=progress)
+        first = next(lines)
+    print(first)
+    for line in lines:
+        print(line)
     return 0
 
 
