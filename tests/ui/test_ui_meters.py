@@ -50,7 +50,7 @@ async def test_a_scanned_meter_is_looked_up_and_shown(desk: Counter) -> None:
     page = await on_page(desk)
     scan(desk, METER)
     await until(page.card.isVisible)
-    assert NAME in desk.labels(page.card)
+    await until(lambda: NAME in desk.labels(page.card))
     assert "10.00" in desk.labels(page.card)
     assert not page.form.isVisible()
     page.table.setFocus()

@@ -104,6 +104,8 @@ class MetersPage(QWidget):
         if count:
             if self.message.property("role") == "muted":
                 self.message.clear()
+            if not self.table.currentIndex().isValid() and self.form.typed == Customer(""):
+                self.table.selectRow(0)  # else Tab would choose it, in the middle of what is typed beside
             return
         empty = self.tr("Nobody found. Press “New meter” to add one.")
         first = self.tr("No meters yet. Press “New meter” to add the first, or import a list.")
