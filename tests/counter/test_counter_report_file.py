@@ -1,8 +1,11 @@
 """Reports as files: the PDF says what the screen does, and a spreadsheet adds the very sums."""
 
+import asyncio
 import csv
 from datetime import UTC, date, datetime, timedelta, timezone
+from errno import ENOSPC
 from pathlib import Path
+from threading import Event
 
 import pypdfium2
 import pytest
@@ -247,3 +250,48 @@ def test_notes_say_what_an_owner_should_hear_of_people() -> None:
         "Sam was named a supervisor anew on 2026-03-28 09:30: with the recovery code, or the PINs were gone.",
     )
     assert notes(DeskSetup(), Irregular()) == ()
+
+
+async def test_who_gives_up_before_the_first_page_leaves_no_file(save: SaveReport, tmp_path: Path) -> None:
+    begun, go_on = Event(), Event()
+
+    class Slow(PdfFiles):
+        """A disk that takes its time over the beginning of a file."""
+
+        def statement(self, *given: object) -> object:
+            file = super().statement(*given)
+            begun.set()
+            go_on.wait(10)
+            return file
+
+    save._papers = Slow()
+    saving = asyncio.create_task(save(report(), "pdf", tmp_path, went=quiet))
+    assert await asyncio.to_thread(begun.wait, 10)
+    saving.cancel()
+    await asyncio.sleep(0)
+    go_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await saving
+    assert not left(tmp_path)
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+async def test_a_table_for_which_the_disk_has_no_room_is_said(save: SaveReport, tmp_path: Path, kind: str) -> None:
+    class Full(WholeFile):
+        def __init__(self, path: Path) -> None:
+            super().__init__(path)
+            real = self.file
+
+            class Disk:
+                def __getattr__(self, each: str) -> object:
+                    return getattr(real, each)
+
+                def write(self, data: bytes) -> int:
+                    raise OSError(ENOSPC, "No space left on device")
+
+            self.file = Disk()
+
+    save._sheets = SheetFiles(Full)
+    with pytest.raises(EnvironmentFault, match="could not be saved"):
+        await save(report(), kind, tmp_path, went=quiet)
+    assert not left(tmp_path)

@@ -6,14 +6,18 @@ import pytest
 
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.permits import Permits
+from vendingdesk.counter.report_chart import slot_for, slots_of
+from vendingdesk.counter.report_words import notes
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.session import Session
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.errors import NotAllowed
+from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.people import Person, Role
 from vendingdesk.domain.report import Period, ReportKind
-from vendingdesk.domain.report_facts import Irregular, SalesFacts
+from vendingdesk.domain.report_facts import Irregular, SalesFacts, SalesSum, Slot
+from vendingdesk.domain.sale import SaleKind, VendState
 
 AT = datetime(2026, 7, 30, 8, tzinfo=timezone(timedelta(hours=2)))
 TODAY = AT.date()
@@ -80,3 +84,20 @@ async def test_who_sees_no_totals_gets_no_report(make: MakeReports, guard: Guard
     guard.stand(Person("Ann", frozenset({Role.CASHIER})), on=True)
     with pytest.raises(NotAllowed):
         await make(ReportKind.DAY, Period.day(TODAY))
+
+
+def test_what_an_owner_should_know_stands_below() -> None:
+    token = SalesSum(SaleKind.MANAGEMENT, VendState.IN_DOUBT, "ann", 2, management=ManagementKind.CLEAR_CREDIT)
+    said = notes(DeskSetup(demo=True), Irregular(other_value=3), (token,))
+    assert said == (
+        "Demo: nothing of this was sold for real.",
+        "Answers that named another amount than was asked for: 3. History marks each with both numbers.",
+        "Engineering tokens in doubt: 2.",
+    )
+
+
+def test_a_chart_of_months_has_those_without_a_sale_too() -> None:
+    period = Period(date(2025, 1, 1), date(2026, 12, 31))
+    sums = [SalesSum(SaleKind.CREDIT, VendState.ISSUED, "ann", 1, slot=slot) for slot in ("2025-11", "2026-02")]
+    assert slot_for(period) is Slot.MONTH
+    assert slots_of(period, Slot.MONTH, sums) == ["2025-11", "2025-12", "2026-01", "2026-02"]

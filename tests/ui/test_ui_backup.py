@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QFileDialog, QPushButton
 from ui.ui_counter import Counter, until
 
+from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Person, Role
 from vendingdesk.journal import verify
 from vendingdesk.journal.backup_folders import backups_in
@@ -75,6 +76,12 @@ async def test_who_may_change_no_settings_chooses_no_folder(desk: Counter, stick
     dialog = await desk.form("supervisor")
     dialog.reject()
     await until(lambda: "Nothing was changed" in desk.text("settings.backup.message"))
+    assert desk.desk.back_up.folder == ""
+
+
+async def test_a_folder_that_is_not_there_is_not_chosen(desk: Counter, stick: Path) -> None:
+    with pytest.raises(Refused, match="There is no folder"):
+        await desk.desk.back_up.choose(stick / "elsewhere")
     assert desk.desk.back_up.folder == ""
 
 

@@ -49,7 +49,7 @@ class MakeReports:
             case ReportKind.COPIES:
                 copies, irregular = await self._facts.copies(period)
                 return copies_report(copies, irregular, period, setup)
-            case ReportKind.DAY | ReportKind.PERSON | ReportKind.KIND:
+            case _:
                 return _OF_SUMS[kind](await self._facts.sales(period, slot_for(period)), period, setup)
 
     def _setup_of(self, period: Period) -> DeskSetup:

@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from decimal import Decimal
-from errno import EIO
 from pathlib import Path
 
 from vendingdesk.domain.cell_text import may_run
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.money import Money
 from vendingdesk.domain.report import Cell
-from vendingdesk.tables.writing import CsvFile, Whole
+from vendingdesk.tables.writing import CsvFile, Disk, Whole
 
 EXACT_DIGITS = 15
 """Digits that a spreadsheet's number keeps."""
@@ -107,10 +106,10 @@ def _write_xlsx(
     whole: Whole, headings: Sequence[str], rows: Sequence[Sequence[Cell]], title: str, went: Went
 ) -> None:
     from xlsxwriter import Workbook
-    from xlsxwriter.exceptions import FileCreateError
 
     with whole.guarded():
-        book = Workbook(whole.file, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
+        disk = Disk(whole.file)
+        book = Workbook(disk, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
         sheet = book.add_worksheet(title[:31])
         text = book.add_format({"num_format": "@"})
         quoted = book.add_format({"num_format": "@", "quote_prefix": True})
@@ -129,10 +128,9 @@ def _write_xlsx(
                     sheet.write_string(place, column, said, quoted if may_run(said) else text)
         sheet.freeze_panes(1, 0)
         sheet.set_column(0, max(len(headings) - 1, 0), 22)
-        try:
-            book.close()
-        except FileCreateError as error:
-            raise OSError(EIO, "the disk takes no more") from error
+        book.close()
+        if disk.fault is not None:
+            raise disk.fault
     whole.finish()
 
 

@@ -65,7 +65,7 @@ class CsvFile:
         self._whole.give_up()
 
 
-class _Disk:
+class Disk:
     """The file as the library sees it: what fails is kept for the end.
 
     The library would leave an archive half open, which writes again when it is collected.
@@ -104,7 +104,7 @@ class XlsxFile:
 
         self._whole = whole
         with whole.guarded():
-            self._disk = _Disk(whole.file)
+            self._disk = Disk(whole.file)
             self._book = Workbook(self._disk, {"constant_memory": True})
             self._sheet = self._book.add_worksheet(title[:31])
             self._plain = self._book.add_format({"num_format": "@"})
