@@ -156,7 +156,7 @@ async def test_the_card_leads_to_an_open_doubt(desk: Counter) -> None:
     desk.fill("meters.search", LOST_AFTER)
     await until(lambda: len(page.model.rows) == 1)
     page.table.selectRow(0)
-    await until(page.card.isVisible)
+    await until(desk.find("meters.edit.doubt").isVisible)
     desk.click("meters.edit.doubt")
     await until(desk.window.doubts.isVisible)
 
