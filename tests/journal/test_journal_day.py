@@ -187,8 +187,8 @@ def test_a_day_refuses_what_the_books_must_not_have(tmp_path):
     ("wrong", "said"),
     [
         (Switched(PEOPLE, on=False, by="Ann"), "no supervisor did or allowed it, only Ann"),
-        (CashMoved(1, "pay_in", -1, "Ann"), "it moves -1"),
-        (ShiftCounted(1, "Ann", -5, 0), "it counts -5"),
+        (CashMoved(1, "pay_in", -1, "Ann"), "it moves -1: cash moves by more than nothing"),
+        (ShiftCounted(1, "Ann", -5, 0), "it counts -5 with 0 in pieces: nobody finds less than nothing"),
         (ShiftClosed(1, "Ann", -5), "it has -5 of cash"),
     ],
 )
