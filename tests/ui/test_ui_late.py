@@ -182,6 +182,7 @@ async def test_another_page_takes_nothing_from_a_sale_that_is_waited_for(slow: C
     await pressed(slow, METER)
     slow.press(Qt.Key.Key_F5)
     assert slow.window.tray.isVisible()
+    await until(lambda: gate.held)
     gate.let_go()
     await until(slow.find("late.show").isVisible)
     slow.press(Qt.Key.Key_F2)
