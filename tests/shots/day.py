@@ -38,7 +38,12 @@ async def day(counter: Counter) -> None:
     """Live it, and keep what there is to see."""
     PAGES.mkdir(exist_ok=True)
     counter.window.resize(WINDOW)
-    await TriedDay(counter, _save).live()
+
+    async def look(name: str, widget: QWidget) -> None:
+        counter.window.shift.message.clear()  # it says in which folder the Z is: a passing one here
+        await _save(name, widget)
+
+    await TriedDay(counter, look).live()
     await until(lambda: list(counter.slips.glob("*z-report*.pdf")))
     [file] = counter.slips.glob("*z-report*.pdf")
     [page] = await asyncio.to_thread(render, file.read_bytes(), Z_DPI)
