@@ -56,6 +56,7 @@ async def test_a_late_token_waits_for_a_person_and_takes_nothing_from_the_sale_t
     await slow.meter(OTHER)
     slow.fill("sell.amount", "2")
     height = slow.window.sell.height()
+    await until(lambda: gate.held)
     gate.let_go()
     await until(slow.find("late.show").isVisible)
     slow.type("5")
@@ -97,6 +98,7 @@ async def test_a_late_token_waits_for_a_person_and_takes_nothing_from_the_sale_t
 
 async def test_a_late_token_that_was_only_looked_at_stays(slow: Counter, gate: Gate) -> None:
     await left(slow, gate, METER)
+    await until(lambda: gate.held)
     gate.let_go()
     await until(slow.find("late.show").isVisible)
     slow.click("late.show")
@@ -117,6 +119,7 @@ async def test_a_click_on_the_late_token_leaves_the_cursor_in_the_sale_that_is_t
     await left(slow, gate, METER)
     await slow.meter(OTHER)
     slow.fill("sell.amount", "2")
+    await until(lambda: gate.held)
     gate.let_go()
     await until(slow.find("late.show").isVisible)
     slow.click("late.show")
@@ -164,6 +167,7 @@ async def test_a_late_doubt_and_a_late_refusal_are_shown_the_same_way(
     slow: Counter, gate: Gate, meter: str, says: str, state: str, headline: str
 ) -> None:
     await left(slow, gate, meter)
+    await until(lambda: gate.held)
     gate.let_go()
     await until(slow.find("late.show").isVisible)
     assert slow.text("late.text").startswith(says)
@@ -196,6 +200,7 @@ async def test_another_page_takes_nothing_from_a_sale_that_is_waited_for(slow: C
 async def test_a_page_that_is_left_as_the_answer_comes_leaves_it_to_the_tray(slow: Counter, gate: Gate) -> None:
     await pressed(slow, METER)
     slow.counter._vends.answered.connect(lambda: slow.window.show_page("history"))
+    await until(lambda: gate.held)
     gate.let_go()
     await until(slow.find("late.show").isVisible)
     await until(lambda: "sell: vend" not in slow.counter._tasks.running())
@@ -211,6 +216,7 @@ async def test_a_session_that_ended_late_is_asked_for_when_somebody_looks(slow: 
     await left(slow, gate, METER)
     await slow.meter(OTHER)
     slow.fill("sell.amount", "2")
+    await until(lambda: gate.held)
     gate.let_go()
     await until(slow.find("late.show").isVisible)
     assert not slow.window.findChildren(type(slow.dialog))
@@ -237,6 +243,7 @@ async def test_a_vend_survives_a_new_sign_in(slow: Counter, gate: Gate) -> None:
     slow.fill("sell.amount", "5")
     slow.click("sell.sell")
     await until(lambda: slow.window.findChildren(type(slow.dialog)))
+    await until(lambda: gate.held)
     gate.let_go()
     await until(lambda: slow.window.tray._rows[0].vend.answered)
     (again,) = slow.window.findChildren(type(slow.dialog))
