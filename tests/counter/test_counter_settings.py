@@ -94,3 +94,9 @@ def test_a_printer_that_can_not_work_is_refused(wrong: dict[str, Any], says: str
 def test_a_shop_that_no_slip_can_carry_is_refused(wrong: dict[str, Any], says: str) -> None:
     with pytest.raises(EnvironmentFault, match=says):
         Shop(**wrong)
+
+
+async def test_a_folder_for_backups_counts_at_once_also_where_nothing_is_kept() -> None:
+    settings = Settings(DeskSetup())
+    await settings.choose_backup_folder("/media/stick")
+    assert settings.setup.backup_folder == "/media/stick"

@@ -4,7 +4,7 @@ from contextlib import closing
 from dataclasses import replace
 
 import pytest
-from journal.journal_samples import ISSUED, NOON, UNCLEAR, USD, older, open_book, order, raw_file, sell
+from journal.journal_samples import DECLINED, ISSUED, NOON, UNCLEAR, USD, older, open_book, order, raw_file, sell
 
 from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.doubt import Settlement, Verdict
@@ -27,8 +27,10 @@ from vendingdesk.journal.day_entries import (
     ShiftOpened,
     Switched,
 )
+from vendingdesk.journal.entries import Concluded
 from vendingdesk.journal.export import COLUMNS, export_rows
 from vendingdesk.journal.opening import connect
+from vendingdesk.journal.outcomes import body_of
 from vendingdesk.journal.verification import verify
 
 ON = Switched(SHIFTS, on=True, by="Ann")
@@ -205,3 +207,11 @@ def test_nobody_but_a_supervisor_ends_people_and_no_cash_is_below_nothing(tmp_pa
     with open_book(tmp_path) as book:
         book.append(wrong, NOON)
     assert verify(tmp_path).problem == said
+
+
+def test_a_sale_that_ends_twice_is_noticed(tmp_path):
+    with open_book(tmp_path) as book:
+        asked = order()
+        sell(book, asked, DECLINED)
+        book.append(Concluded(1, body_of(DECLINED)), NOON, asked.uid)
+    assert "which REFUSED can't become" in verify(tmp_path).problem

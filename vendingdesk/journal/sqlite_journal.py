@@ -222,10 +222,6 @@ class SqliteJournal:
         """Write down who may answer for settlements and overrides from now on."""
         await self._worker.run(lambda: self._book.supervisor_named(name, by, introduced_by, at))
 
-    async def supervisors_named(self) -> tuple[str, ...]:
-        """Everybody who was ever named a supervisor at this till."""
-        return await self._worker.run(lambda: self._book.supervisors_named())  # noqa: PLW0108 (looked up in the thread)
-
     async def sale_of_token(self, token: str) -> Sale | None:
         """The sale that gave a token, as answered or as recovered."""
         return await self._worker.run(lambda: self._book.sale_of_token(token))
