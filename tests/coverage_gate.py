@@ -11,6 +11,7 @@ COMPLETE = (
     "vendingdesk/sts/",
     "vendingdesk/journal/",
     "vendingdesk/counter/vend.py",
+    "vendingdesk/counter/begun_file.py",
     "vendingdesk/counter/recharge.py",
     "vendingdesk/counter/quote.py",
     "vendingdesk/counter/money_setup.py",

@@ -6,6 +6,7 @@ import asyncio
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from vendingdesk.counter.begun_file import begun
 from vendingdesk.counter.customer_rules import FIELDS
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.import_meters import Went
@@ -52,14 +53,8 @@ class ExportMeters:
         if not page.customers:
             raise Refused("There are no meters to save yet.")
         path = await asyncio.to_thread(new_file, folder, f"meters-{self._clock.now().date().isoformat()}", kind)
-        beginning = asyncio.ensure_future(asyncio.to_thread(self._tables.begin, path, HEADINGS, title="Meters"))
-        try:
-            file = await asyncio.shield(beginning)
-        except asyncio.CancelledError:
-            await asyncio.to_thread((await beginning).give_up)
-            raise
         count = 0
-        try:
+        async with begun(lambda: self._tables.begin(path, HEADINGS, title="Meters")) as file:
             while page.customers:
                 known = (replace(each, phone=by_hand(each.phone)) for each in page.customers)
                 rows = [tuple(getattr(each, field) for field in FIELDS) for each in known]
@@ -70,7 +65,4 @@ class ExportMeters:
                     break
                 page = await self._register.page("", AT_ONCE, page.more)
             await asyncio.to_thread(file.finish)
-        except BaseException:
-            await asyncio.shield(asyncio.to_thread(file.give_up))
-            raise
         return Exported(path, count)

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
 
+from vendingdesk.counter.begun_file import begun
 from vendingdesk.counter.file_ports import PaperFiles
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.new_file import new_file
@@ -106,13 +107,7 @@ class SaveReport:
         setup = self._settings.setup
         paper = PaperName.LETTER if setup.printing.paper is PaperName.LETTER else PaperName.A4
         document = self._document(report, person)
-        beginning = asyncio.ensure_future(asyncio.to_thread(self._papers.statement, path, document, paper))
-        try:
-            file = await asyncio.shield(beginning)
-        except asyncio.CancelledError:
-            await asyncio.to_thread((await beginning).give_up)
-            raise
-        try:
+        async with begun(lambda: self._papers.statement(path, document, paper)) as file:
             done = 0
             for rows in _pieces(report.rows):
                 await asyncio.to_thread(file.add, [_drawn(row) for row in rows])
@@ -121,9 +116,6 @@ class SaveReport:
             sums = tuple(_drawn(row) for row in report.totals)
             totals = StatementTotals(SUMS, document.columns, sums, report.notes)
             await asyncio.to_thread(file.finish, totals)
-        except BaseException:
-            await asyncio.shield(asyncio.to_thread(file.give_up))
-            raise
 
     def _document(self, report: Report, person: str) -> Statement:
         setup = self._settings.setup

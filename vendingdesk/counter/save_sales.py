@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
+from vendingdesk.counter.begun_file import begun
 from vendingdesk.counter.find_sales import AT_ONCE, FindSales
 from vendingdesk.counter.found_sales import FoundSales
 from vendingdesk.counter.guard import Guard, Leave
@@ -98,20 +99,9 @@ class SaveSales:
                 at=self._clock.now(),
             )
         path = await asyncio.to_thread(new_file, folder, f"history-{self._clock.now().date().isoformat()}", kind)
-        beginning = asyncio.ensure_future(
-            asyncio.to_thread(self._tables.begin, path, self._row.columns, title="Sales")
-        )
-        try:
-            file = await asyncio.shield(beginning)
-        except asyncio.CancelledError:
-            await asyncio.to_thread((await beginning).give_up)
-            raise
-        try:
+        async with begun(lambda: self._tables.begin(path, self._row.columns, title="Sales")) as file:
             written = await self._filled(file, found, went)
             await asyncio.to_thread(file.finish)
-        except BaseException:
-            await asyncio.shield(asyncio.to_thread(file.give_up))
-            raise
         return SavedSales(path, written)
 
     async def _filled(self, file: TableFile, found: FoundSales, went: Went) -> int:

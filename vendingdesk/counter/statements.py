@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from vendingdesk.counter.archive import DaysSlips
+from vendingdesk.counter.begun_file import begun
 from vendingdesk.counter.file_ports import PaperFiles, SlipFile, StatementFile, UnfinishedFile
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import check_meter
@@ -165,17 +166,8 @@ class WriteStatements:
 
     async def _whole(self, begin: Callable[[], _File], fill: Callable[[_File], Awaitable[Written]]) -> Written:
         """Fill a new file; whatever comes between leaves none."""
-        beginning = asyncio.get_running_loop().run_in_executor(None, begin)
-        try:
-            file = await asyncio.shield(beginning)
-        except asyncio.CancelledError:
-            await asyncio.to_thread((await beginning).give_up)
-            raise
-        try:
+        async with begun(begin) as file:
             return await fill(file)
-        except BaseException:
-            await asyncio.shield(asyncio.to_thread(file.give_up))
-            raise
 
     def _free(self, name: str) -> Path:
         """A place for a file that replaces none."""
