@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NoReturn
 from vendingdesk import __version__
 
 if TYPE_CHECKING:
+    from vendingdesk.domain.trust import Trust
     from vendingdesk.wiring.desk import Wishes
 
 
@@ -33,6 +34,12 @@ def _parser() -> argparse.ArgumentParser:
     served.add_argument(
         "--ca-file", metavar="FILE", type=Path, default=argparse.SUPPRESS, help="trust this certificate authority"
     )
+    served.add_argument(
+        "--fingerprint",
+        metavar="SHA256",
+        default=argparse.SUPPRESS,
+        help="trust this one certificate, compared by its SHA-256 fingerprint",
+    )
     parser = _OneLineParser(
         prog="vendingdesk",
         description="The counter for prepaid electricity. Without a command: the window.",
@@ -40,6 +47,8 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--version", action="version", version=f"vendingdesk {__version__}")
     parser.add_argument("--demo", action="store_true", help="look around: its own simulator, its own books")
+    parser.add_argument("--kiosk", action="store_true", help="fill the screen; only a supervisor leaves")
+    parser.add_argument("--config", metavar="FILE", type=Path, help="settings to begin with, as a file")
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     simulator = commands.add_parser("simulator", help="run a vending server of our own", parents=[common])
@@ -110,12 +119,13 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _run(arguments: argparse.Namespace) -> int:
     data_dir = getattr(arguments, "data_dir", None)
     server = getattr(arguments, "server", None)
-    ca_file = getattr(arguments, "ca_file", None)
     match arguments.command:
         case None:
             from vendingdesk.wiring.desk import Wishes
 
-            return _open_counter(Wishes(server, data_dir, arguments.demo, ca_file))
+            return _open_counter(
+                Wishes(server, data_dir, arguments.demo, _trust(arguments), arguments.config, arguments.kiosk)
+            )
         case "simulator":
             from vendingdesk.wiring.tools import run_simulator
 
@@ -136,7 +146,18 @@ def _run(arguments: argparse.Namespace) -> int:
         case _:
             from vendingdesk.wiring.doctor import examine
 
-            return examine(data_dir, server, ca_file)
+            return examine(data_dir, server, _trust(arguments))
+
+
+def _trust(arguments: argparse.Namespace) -> Trust | None:
+    """What the command line says of trust; raises ``Refused`` for what can't be meant."""
+    from vendingdesk.domain.trust import Trust, read_fingerprint
+
+    ca_file: Path | None = getattr(arguments, "ca_file", None)
+    typed: str | None = getattr(arguments, "fingerprint", None)
+    if ca_file is None and typed is None:
+        return None
+    return Trust(ca_file, read_fingerprint(typed) if typed is not None else "")
 
 
 def _look_after_journal(arguments: argparse.Namespace, data_dir: str | None) -> int:

@@ -16,6 +16,7 @@ from vendingdesk.api.errors import Unsent
 from vendingdesk.api.tls import tls_context, tls_fault
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Issued, NothingSent, NotSentCause
+from vendingdesk.domain.trust import Trust
 
 CA = trustme.CA()
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -37,7 +38,7 @@ def server_context(*names: str, ca: trustme.CA = CA, **more: object) -> ssl.SSLC
 async def vend_over(serve: Callable, client_of: Callable, context: ssl.SSLContext, ca: Path | None) -> tuple:
     server: RawServer = await serve(replying(http(ISSUED_BODY)), context)
     steps = Steps()
-    got = await client_of(server.address, ca_file=ca).vend(credit(), SESSION, steps)
+    got = await client_of(server.address, trust=Trust(ca)).vend(credit(), SESSION, steps)
     await server.stop()
     return got, steps.log, server.requests
 
@@ -100,13 +101,13 @@ async def test_the_context_is_made_once_and_in_another_thread(
 ) -> None:
     threads = []
 
-    def watched(path: Path | None) -> ssl.SSLContext:
+    def watched(trust: Trust) -> ssl.SSLContext:
         threads.append(threading.current_thread())
-        return tls_context(path)
+        return tls_context(trust)
 
     monkeypatch.setattr(connections, "tls_context", watched)
     server = await serve(replying(http(b"{}")), server_context("127.0.0.1"))
-    client = client_of(server.address, ca_file=ca_file)
+    client = client_of(server.address, trust=Trust(ca_file))
     await client.open()
     await asyncio.gather(client.open(), client.reachable(), client.reachable())
     assert len(threads) == 1
@@ -122,7 +123,7 @@ def put(path: Path, content: bytes | None) -> None:
 async def test_a_ca_file_can_be_mended_without_a_restart(serve: Callable, client_of: Callable, ca_file: Path) -> None:
     good = CA.cert_pem.bytes()
     server = await serve(replying(http(ISSUED_BODY)), server_context("127.0.0.1"))
-    client = client_of(server.address, ca_file=ca_file)
+    client = client_of(server.address, trust=Trust(ca_file))
     put(ca_file, b"no certificate")
     with pytest.raises(EnvironmentFault, match="no certificate"):
         await client.open()
@@ -141,7 +142,7 @@ async def test_a_ca_file_can_be_mended_without_a_restart(serve: Callable, client
 
 def test_the_context_verifies_and_writes_no_keys(ca_file: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SSLKEYLOGFILE", str(ca_file.with_name("keys")))
-    context = tls_context(ca_file)
+    context = tls_context(Trust(ca_file))
     assert context.verify_mode is ssl.CERT_REQUIRED
     assert context.check_hostname
     assert context.minimum_version >= ssl.TLSVersion.TLSv1_2

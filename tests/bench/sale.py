@@ -24,6 +24,7 @@ from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.outcome import Issued, RawAnswer
 from vendingdesk.domain.sale import Order
+from vendingdesk.domain.trust import Connection
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 from vendingdesk.ui.loop import run_desk
 from vendingdesk.wiring.desk import Building
@@ -87,7 +88,7 @@ async def sales(server: str, folder: Path, rounds: int) -> dict[str, list[float]
     """Sell, post over a new connection, post over a kept one, in turns."""
     data = DataFolder(folder / "till")
     data.make()
-    building = Building(data, DeskSetup(), server, None)
+    building = Building(data, DeskSetup(), Connection(server))
     desk = building.desk
     await building.open()
     headers = {"Authorization": f"Bearer {await sign_in(building)}"}

@@ -17,6 +17,7 @@ from shiboken6 import isValid
 from vendingdesk.counter.recovery import Recovered
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.session import Captcha
+from vendingdesk.domain.trust import Connection
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.ui import fonts, theme
 from vendingdesk.ui.application import CounterApplication
@@ -84,7 +85,7 @@ class Counter:
         data.make()
         self.slips = data.slips
         self.building = Building(
-            data, replace(setup or DeskSetup(), backup_reminder=reminds), url or server.url, None
+            data, replace(setup or DeskSetup(), backup_reminder=reminds), Connection(url or server.url)
         )
         self.desk = self.building.desk
         self.dialog = SignInDialog(self.building.client.address, demo=demo)

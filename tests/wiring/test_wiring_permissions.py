@@ -31,6 +31,7 @@ from vendingdesk.domain.report import Period, ReportKind
 from vendingdesk.domain.sale import Sale
 from vendingdesk.domain.session import Grant
 from vendingdesk.domain.shift import CashKind
+from vendingdesk.domain.trust import Connection
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.wiring.desk import Building
 from vendingdesk.wiring.folders import DataFolder
@@ -113,6 +114,10 @@ ASKS: dict[str, tuple[Right | str, Asking]] = {
     "make_slip.__call__": (Right.COPY, lambda t: t.desk.make_slip(t.sale, operator="x", medium="pdf")),
     "make_slip.save": (Right.COPY, lambda t: t.desk.make_slip.save(t.sale, operator="x")),
     "print_slips.__call__": (Right.COPY, lambda t: t.desk.print_slips(t.sale, operator="x")),
+    "settings.keep_values": (
+        Right.CHANGE_SETTINGS,
+        lambda t: t.desk.settings.keep_values({"screen.look": "dark"}, about="colours"),
+    ),
     "people.switch_off": (Right.CHANGE_PEOPLE, lambda t: t.desk.people.switch_off()),
     "staff.add": (Right.CHANGE_PEOPLE, lambda t: t.desk.people.staff.add("S", {Role.CASHIER}, "8042", "8042")),
     "staff.change": (Right.CHANGE_PEOPLE, lambda t: t.desk.people.staff.change("Grace", {Role.CASHIER})),
@@ -147,7 +152,10 @@ ITSELF = "asks for a PIN or the recovery code itself, or takes rights away"
 PLUMBING = "the program's own working: neither changes nor tells what the shop keeps"
 
 OPEN: dict[str, str] = {
-    **dict.fromkeys(["settings.trouble", "settings.when_changed", "clock.now", "guard.when_changed"], PLUMBING),
+    **dict.fromkeys(
+        ["settings.trouble", "settings.check_free", "settings.when_changed", "clock.now", "guard.when_changed"],
+        PLUMBING,
+    ),
     **dict.fromkeys(["guard.permit", "guard.still", "guard.stand"], "the guard itself; stand is for People alone"),
     **dict.fromkeys([f"server.{each}" for each in ("captcha", "sign_in", "vend", "read", "reachable")], PLUMBING),
     **dict.fromkeys(["session.begin", "session.end", "session.token"], "the server's account, not who stands here"),
@@ -225,7 +233,7 @@ async def till(tmp_path: Path) -> AsyncIterator[Till]:
     with SimulatorServer(slow_factor=0.02) as server:
         data = DataFolder(tmp_path / "till")
         data.make()
-        built = Building(data, DeskSetup(), server.url, None)
+        built = Building(data, DeskSetup(), Connection(server.url))
         await built.open()
         try:
             built.desk.session.begin("demo", Grant(server.sessions.open("demo").token, None))

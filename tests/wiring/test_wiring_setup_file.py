@@ -12,6 +12,7 @@ from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.money import Currency
 from vendingdesk.domain.tender import CASH, TenderKind
+from vendingdesk.domain.trust import Connection, Trust
 from vendingdesk.wiring.setup_file import read_setup
 
 VAT = '[[charges]]\nname = "VAT"\npercent = "5"\n'
@@ -47,7 +48,7 @@ def file(tmp_path: Path) -> Path:
 
 def test_without_a_file_all_is_default(file: Path) -> None:
     found = read_setup(file)
-    assert (found.setup(), found.server, found.ca_file) == (DeskSetup(), "", None)
+    assert (found.setup(), found.connection) == (DeskSetup(), Connection())
 
 
 def test_an_empty_file_is_default_too(file: Path) -> None:
@@ -78,24 +79,33 @@ def test_every_setting(file: Path, encoding: str) -> None:
         not_issued_wait=timedelta(minutes=45),
         single_owner=True,
     )
-    assert found.server == "https://vending.example:4680"
-    assert found.ca_file == file.parent / "authority.pem"
+    trust = Trust(file.parent / "authority.pem")
+    assert found.connection == Connection("https://vending.example:4680", trust)
 
 
 def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> None:
     named = tmp_path / "elsewhere" / "ca.pem"
     file.write_text(f"ca_file = '{named}'", "utf-8")
-    assert read_setup(file).ca_file == named
+    assert read_setup(file).connection.trust.ca_file == named
 
 
 @pytest.mark.parametrize(
     ("line", "says"),
     [
-        ('shopp = "x"', "“shopp” is not a setting. Known: ask_tendered, backup_folder, backup_reminder, ca_file"),
+        (
+            'shopp = "x"',
+            "“shopp” is not a setting. Known: ask_tendered, backup_folder, backup_reminder, cashier_limit",
+        ),
         ("[shop]", "“shop” must be a text in quotes"),
         ("till = 5", "“till” must be a text in quotes"),
-        ("server = 4680", "“server” must be a text in quotes"),
-        ("ca_file = true", "“ca_file” must be a text in quotes"),
+        ("server = 4680", "“server.address” must be a text in quotes"),
+        ("[server]\naddress = 4680", "“server.address” must be a text in quotes"),
+        ("[server]\nadress = 4680", "“server.adress” is not a setting. Known there: address, ca_file, fingerprint"),
+        ('[screen]\nlook = "pink"', "“screen.look” is system, light, dark or contrast, not 'pink'"),
+        ("[screen]\nzoom = 110", "“screen.zoom” is one of 100, 125, 150, 175, 200, not 110"),
+        ('[screen]\nlanguage = "xx"', "“screen.language” is one of en, fr, ar, not 'xx'"),
+        ("[kiosk]\nidle_seconds = 1", "after 15 to 3600 seconds"),
+        ("ca_file = true", "“server.ca_file” must be a text in quotes"),
         ("currency = 2", "“currency” must be a text in quotes"),
         ("money_means = true", "“money_means” must be a text in quotes"),
         ('shop_lines = "one"', "“shop_lines” must be a list of texts"),

@@ -11,6 +11,7 @@ from typing import TypeVar
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.sale import Sale
+from vendingdesk.domain.trust import Connection
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.wiring.desk import Building
 from vendingdesk.wiring.folders import DataFolder
@@ -30,7 +31,7 @@ def with_building(
     """Open the books, sign in past the picture, do the work, close."""
 
     async def run() -> T:
-        building = Building(DataFolder(folder), setup or DeskSetup(), server.url, None)
+        building = Building(DataFolder(folder), setup or DeskSetup(), Connection(server.url))
         try:
             await building.open()
             sign_in = building.desk.sign_in

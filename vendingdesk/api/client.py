@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Awaitable
 from contextlib import suppress
-from pathlib import Path
 from typing import Protocol
 from uuid import uuid4
 
@@ -22,6 +21,7 @@ from vendingdesk.domain.management import METHOD
 from vendingdesk.domain.outcome import NothingSent, NotSentCause, Outcome, RawAnswer, Unclear
 from vendingdesk.domain.sale import Order
 from vendingdesk.domain.session import Captcha, Grant
+from vendingdesk.domain.trust import Trust
 
 CREDIT_PATH = "/meter-recharge/recharge-token/0"
 MANAGEMENT_PATH = "/meter-recharge/meter-token/0"
@@ -38,19 +38,19 @@ class Steps(Protocol):
 
 
 class VendingClient:
-    """One server, by its address. Raises ``Refused`` for an address that can't be one.
+    """One server, by its address and the ``trust`` for it. Raises ``Refused`` for an address that can't be one.
 
     Sessions are handed in with each call and never kept; nothing here writes to a log.
     """
 
     def __init__(
-        self, address: str, *, ca_file: Path | None = None, limits: Limits = LIMITS, clock: Clock | None = None
+        self, address: str, *, trust: Trust | None = None, limits: Limits = LIMITS, clock: Clock | None = None
     ) -> None:
         self._address = parse_address(address)
         self._limits = limits
         self._clock = clock or SystemClock()
         secure = self._address.startswith("https:")
-        self._connections = Connections(limits, secure=secure, ca_file=ca_file)
+        self._connections = Connections(limits, secure=secure, trust=trust or Trust())
 
     @property
     def address(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 import ssl
 from collections.abc import Awaitable, Callable
-from pathlib import Path
 
 from vendingdesk.api.errors import Unsent
 from vendingdesk.api.limits import SERVER_TEXT, Limits
@@ -14,14 +13,15 @@ from vendingdesk.api.tls import tls_context
 from vendingdesk.api.transport import Attempt, Call, Pool, Reply
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import NotSentCause
+from vendingdesk.domain.trust import Trust
 
 
 class Connections:
     """A shared pool for what may be asked again, and a connection of its own for each vend."""
 
-    def __init__(self, limits: Limits, *, secure: bool = True, ca_file: Path | None = None) -> None:
+    def __init__(self, limits: Limits, *, secure: bool = True, trust: Trust | None = None) -> None:
         self._limits = limits
-        self._ca_file = ca_file
+        self._trust = trust or Trust()
         self._tls: asyncio.Future[ssl.SSLContext] | None = None
         self._plain = None if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
         self._shared: Pool | None = None
@@ -74,7 +74,7 @@ class Connections:
         if self._plain is not None:
             return self._plain
         if self._tls is None:
-            self._tls = asyncio.get_running_loop().run_in_executor(None, tls_context, self._ca_file)
+            self._tls = asyncio.get_running_loop().run_in_executor(None, tls_context, self._trust)
         try:
             return await asyncio.shield(self._tls)
         except (EnvironmentFault, OSError):

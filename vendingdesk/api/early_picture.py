@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from http.client import HTTPConnection, HTTPSConnection
-from pathlib import Path
 from urllib.parse import urlsplit
 from uuid import uuid4
 
@@ -18,25 +17,26 @@ from vendingdesk.api.limits import LIMITS
 from vendingdesk.api.sessions import read_captcha
 from vendingdesk.domain.outcome import RawAnswer
 from vendingdesk.domain.session import Captcha
+from vendingdesk.domain.trust import Connection, Trust
 
 
-def early_picture(address: str, ca_file: Path | None = None) -> Captcha | None:
+def early_picture(connection: Connection) -> Captcha | None:
     """Fetch a picture from a server whose address was parsed; blocks, so call it in a thread. None for no picture."""
     asked_at = datetime.now(UTC).astimezone()
     try:
-        return read_captcha(_fetched(address, ca_file), asked_at)
+        return read_captcha(_fetched(connection.address, connection.trust), asked_at)
     except Exception:  # noqa: BLE001 - the client's own try explains it
         return None
 
 
-def _fetched(address: str, ca_file: Path | None) -> RawAnswer:
+def _fetched(address: str, trust: Trust) -> RawAnswer:
     parts = urlsplit(address)
     host = parts.hostname or ""
     connection: HTTPConnection
     if parts.scheme == "https":
         from vendingdesk.api.tls import tls_context
 
-        context = tls_context(ca_file)
+        context = tls_context(trust)
         connection = HTTPSConnection(host, parts.port, timeout=LIMITS.connect, context=context)
     else:
         connection = HTTPConnection(host, parts.port, timeout=LIMITS.connect)

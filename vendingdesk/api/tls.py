@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import ssl
-from pathlib import Path
 
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.trust import Trust
 
 _REASONS: dict[int, str] = {
     9: "Its certificate is not valid yet: check this machine's date and time.",
@@ -20,8 +20,8 @@ _REASONS: dict[int, str] = {
 """By OpenSSL's verification code (``X509_V_ERR_…``), which is the same in all its versions."""
 
 
-def tls_context(ca_file: Path | None = None) -> ssl.SSLContext:
-    """A verifying client context: the system's trust store, and ``ca_file`` beside it. Slow: for a thread.
+def tls_context(trust: Trust) -> ssl.SSLContext:
+    """A verifying client context: what ``trust`` says. Slow: for a thread.
 
     Made without ``create_default_context``, which would write session keys to a file if the environment says so.
     Raises ``EnvironmentFault`` when the file can't be used.
@@ -29,6 +29,7 @@ def tls_context(ca_file: Path | None = None) -> ssl.SSLContext:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
     context.load_default_certs()
+    ca_file = trust.ca_file
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=ca_file)

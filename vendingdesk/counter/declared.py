@@ -23,14 +23,21 @@ class Shape(Enum):
 
 
 class Part(Enum):
-    """What a setting belongs to: the program's start, the till, money, the shop, paper and printer, a charge."""
+    """What a setting belongs to: the file itself, the server, the till, and so on; a charge is one of a list."""
 
     START = ""
+    SERVER = "server"
     TILL = "till"
     MONEY = "money"
     SHOP = "shop"
     PRINTING = "printing"
     CHARGE = "charges"
+    SCREEN = "screen"
+    KIOSK = "kiosk"
+
+
+TABLES = (Part.SERVER, Part.PRINTING, Part.SCREEN, Part.KIOSK)
+"""The parts with a table of their own in the file; the others stand outside of every table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +47,10 @@ class Setting:
     ``key`` is its name there, ``name`` the field that it fills. ``seconds`` makes a whole number a length of time in
     that unit. ``caption`` and ``hint`` are the words of the Settings page; a setting without a caption is decided in
     the file alone. ``longest`` is how many characters may be typed.
+
+    ``secret``: told to nobody, so a support bundle leaves it out. ``restart``: counts from the next start on.
+    ``kiosk``: can't be changed while the till is a kiosk. ``vital``: what is sold, and by which server, hangs on it,
+    so a value that can't be used is asked for again and never replaced by a default.
     """
 
     part: Part
@@ -50,23 +61,31 @@ class Setting:
     hint: str = ""
     seconds: int = 0
     longest: int = 120
+    secret: bool = False
+    restart: bool = False
+    kiosk: bool = True
+    vital: bool = False
 
     @property
     def path(self) -> str:
         """Its name with its table's: ``printing.port``."""
-        return f"{self.part.value}.{self.key}" if self.part in {Part.PRINTING, Part.CHARGE} else self.key
+        return f"{self.part.value}.{self.key}" if self.part in {*TABLES, Part.CHARGE} else self.key
 
 
 _START, _TILL, _MONEY, _SHOP = Part.START, Part.TILL, Part.MONEY, Part.SHOP
 _PRINTING, _CHARGE = Part.PRINTING, Part.CHARGE
+_SERVER, _SCREEN, _KIOSK = Part.SERVER, Part.SCREEN, Part.KIOSK
 
 DECLARED: tuple[Setting, ...] = (
-    Setting(_START, "server", "server", Shape.TEXT),
-    Setting(_START, "ca_file", "ca_file", Shape.TEXT),
-    Setting(_TILL, "till", "till", Shape.TEXT),
-    Setting(_TILL, "currency", "currency", Shape.TEXT),
-    Setting(_TILL, "currency_digits", "currency_digits", Shape.WHOLE),
-    Setting(_TILL, "money_means", "money_means", Shape.TEXT),
+    Setting(_START, "version", "version", Shape.WHOLE),
+    Setting(_SERVER, "address", "address", Shape.TEXT, longest=200, restart=True, vital=True),
+    Setting(_SERVER, "ca_file", "ca_file", Shape.TEXT, longest=400, restart=True, vital=True),
+    Setting(_SERVER, "fingerprint", "fingerprint", Shape.TEXT, longest=120, restart=True, vital=True),
+    Setting(_SERVER, "proxy", "proxy", Shape.TEXT, longest=200, restart=True, vital=True, secret=True),
+    Setting(_TILL, "till", "till", Shape.TEXT, longest=8, restart=True, vital=True),
+    Setting(_TILL, "currency", "currency", Shape.TEXT, longest=3, restart=True, vital=True),
+    Setting(_TILL, "currency_digits", "currency_digits", Shape.WHOLE, longest=1, restart=True, vital=True),
+    Setting(_TILL, "money_means", "money_means", Shape.TEXT, restart=True, vital=True),
     Setting(_TILL, "presets", "presets", Shape.WHOLES),
     Setting(_TILL, "largest_amount", "largest_amount", Shape.WHOLE),
     Setting(_TILL, "soft_limit_seconds", "soft_limit", Shape.WHOLE, seconds=1),
@@ -134,6 +153,11 @@ DECLARED: tuple[Setting, ...] = (
     Setting(_PRINTING, "open_drawer", "open_drawer", Shape.YES_NO, "Open the cash drawer"),
     Setting(_PRINTING, "cut", "cut", Shape.YES_NO, "Cut the paper"),
     Setting(_PRINTING, "expire_minutes", "expire_after", Shape.WHOLE, seconds=60),
+    Setting(_SCREEN, "language", "language", Shape.TEXT, "Language of the screen", restart=True),
+    Setting(_SCREEN, "look", "look", Shape.TEXT, "Colours"),
+    Setting(_SCREEN, "zoom", "zoom", Shape.WHOLE, "Size of everything", restart=True),
+    Setting(_KIOSK, "idle_seconds", "idle", Shape.WHOLE, seconds=1),
+    Setting(_KIOSK, "keyboard", "keyboard", Shape.YES_NO, "Keyboard on the screen", "In a kiosk, for fingers"),
 )
 """All of them, in the order of the README."""
 

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
-from typing import Protocol
+from typing import Any, Protocol
 
+from vendingdesk.counter.declared import BY_KEY
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.permits import Permits
 from vendingdesk.counter.print_setup import PrintSetup
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
+from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Right
 
 
@@ -24,6 +26,9 @@ class SettingsStore(Protocol):
 
     def keep_backup_folder(self, folder: str) -> None:
         """Write where backups go; like ``keep``."""
+
+    def keep_values(self, values: Mapping[str, Any]) -> None:
+        """Write settings by their declared paths, such as ``screen.look``; None takes one away. Like ``keep``."""
 
     def trouble(self) -> str:
         """Why a part of what is kept can't be used (a logo that is gone), for a person; called in a worker thread."""
@@ -81,6 +86,27 @@ class Settings:
             self._setup = new
         for tell in self._told:
             tell()
+
+    async def keep_values(self, values: Mapping[str, Any], *, about: str, leave: Leave | None = None) -> None:
+        """Keep settings by their declared paths for the next start; ``about`` says which, for the journal.
+
+        Raises ``EnvironmentFault`` when they can't be kept, ``NotAllowed`` without a right to, ``Refused`` for one
+        that is locked. ``leave`` is a supervisor's.
+        """
+        if self._permits is not None:
+            await self._permits(Right.CHANGE_SETTINGS, leave=leave, about=about)
+        self.check_free(values)
+        async with self._one_at_a_time:
+            if self._store is not None:
+                await asyncio.to_thread(self._store.keep_values, values)
+
+    def check_free(self, paths: Iterable[str]) -> None:
+        """Raise ``Refused`` for a setting that is decided elsewhere, or not while the till is a kiosk."""
+        for path in paths:
+            if path in self._setup.locked:
+                raise Refused("That is decided for all tills by whoever looks after them. It can't be changed here.")
+            if self._setup.kiosk.on and BY_KEY[path].kiosk:
+                raise Refused("That can't be changed while the till is a kiosk. Start it without --kiosk first.")
 
     async def choose_backup_folder(self, folder: str) -> None:
         """Let backups go there from now on; raises ``EnvironmentFault`` when that can't be kept."""

@@ -10,6 +10,7 @@ from enum import StrEnum
 from vendingdesk.counter.denominations import denominations
 from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.print_setup import PrintSetup
+from vendingdesk.counter.screen import Kiosk, Screen
 from vendingdesk.counter.shop import Shop
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import AmountRefused, EnvironmentFault
@@ -33,7 +34,8 @@ class DeskSetup:
     seller may settle alone, and every report says so. ``backup_folder`` is where backups go, empty for nowhere yet;
     ``backup_reminder`` asks for one at the end of a day with sales. ``denominations`` are the notes and coins that a
     drawer is counted by, as typed; none: those of the currency. Where people are switched on, a till that nobody
-    touches locks ``lock_after``; nothing for never.
+    touches locks ``lock_after``; nothing for never. ``locked`` are the settings, by their paths, that the owner of
+    many tills decided for all of them; ``notices`` are sentences about settings that could not be used as stored.
 
     Raises ``EnvironmentFault`` for a till name that could not stand in a receipt number, and for sums that
     nobody could sell.
@@ -57,6 +59,10 @@ class DeskSetup:
     backup_reminder: bool = True
     denominations: tuple[str, ...] = ()
     lock_after: timedelta = timedelta(minutes=5)
+    screen: Screen = field(default_factory=Screen)
+    kiosk: Kiosk = field(default_factory=Kiosk)
+    locked: frozenset[str] = frozenset()
+    notices: tuple[str, ...] = ()
     demo: bool = False
 
     def __post_init__(self) -> None:

@@ -27,8 +27,9 @@ from vendingdesk.ui.late_page import LatePage
 from vendingdesk.ui.local_tokens import LocalTokens
 from vendingdesk.ui.meters_page import MetersPage
 from vendingdesk.ui.navigation import Navigation
+from vendingdesk.ui.news_line import NewsLine
 from vendingdesk.ui.paper_tray import PaperTray
-from vendingdesk.ui.parts import label, restyle, spaced
+from vendingdesk.ui.parts import label, spaced
 from vendingdesk.ui.rejection_guide import RejectionGuide
 from vendingdesk.ui.reports_page import ReportsPage
 from vendingdesk.ui.screen_room import fitted, frame_of
@@ -71,7 +72,6 @@ class MainWindow(QMainWindow):
         self._desk = desk
         self._tasks = tasks
         self._vends = vends
-        self._said_about = ""
         self._before_late: tuple[QWidget | None, QWidget | None] | None = None
         self._pages: dict[str, QWidget] = {}
         self._stack = QStackedWidget(self)
@@ -173,10 +173,7 @@ class MainWindow(QMainWindow):
             banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
             banner.setObjectName("demo.banner")
             right.addWidget(banner)
-        self.message = label("", "notice", wrap=True)
-        self.message.setObjectName("main.message")
-        self.message.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-        self.message.hide()
+        self.message = NewsLine("main.message")
         self.tray = Tray(self._vends)
         right.addWidget(self.tray)
         self.paper = PaperTray()
@@ -272,19 +269,16 @@ class MainWindow(QMainWindow):
 
         ``about`` names what it is true of, so that it goes with that: see ``over``.
         """
-        self._said_about = about
-        restyle(self.message, mood=mood)
-        self.message.setText(text)
-        self.message.setVisible(bool(text))
+        self.message.say(text, mood=mood, about=about)
 
     def over(self, *about: str) -> None:
         """What these sentences were about has come to its end or is another now: none of them may stand any more."""
-        if self._said_about in about:
+        if self.message.about in about:
             self.say("")
 
     def seen(self) -> None:
         """Somebody has read what stood there with a result; damage in the journal is said until it is repaired."""
-        if self._said_about != "journal":
+        if self.message.about != "journal":
             self.say("")
 
     def redraw_icons(self) -> None:

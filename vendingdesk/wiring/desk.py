@@ -13,8 +13,9 @@ from threading import Thread
 from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.trust import Connection, Trust
 from vendingdesk.wiring.folders import DataFolder, data_folder
-from vendingdesk.wiring.setup_file import SetupFile, read_setup
+from vendingdesk.wiring.setup_file import SetupFile, read_setup, wished
 
 if TYPE_CHECKING:
     from vendingdesk.api.client import VendingClient
@@ -37,18 +38,20 @@ LATEST_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the command line asked for."""
+    """What the command line asked for; ``trust`` is for the server that it names, ``config`` a file of settings."""
 
     server: str | None = None
     data_dir: str | None = None
     demo: bool = False
-    ca_file: Path | None = None
+    trust: Trust | None = None
+    config: Path | None = None
+    kiosk: bool = False
 
 
 class Building:
     """Everything of one run that has to be opened, and closed again in the right order."""
 
-    def __init__(self, folder: DataFolder, setup: DeskSetup, server: str, ca_file: Path | None) -> None:
+    def __init__(self, folder: DataFolder, setup: DeskSetup, connection: Connection) -> None:
         from vendingdesk.api.client import VendingClient
         from vendingdesk.api.limits import LIMITS
         from vendingdesk.counter.clock import SystemClock
@@ -68,7 +71,7 @@ class Building:
         self.setup = setup
         self.clock = SystemClock()
         limits = replace(LIMITS, vend=setup.hard_limit.total_seconds())
-        self.client: VendingClient = VendingClient(server, ca_file=ca_file, limits=limits)
+        self.client: VendingClient = VendingClient(connection.address, trust=connection.trust, limits=limits)
         self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
         self.people_book = PeopleBook(self.journal)
         self.session = Session(self.clock, PROCESS_MASK)
@@ -131,13 +134,13 @@ def run_counter(wishes: Wishes) -> int:
     folder.hold_apart(demo=wishes.demo)
     folder.check_ours()
     stored = read_setup(folder.setup_file)
-    server = wishes.server or stored.server
+    connection = wished(stored.connection, wishes.server, wishes.trust)
     demo: DemoServer | None = None
     if wishes.demo:
         from vendingdesk.wiring.demo import DemoServer
 
         demo = DemoServer.start(folder.simulator)
-    elif not server:
+    elif not connection.address:
         raise EnvironmentFault(
             "Name the vending server with --server https://…, write it into "
             f"{folder.setup_file}, or look around with --demo."
@@ -145,7 +148,7 @@ def run_counter(wishes: Wishes) -> int:
     # What is imported now stays. Looking through it for garbage again and again costs a tenth of the start.
     gc.disable()
     try:
-        return _run_window(folder, stored, server, wishes.ca_file or stored.ca_file, demo)
+        return _run_window(folder, stored, connection, demo, kiosk=wishes.kiosk)
     finally:
         gc.enable()
         if demo is not None:
@@ -153,34 +156,35 @@ def run_counter(wishes: Wishes) -> int:
 
 
 def _run_window(
-    folder: DataFolder, stored: SetupFile, server: str, ca_file: Path | None, demo: DemoServer | None
+    folder: DataFolder, stored: SetupFile, connection: Connection, demo: DemoServer | None, *, kiosk: bool
 ) -> int:
     from vendingdesk.api.address import parse_address
     from vendingdesk.ui import start
     from vendingdesk.ui.signin import SignInDialog
 
     if demo is None:
-        server = parse_address(server)
+        connection = replace(connection, address=parse_address(connection.address))
     app = start.application(sys.argv[:1])
-    dialog = SignInDialog(server or "localhost", demo=demo.credentials if demo is not None else None)
+    dialog = SignInDialog(connection.address or "localhost", demo=demo.credentials if demo is not None else None)
     building: list[Building] = []
 
     early: Future[Captcha | None] = Future()
 
     def load(show: Callable[[bytes], None]) -> None:
-        address = demo.wait() if demo is not None else server
+        wanted = Connection(demo.wait()) if demo is not None else connection
         try:
-            _ask_early(early, address, ca_file, show)
+            _ask_early(early, wanted, show)
             from vendingdesk.wiring.logs import open_log
 
             open_log(folder.log)  # before anybody has signed in; not undone, so that the very last word is masked too
             setup = stored.setup()
+            setup = replace(setup, kiosk=replace(setup.kiosk, on=kiosk))
             if demo is not None:
                 from vendingdesk.wiring.demo import demo_setup
 
                 setup = demo_setup(setup)
                 from vendingdesk.ui import training_room  # noqa: F401 - loaded here, used below
-            building.append(Building(folder, setup, address, ca_file))
+            building.append(Building(folder, setup, wanted))
             from vendingdesk.ui import application, front_door, loop, qt_messages  # noqa: F401 - loaded here, used below
 
             wait([early], LATEST_S)
@@ -226,9 +230,7 @@ def _run_window(
         without_log()
 
 
-def _ask_early(
-    early: Future[Captcha | None], address: str, ca_file: Path | None, show: Callable[[bytes], None]
-) -> None:
+def _ask_early(early: Future[Captcha | None], connection: Connection, show: Callable[[bytes], None]) -> None:
     """Ask for the first picture in a thread, and give it a head start: importing the rest would slow it down.
 
     The thread is a daemon because nothing waits for a picture that comes too late.
@@ -236,7 +238,7 @@ def _ask_early(
     from vendingdesk.api.early_picture import early_picture
 
     def ask() -> None:
-        picture = early_picture(address, ca_file)
+        picture = early_picture(connection)
         if not early.set_running_or_notify_cancel():
             return
         if picture is not None:

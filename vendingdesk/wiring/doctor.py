@@ -16,8 +16,9 @@ from pathlib import Path
 from vendingdesk import __version__
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.print_setup import WayKind
+from vendingdesk.domain.trust import Trust
 from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
-from vendingdesk.wiring.setup_file import SetupFile, read_setup
+from vendingdesk.wiring.setup_file import SetupFile, read_setup, wished
 
 _LIBRARIES = ("PySide6-Essentials", "qasync", "httpx", "reportlab", "msgspec")
 
@@ -31,14 +32,14 @@ class Finding:
     to_do: str = ""
 
 
-def examine(data_dir: str | None, server: str | None, ca_file: Path | None) -> int:
+def examine(data_dir: str | None, server: str | None, trust: Trust | None) -> int:
     """Print a line for each thing looked at; 0 when nothing has to be done."""
     folder = data_folder(data_dir, demo=False)
     looks: list[Callable[[], Finding]] = [
         _versions,
         lambda: _folder(folder),
         lambda: _journal(folder),
-        lambda: _server(folder, server, ca_file),
+        lambda: _server(folder, server, trust),
         lambda: _settings(folder),
         lambda: _fonts(folder),
         lambda: _logo(folder),
@@ -100,17 +101,17 @@ def _journal(folder: DataFolder) -> Finding:
     return Finding("journal", str(found))
 
 
-def _server(folder: DataFolder, named: str | None, ca_file: Path | None) -> Finding:
+def _server(folder: DataFolder, named: str | None, trust: Trust | None) -> Finding:
     from vendingdesk.api.client import VendingClient
 
     stored = _readable(folder)
     if stored is None:
         return Finding("server", "not tried before the settings are mended")
-    address = named or stored.server
-    if not address:
+    wanted = wished(stored.connection, named, trust)
+    if not wanted.address:
         return Finding("server", "none named", "Name it with --server https://… to have it tried.")
     try:
-        client = VendingClient(address, ca_file=ca_file or stored.ca_file)
+        client = VendingClient(wanted.address, trust=wanted.trust)
 
         async def ask() -> str:
             try:
@@ -129,6 +130,7 @@ def _readable(folder: DataFolder) -> SetupFile | None:
     try:
         stored = read_setup(folder.setup_file)
         stored.setup()
+        stored.connection  # noqa: B018 - raises for what can't be meant
     except VendingDeskError:
         return None
     return stored

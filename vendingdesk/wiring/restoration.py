@@ -76,7 +76,7 @@ def _server(folder: DataFolder) -> Iterator[str]:
     from vendingdesk.api.address import parse_address
     from vendingdesk.journal.backup_sides import last_server
 
-    named = read_setup(folder.setup_file).server
+    named = read_setup(folder.setup_file).connection.address
     if not named:
         return
     before = last_server(folder.path / JOURNAL)

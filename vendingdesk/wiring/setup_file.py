@@ -6,10 +6,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from vendingdesk.counter.declared import Part
 from vendingdesk.domain.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
+    from vendingdesk.domain.trust import Connection, Trust
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,22 +22,28 @@ class SetupFile:
     stored: dict[str, Any] = field(default_factory=dict)
 
     @property
-    def server(self) -> str:
-        """The vending server's address, or empty."""
-        return str(self.stored.get("server", ""))
+    def connection(self) -> Connection:
+        """Server, trust and proxy; raises ``EnvironmentFault`` for what can't be meant."""
+        from vendingdesk.domain.errors import Refused
+        from vendingdesk.domain.trust import Connection, Trust, read_fingerprint
 
-    @property
-    def ca_file(self) -> Path | None:
-        """The certificate authority's file; a relative path starts beside the setup file."""
-        return self._beside("ca_file")
+        said = self.stored.get(Part.SERVER.value, {})
+        try:
+            pin = read_fingerprint(said["fingerprint"]) if said.get("fingerprint") else ""
+            return Connection(
+                said.get("address", ""), Trust(self._beside(said.get("ca_file")), pin), said.get("proxy", "")
+            )
+        except Refused as error:
+            raise EnvironmentFault(
+                f"{self.file}: {str(error).rstrip('.')}. Mend that line and start again."
+            ) from error
 
     @property
     def logo_file(self) -> Path | None:
         """The logo's file; a relative path starts beside the setup file."""
-        return self._beside("logo")
+        return self._beside(self.stored.get("logo"))
 
-    def _beside(self, key: str) -> Path | None:
-        named = self.stored.get(key)
+    def _beside(self, named: object) -> Path | None:
         return self.file.parent / str(named) if named else None
 
     def logo(self) -> bytes:
@@ -49,11 +57,10 @@ class SetupFile:
 
         A logo that can't be read stops nobody from selling: slips go without, and Settings and the doctor say so.
         """
-        from vendingdesk.counter.declared import Part
         from vendingdesk.counter.setup import DeskSetup, MoneyMeans
         from vendingdesk.counter.shop import LARGEST_LOGO
         from vendingdesk.domain.money import Currency
-        from vendingdesk.wiring.setup_shapes import fields, money, printing, shop, word
+        from vendingdesk.wiring.setup_shapes import fields, kiosk, money, printing, screen, shop, word
 
         try:
             logo = self.logo()
@@ -72,11 +79,25 @@ class SetupFile:
                 money_means=word(MoneyMeans, means, "money_means"),
                 shop=shop(self.stored, currency, logo if len(logo) <= LARGEST_LOGO else b""),
                 printing=printing(self.stored),
+                screen=screen(self.stored),
+                kiosk=kiosk(self.stored),
             )
         except (ValueError, OverflowError, EnvironmentFault) as error:
             raise EnvironmentFault(
                 f"{self.file}: {str(error).rstrip('.')}. Mend that line and start again."
             ) from error
+
+
+def wished(stored: Connection, address: str | None, trust: Trust | None) -> Connection:
+    """The connection of one run: what the command line names, else what is stored.
+
+    Trust that is stored is for the server that is stored: another address on the command line begins without.
+    """
+    from vendingdesk.domain.trust import Connection, Trust
+
+    if address is None or address.rstrip("/") == stored.address.rstrip("/"):
+        return stored if trust is None else Connection(stored.address, trust, stored.proxy)
+    return Connection(address, trust or Trust(), stored.proxy)
 
 
 def read_setup(file: Path) -> SetupFile:
@@ -95,9 +116,10 @@ def parsed(text: str, file: Path) -> SetupFile:
     import tomllib
 
     from vendingdesk.wiring.setup_shapes import wrong_shape
+    from vendingdesk.wiring.setup_upgrades import upgraded
 
     try:
-        stored = tomllib.loads(text)
+        stored = upgraded(tomllib.loads(text), file)
     except (ValueError, RecursionError) as error:  # broken TOML, numbers of thousands of digits, endless brackets
         raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
     wrong = wrong_shape(stored)

@@ -10,12 +10,13 @@ from errno import EINVAL
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vendingdesk.counter.declared import BY_KEY, TABLE, Part, Shape, declared
+from vendingdesk.counter.declared import BY_KEY, TABLE, TABLES, Part, Shape, declared
 from vendingdesk.domain.errors import EnvironmentFault, VendingDeskError
 
 if TYPE_CHECKING:
     from vendingdesk.counter.money_setup import MoneySetup
     from vendingdesk.counter.print_setup import PrintSetup
+    from vendingdesk.counter.screen import Kiosk, Screen
     from vendingdesk.counter.shop import Shop
     from vendingdesk.domain.charges import Charge
     from vendingdesk.domain.money import Currency
@@ -36,19 +37,22 @@ _TYPES: dict[Shape, tuple[type, type | None]] = {
 _TOP = (Part.START, Part.TILL, Part.MONEY, Part.SHOP)
 """What stands outside of every table."""
 
+_TABLES = {part.value: part for part in TABLES}
+"""The parts that are tables, by the table's name."""
+
 
 def wrong_shape(stored: Mapping[str, Any]) -> str:
     """What is wrong with the first setting that is none, or is of another shape; empty when all are well."""
     for key, value in stored.items():
-        if key == TABLE:
-            said = _of_shape(key, Shape.TABLE, value) or _table(value, Part.PRINTING)
-        elif key in BY_KEY and BY_KEY[key].part not in {Part.PRINTING, Part.CHARGE}:
+        if key in _TABLES:
+            said = _of_shape(key, Shape.TABLE, value) or _table(value, _TABLES[key])
+        elif key in BY_KEY and BY_KEY[key].part in _TOP:
             said = _of_shape(key, BY_KEY[key].shape, value)
             if not said and BY_KEY[key].shape is Shape.TABLES:
                 wrong = ((number, _table(each, Part.CHARGE)) for number, each in enumerate(value, 1))
                 said = next((f"charge {number}: {what}" for number, what in wrong if what), "")
         else:
-            top = [TABLE, *(each.key for part in _TOP for each in declared(part))]
+            top = [*_TABLES, *(each.key for part in _TOP for each in declared(part))]
             said = f"“{key}” is not a setting. Known: {', '.join(sorted(top))}."
         if said:
             return said
@@ -121,6 +125,23 @@ def money(stored: Mapping[str, Any]) -> MoneySetup:
         except InvalidOperation as error:
             raise ValueError('“kwh_price” is a number in quotes, such as "0.25"') from error
     return MoneySetup(**found)
+
+
+def screen(stored: Mapping[str, Any]) -> Screen:
+    """Language, colours and zoom. Raises ``ValueError`` or ``EnvironmentFault`` with a sentence."""
+    from vendingdesk.counter.screen import Look, Screen
+
+    found = fields(stored.get(Part.SCREEN.value, {}), Part.SCREEN)
+    if "look" in found:
+        found["look"] = word(Look, found["look"], "screen.look")
+    return Screen(**found)
+
+
+def kiosk(stored: Mapping[str, Any]) -> Kiosk:
+    """How a kiosk behaves. Raises ``EnvironmentFault`` with a sentence."""
+    from vendingdesk.counter.screen import Kiosk
+
+    return Kiosk(**fields(stored.get(Part.KIOSK.value, {}), Part.KIOSK))
 
 
 def stored_money(name: str, setup: MoneySetup) -> object:

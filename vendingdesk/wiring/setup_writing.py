@@ -8,10 +8,11 @@ from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from vendingdesk.counter.declared import TABLE, Part, declared
+from vendingdesk.counter.declared import BY_KEY, TABLE, TABLES, Part, declared
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.wiring.setup_file import parsed
 from vendingdesk.wiring.setup_shapes import stored_charge, stored_charges, stored_money, stored_value
+from vendingdesk.wiring.setup_upgrades import upgraded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -83,6 +84,22 @@ class SettingsFile:
         _put(document, "backup_folder", None, folder)
         self._finish(text, document)
 
+    def keep_values(self, values: Mapping[str, Any]) -> None:
+        """Write settings by their declared paths; None takes one away. Raises ``EnvironmentFault`` like ``keep``."""
+        import tomlkit
+
+        text, _before, document = self._read()
+        for path, value in values.items():
+            each = BY_KEY[path]
+            table = document
+            if each.part in TABLES:
+                table = document.setdefault(each.part.value, tomlkit.table())
+            if value is None:
+                table.pop(each.key, None)
+            else:
+                table[each.key] = stored_value(value)
+        self._finish(text, document)
+
     def _read(self) -> tuple[str, SetupFile, Any]:
         """What stands in the file now: its text, its settings, and the document to change."""
         import tomlkit
@@ -91,7 +108,9 @@ class SettingsFile:
         text = self._text()
         before = parsed(text, self._file)  # what a person broke meanwhile is named, not written over
         try:
-            return text, before, tomlkit.parse(text)
+            document = tomlkit.parse(text)
+            upgraded(document, self._file)
+            return text, before, document
         except (TOMLKitError, RecursionError) as error:
             raise EnvironmentFault(f"The setup file {self._file} can't be read: {error}") from error
 

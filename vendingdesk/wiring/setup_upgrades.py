@@ -1,0 +1,40 @@
+"""From what an older program wrote into the setup file to what this one reads, in numbered steps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, MutableMapping
+from pathlib import Path
+from typing import Any
+
+from vendingdesk.domain.errors import EnvironmentFault
+
+Stored = MutableMapping[str, Any]
+
+
+def _server_table(stored: Stored) -> None:
+    """1: the server's address and its CA file got a table of their own, where its trust and a proxy stand too."""
+    table = {new: stored.pop(old) for old, new in (("server", "address"), ("ca_file", "ca_file")) if old in stored}
+    if table:
+        stored["server"] = table
+
+
+STEPS: tuple[Callable[[Stored], None], ...] = (_server_table,)
+"""What each version changed; a file without a number is of version 0."""
+
+VERSION = len(STEPS)
+"""The version that this program writes."""
+
+
+def upgraded(stored: dict[str, Any], file: Path) -> dict[str, Any]:
+    """The settings as this version has them. Raises ``EnvironmentFault`` for those of a newer program."""
+    version = stored.get("version", 0 if not isinstance(stored.get("server"), dict) else VERSION)
+    if type(version) is not int or version < 0:
+        return stored  # its shape is named like that of any other setting
+    if version > VERSION:
+        raise EnvironmentFault(
+            f"{file} was written by a newer Vending Desk (settings version {version}, this one knows {VERSION}). "
+            "Update this program; nothing was changed."
+        )
+    for step in STEPS[version:]:
+        step(stored)
+    return stored
