@@ -83,6 +83,12 @@ def test_every_setting(file: Path, encoding: str) -> None:
     assert found.connection == Connection("https://vending.example:4680", trust)
 
 
+def test_the_language_is_known_before_the_settings_are(file: Path) -> None:
+    assert read_setup(file).language == "en"
+    file.write_text('[screen]\nlanguage = "ar"\n', encoding="utf-8")
+    assert read_setup(file).language == "ar"
+
+
 def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> None:
     named = tmp_path / "elsewhere" / "ca.pem"
     file.write_text(f"ca_file = '{named}'", "utf-8")

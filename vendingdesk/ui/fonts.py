@@ -5,9 +5,10 @@ from __future__ import annotations
 import importlib.util
 import os
 
-from PySide6.QtGui import QFontDatabase, QGuiApplication, QTextLayout
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QTextLayout
 
 _SANS = ("fontpkg_ibm_plex_sans", ("IBMPlexSans[wdth,wght].ttf",))
+_ARABIC = ("fontpkg_ibm_plex_sans_arabic", ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf"))
 _MONO = ("fontpkg_ibm_plex_mono", ("IBMPlexMono-Regular.ttf", "IBMPlexMono-SemiBold.ttf"))
 
 
@@ -28,6 +29,13 @@ def load_sans() -> None:
 def load_mono() -> None:
     """The family of token digits (its zero can't be taken for an O): needed from the first token on."""
     _load(*_MONO)
+
+
+def load_arabic() -> None:
+    """The letters that the text family lacks, in its style: behind it, so digits and Latin stay as they are."""
+    if not QFont.substitutes("IBM Plex Sans"):
+        _load(*_ARABIC)
+        QFont.insertSubstitution("IBM Plex Sans", "IBM Plex Sans Arabic")
 
 
 def drawable(text: str) -> str:

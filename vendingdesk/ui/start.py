@@ -32,8 +32,8 @@ class _Messenger(QObject):
     loaded = Signal()
 
 
-def application(arguments: list[str]) -> QApplication:
-    """The one application object, dressed; it ends when it is told to, not when a window closes."""
+def application(arguments: list[str], language: str = "en") -> QApplication:
+    """The one application object, dressed and speaking; it ends when it is told to, not when a window closes."""
     sys.setswitchinterval(SWITCH_S)
     app = QApplication(arguments)
     app.setApplicationName("vendingdesk")
@@ -42,6 +42,10 @@ def application(arguments: list[str]) -> QApplication:
     app.setQuitOnLastWindowClosed(False)
     fonts.load_sans()
     theme.apply(app, theme.system_colours(app))
+    if language != "en":  # what stands in the code
+        from vendingdesk.ui import languages
+
+        languages.install(app, language)
     return app
 
 

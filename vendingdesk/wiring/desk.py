@@ -164,7 +164,7 @@ def _run_window(
 
     if demo is None:
         connection = replace(connection, address=parse_address(connection.address))
-    app = start.application(sys.argv[:1])
+    app = start.application(sys.argv[:1], stored.language)
     dialog = SignInDialog(connection.address or "localhost", demo=demo.credentials if demo is not None else None)
     building: list[Building] = []
 

@@ -39,6 +39,11 @@ class SetupFile:
             ) from error
 
     @property
+    def language(self) -> str:
+        """The language of the screen: needed for the first paint too."""
+        return str(self.stored.get(Part.SCREEN.value, {}).get("language", "en"))
+
+    @property
     def logo_file(self) -> Path | None:
         """The logo's file; a relative path starts beside the setup file."""
         return self._beside(self.stored.get("logo"))

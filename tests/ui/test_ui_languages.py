@@ -1,0 +1,152 @@
+"""The languages of the screen: what is made after ``install`` speaks them, and a catalogue fits the code."""
+
+import logging
+import re
+from collections import Counter as Tally
+from collections.abc import Iterator
+
+import pytest
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtGui import QFont, QTextLayout
+from PySide6.QtWidgets import QApplication, QDialogButtonBox
+from ui.ui_words import asked_for
+
+from vendingdesk.counter.screen import LANGUAGES
+from vendingdesk.domain.errors import Refused
+from vendingdesk.ui import fonts, languages, theme, words
+from vendingdesk.ui.signin import SignInDialog
+
+OTHERS = sorted(set(LANGUAGES) - {languages.ENGLISH})
+SPOKEN = ("signin",)
+"""The modules whose every text each catalogue has."""
+
+
+@pytest.fixture
+def app(qapp: QApplication) -> Iterator[QApplication]:
+    """The application, English again afterwards."""
+    yield qapp
+    languages.install(qapp, languages.ENGLISH)
+
+
+def _all(language: str) -> dict[str, str]:
+    return {english: text for chapter in languages.catalogue(language).values() for english, text in chapter.items()}
+
+
+# The catalogues
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_what_a_person_meets_is_said_in_each_language(language: str) -> None:
+    there, asked = _all(language), asked_for()
+    assert {module: sorted(asked[module] - there.keys()) for module in SPOKEN if asked[module] - there.keys()} == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_catalogue_has_nothing_that_nobody_asks_for(language: str) -> None:
+    asked = set().union(*asked_for().values())
+    chapters = languages.catalogue(language)
+    spare = {name: sorted(chapter.keys() - asked) for name, chapter in chapters.items() if name != "faults"}
+    assert {name: texts for name, texts in spare.items() if texts} == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_text_stands_in_one_chapter(language: str) -> None:
+    counted = Tally(english for chapter in languages.catalogue(language).values() for english in chapter)
+    assert [english for english, times in counted.items() if times > 1] == []
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_takes_the_same_values_and_has_a_key_where_english_has_one(language: str) -> None:
+    def shape(text: str) -> tuple[list[str], int]:
+        return sorted(set(re.findall(r"%\d", text))), len(re.findall(r"&(?=\w)", text))
+
+    odd = {english: text for english, text in _all(language).items() if shape(english) != shape(text)}
+    assert odd == {}
+
+
+@pytest.mark.parametrize("language", OTHERS)
+def test_a_translation_is_no_empty_line(language: str) -> None:
+    assert [english for english, text in _all(language).items() if not text.strip() or text != text.strip()] == []
+
+
+def test_each_language_says_its_own_name() -> None:
+    assert languages.names() == {"en": "English", "fr": "Français", "ar": "العربية"}
+
+
+# The application
+
+
+def test_what_is_made_from_here_on_speaks_french(app: QApplication) -> None:
+    languages.install(app, "fr")
+    dialog = SignInDialog("https://192.0.2.1:4680")
+    assert dialog.windowTitle() == dialog.ok.accessibleName() == "Se connecter"
+    assert dialog.username.accessibleName() == "Nom d’utilisateur"
+    assert dialog.objectName() == "signin"  # names never change
+    assert app.layoutDirection() is Qt.LayoutDirection.LeftToRight
+    dialog.deleteLater()
+
+
+def test_qt_s_own_words_are_french_too(app: QApplication) -> None:
+    languages.install(app, "fr")
+    box = QDialogButtonBox(QDialogButtonBox.StandardButton.Cancel)
+    assert box.button(QDialogButtonBox.StandardButton.Cancel).text() == "Annuler"
+    box.deleteLater()
+
+
+def test_arabic_is_read_from_the_right_in_letters_of_its_own(app: QApplication) -> None:
+    languages.install(app, "ar")
+    dialog = SignInDialog("https://192.0.2.1:4680")
+    assert dialog.windowTitle() == "تسجيل الدخول"
+    assert dialog.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    dialog.deleteLater()
+
+
+def test_arabic_letters_are_drawn_by_the_family_that_comes_with_the_program(app: QApplication) -> None:
+    fonts.load_sans()
+    languages.install(app, "ar")
+    layout = QTextLayout("العداد 0128", QFont(theme.SANS))
+    layout.beginLayout()
+    layout.createLine()
+    layout.endLayout()
+    assert {run.rawFont().familyName() for run in layout.glyphRuns()} == {"IBM Plex Sans Arabic", theme.SANS}
+
+
+def test_english_comes_back(app: QApplication) -> None:
+    for language in (*OTHERS, "en"):
+        languages.install(app, language)
+    dialog = SignInDialog("https://192.0.2.1:4680")
+    assert (dialog.windowTitle(), dialog.layoutDirection()) == ("Sign in", Qt.LayoutDirection.LeftToRight)
+    dialog.deleteLater()
+
+
+def test_what_has_no_translation_stays_english(app: QApplication) -> None:
+    languages.install(app, "fr")
+    assert QCoreApplication.translate("words", "Nobody has translated this %1") == "Nobody has translated this %1"
+
+
+def test_a_language_without_a_catalogue_is_english_and_logged(
+    app: QApplication, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING):
+        languages.install(app, "xx")
+    assert QCoreApplication.translate("SignInDialog", "Sign in") == "Sign in"
+    assert "in “xx” can’t be read" in caplog.text
+
+
+def test_a_value_in_an_arabic_sentence_keeps_its_own_order(app: QApplication) -> None:
+    languages.install(app, "ar")
+    text = QCoreApplication.translate("SignInDialog", "DEMO – user %1, password %2. Type the code of the picture.")
+    assert "\u2068%1\u2069" in text
+    assert "\u2068%2\u2069" in text
+
+
+def test_a_sentence_of_the_counter_is_known_with_its_values_in_it(app: QApplication) -> None:
+    chapters = {
+        "faults": {"The card %1 of %2 is full.": "La carte %1 de %2 est pleine.", "Full (%1).": "Plein (%1)."}
+    }
+    catalogue = languages.Catalogue(app, chapters, isolate=False)
+    app.installTranslator(catalogue)
+    assert words.fault_text(Refused("The card 7 of A. B. is full.")) == "La carte 7 de A. B. est pleine."
+    assert words.fault_text(Refused("Full (%1).")) == "Plein (%1)."
+    assert words.fault_text(Refused("The card is full.")) == "The card is full."
+    assert QCoreApplication.translate("words", "The card 7 of 9 is full.") == "The card 7 of 9 is full."
