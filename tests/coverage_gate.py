@@ -18,6 +18,7 @@ COMPLETE = (
     "vendingdesk/counter/money_draft.py",
     "vendingdesk/counter/doubts.py",
     "vendingdesk/counter/supervisors.py",
+    "vendingdesk/counter/trust_choice.py",
     "vendingdesk/counter/people.py",
     "vendingdesk/counter/staff.py",
     "vendingdesk/counter/guard.py",
