@@ -238,6 +238,7 @@ WHOLE_COUNTER += ["people", "staff", "guard", "permits", "pin_tries", "recovery_
 WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_slip", "doubt_slip", "key_change_slip"]
 WHOLE_COUNTER += ["report_chart", "report_file", "report_lists", "report_shifts", "report_sums", "report_tables"]
 WHOLE_COUNTER += ["report_words", "reports", "backup", "begun_file"]
+WHOLE_COUNTER += ["trust_choice"]
 WHOLE_TABLES = ["csv_table", "files", "letters", "report_sheet", "writing"]
 
 WHOLE_SETTINGS = ("counter/declared", "counter/settings", "counter/printer_check", "counter/print_test")
