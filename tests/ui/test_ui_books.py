@@ -1,6 +1,5 @@
 """The register and the history: found, edited, shown again, printed again."""
 
-import asyncio
 import sqlite3
 from collections.abc import Awaitable, Callable
 from contextlib import closing
@@ -9,12 +8,11 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
 from ui.ui_counter import METER, NAME, NOT_FOUND, Counter, until
 from ui.ui_printing import answer
 
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.ui import history_page, theme
+from vendingdesk.ui import history_page
 from vendingdesk.ui.scanner import SCANNER_GAP_MS
 
 Open = Callable[..., Awaitable[Counter]]
@@ -222,12 +220,3 @@ async def test_a_bug_is_said_once_and_the_counter_goes_on(desk: Counter) -> None
     desk.counter._tasks.start(bug(), name="a thing")
     await until(lambda: "Something went wrong inside the program (a thing)" in desk.text("main.message"))
     assert await desk.sell() == "ISSUED"
-
-
-async def test_the_desktop_turns_dark(desk: Counter, qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(theme, "system_colours", lambda _app: theme.DARK)
-    before = desk.find("nav.sell").icon().pixmap(22, 22).toImage()
-    desk.counter._on_scheme_changed()
-    assert theme.current(qapp) is theme.DARK
-    assert desk.find("nav.sell").icon().pixmap(22, 22).toImage() != before
-    await asyncio.sleep(0)

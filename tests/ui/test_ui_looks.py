@@ -13,7 +13,7 @@ from vendingdesk.ui import theme
 from vendingdesk.ui.choice import Choice
 from vendingdesk.ui.parts import button
 
-BOTH = pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
+ALL = pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK, theme.CONTRAST], ids=["light", "dark", "contrast"])
 ROLES = ("", "danger", "switch", "nav", "badge")
 
 
@@ -32,7 +32,7 @@ def painted(widget: QWidget, left: int, right: int) -> set[str]:
     return {image.pixelColor(x, y).name() for x in range(left, right) for y in range(6, image.height() - 6)}
 
 
-@BOTH
+@ALL
 @pytest.mark.parametrize("enabled", [True, False])
 def test_a_box_to_choose_in_has_an_arrow(
     qapp: QApplication, window: QWidget, colours: theme.Colours, *, enabled: bool
@@ -49,7 +49,7 @@ def test_a_box_to_choose_in_has_an_arrow(
     assert QColor(colours.muted).name() in painted(box, box.width() - 40, box.width() - 6)
 
 
-@BOTH
+@ALL
 def test_a_button_that_has_the_keyboard_is_framed_and_nothing_else(
     qapp: QApplication, window: QWidget, colours: theme.Colours
 ) -> None:
@@ -67,4 +67,4 @@ def test_a_button_that_has_the_keyboard_is_framed_and_nothing_else(
         QTest.keyClick(qapp.focusWidget(), Qt.Key.Key_Tab)
         assert each.hasFocus()
         assert painted(each, 20, 60) == before
-        assert each.grab().toImage().pixelColor(150, 0) != QColor(colours.line)
+        assert each.grab().toImage().pixelColor(150, 0) != QColor(colours.edge)

@@ -14,7 +14,7 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.ports import Captcha
 from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.errors import EnvironmentFault, OpenAlready
-from vendingdesk.ui import fonts, theme, words
+from vendingdesk.ui import fonts, words
 from vendingdesk.ui.backup_dialog import BackupReminder
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
@@ -199,7 +199,6 @@ class CounterApplication:
             self._desk.guard.when_changed(self._cover_training)
             self._vends.answered.connect(room.look)
         SessionEnd(self._app, self._vends, window, self.request_close)
-        self._app.styleHints().colorSchemeChanged.connect(self._on_scheme_changed)
         self._window = window
 
     def _cover_training(self) -> None:
@@ -224,10 +223,6 @@ class CounterApplication:
         self._tasks.start(self._desk.print_queue.run(), name="printing")
         await self._lock.opened()  # whose slips those are is for somebody who stands here
         await self._slips.ask_about(left)
-
-    def _on_scheme_changed(self) -> None:
-        theme.apply(self._app, theme.system_colours(self._app))
-        self.window.redraw_icons()
 
     def _on_late_shown(self) -> None:
         """The late answer may be that the session is over: said when somebody looks, not while somebody types."""

@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
         self._nav.stretch()
         self.settings = SettingsPage(self._desk, self._tasks)
         self._add_page("settings", self.tr("Settings"), "F10", self.settings)
-        self.redraw_icons()
+        self._nav.redraw_icons()
 
     def _follow_shift(self) -> None:
         self._desk.shifts.when_changed(self._show_shift)
@@ -280,10 +280,6 @@ class MainWindow(QMainWindow):
         """Somebody has read what stood there with a result; damage in the journal is said until it is repaired."""
         if self.message.about != "journal":
             self.say("")
-
-    def redraw_icons(self) -> None:
-        """Draw the icons in the theme's colours."""
-        self._nav.redraw_icons()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Closing is a request: what runs is waited for first."""

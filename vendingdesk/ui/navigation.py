@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout
 
@@ -74,3 +74,9 @@ class Navigation(QFrame):
         colours = theme.current(app) if isinstance(app, QApplication) else theme.LIGHT
         for name, (made, _shortcut) in self._entries.items():
             made.setIcon(icons.nav_icon(name, colours, self.devicePixelRatioF()))
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Another look: the icons are pictures, and follow it."""
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self.redraw_icons()

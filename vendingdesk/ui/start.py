@@ -15,7 +15,7 @@ os.environ.setdefault("QT_API", "pyside6")  # before anything can ask qasync whi
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from vendingdesk.ui import fonts, theme
+from vendingdesk.ui import fonts, looks
 from vendingdesk.ui.signin import SignInDialog
 
 SWITCH_S = 0.0005
@@ -32,16 +32,22 @@ class _Messenger(QObject):
     loaded = Signal()
 
 
-def application(arguments: list[str], language: str = "en") -> QApplication:
-    """The one application object, dressed and speaking; it ends when it is told to, not when a window closes."""
+def application(
+    arguments: list[str], language: str = "en", look: str = looks.SYSTEM, zoom: int = 100
+) -> QApplication:
+    """The one application object, dressed and speaking; it ends when it is told to, not when a window closes.
+
+    ``look`` is a word of ``looks.wear``; everything is drawn at ``zoom`` percent.
+    """
     sys.setswitchinterval(SWITCH_S)
-    app = QApplication(arguments)
+    with looks.zoomed(zoom):
+        app = QApplication(arguments)
     app.setApplicationName("vendingdesk")
     app.setApplicationDisplayName("Vending Desk")
     app.setDesktopFileName("vendingdesk")
     app.setQuitOnLastWindowClosed(False)
     fonts.load_sans()
-    theme.apply(app, theme.system_colours(app))
+    looks.wear(app, look)
     if language != "en":  # what stands in the code
         from vendingdesk.ui import languages
 

@@ -1,66 +1,15 @@
-"""All looks from one table of design tokens: colours, sizes, and the few style rules made from them."""
+"""All looks from one table of design tokens: sizes, and the few style rules made from them and from the colours."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication
 
+from vendingdesk.ui.colours import CONTRAST, DARK, LIGHT, LOOKS, Colours
 
-@dataclass(frozen=True, slots=True)
-class Colours:
-    """The roles of look.md; a page names a role, never a colour."""
-
-    ground: str
-    surface: str
-    text: str
-    muted: str
-    line: str
-    accent: str
-    on_accent: str
-    accent_soft: str
-    warning: str
-    warning_ground: str
-    danger: str
-    danger_ground: str
-    glass: str
-    glass_ink: str
-
-
-LIGHT = Colours(
-    ground="#F6F7F5",
-    surface="#FFFFFF",
-    text="#1B211E",
-    muted="#5D6862",
-    line="#DDE2DE",
-    accent="#0B6B57",
-    on_accent="#FFFFFF",
-    accent_soft="#E4F1ED",
-    warning="#8A5A00",
-    warning_ground="#FFF3D6",
-    danger="#A8281E",
-    danger_ground="#FBE9E7",
-    glass="#D3DDC6",
-    glass_ink="#1A2414",
-)
-DARK = Colours(
-    ground="#141816",
-    surface="#1D2320",
-    text="#EAF0EC",
-    muted="#9BA8A1",
-    line="#313A35",
-    accent="#4CC3A5",
-    on_accent="#08221B",
-    accent_soft="#16352D",
-    warning="#F2C063",
-    warning_ground="#3A2D0F",
-    danger="#FF9C90",
-    danger_ground="#3B1A17",
-    glass="#16241A",
-    glass_ink="#A8E6B8",
-)
+__all__ = ["CONTRAST", "DARK", "LIGHT", "MONO", "SANS", "SIZES", "Colours", "apply", "current", "palette", "rules"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,25 +88,25 @@ QLineEdit, QComboBox, QPlainTextEdit {{ background: {surface}; border: 1px solid
     border-radius: {s_radius}px; padding: 0 12px; min-height: {s_inner}px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
 QLineEdit[role="large"] {{ font-size: {s_field}px; }}
-QLineEdit:focus, QComboBox:focus {{ border: 2px solid {accent}; padding: 0 11px; }}
+QLineEdit:focus, QComboBox:focus, QPlainTextEdit:focus {{ border: 2px solid {focus}; padding: 0 11px; }}
 QLineEdit:disabled, QComboBox:disabled {{ color: {muted}; background: {ground}; border-color: {line}; }}
 QComboBox::drop-down {{ border: 0; width: {s_arrow}px; }}
 QComboBox::down-arrow {{ image: none; }}
-QComboBox QAbstractItemView {{ background: {surface}; selection-background-color: {accent_soft};
-    selection-color: {text}; }}
-QPushButton {{ background: {surface}; border: 1px solid {line}; border-radius: {s_radius}px;
+QComboBox QAbstractItemView {{ background: {surface}; selection-background-color: {chosen};
+    selection-color: {on_chosen}; }}
+QPushButton {{ background: {surface}; border: 1px solid {edge}; border-radius: {s_radius}px;
     min-height: {s_inner}px; padding: 0 14px; }}
 QPushButton:focus {{ outline: none; }}
 QPushButton:hover {{ border-color: {accent}; }}
-QPushButton:focus {{ border: 2px solid {accent}; padding: 0 13px; }}
+QPushButton:focus {{ border: 2px solid {focus}; padding: 0 13px; }}
 QPushButton:pressed {{ background: {accent_soft}; }}
-QPushButton:disabled {{ color: {muted}; background: {ground}; }}
+QPushButton:disabled {{ color: {muted}; background: {ground}; border-color: {line}; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
-QPushButton[role="primary"]:focus {{ border: 2px solid {text}; }}
-QPushButton[role="primary"]:disabled {{ background: {line}; color: {muted}; border-color: {line}; }}
+QPushButton[role="primary"]:focus {{ border: 6px double {on_accent}; padding: 0 9px; min-height: {s_ringed}px; }}
+QPushButton[role="primary"]:disabled {{ background: {ground}; color: {muted}; border-color: {line}; }}
 QPushButton[role="key"] {{ font-size: {s_field}px; font-weight: 600; min-height: {s_key_inner}px; padding: 0;
     background: {ground}; }}
-QPushButton[role="key"]:focus {{ border: 2px solid {accent}; padding: 0; }}
+QPushButton[role="key"]:focus {{ border: 2px solid {focus}; padding: 0; }}
 QPushButton[role="key"]:pressed {{ background: {accent_soft}; }}
 QPushButton[role="danger"] {{ background: {surface}; color: {danger}; border-color: {danger}; }}
 QPushButton[role="danger"]:disabled {{ color: {muted}; background: {ground}; border-color: {line}; }}
@@ -168,20 +117,20 @@ QPushButton[role="badge"]:hover, QPushButton[role="badge"]:focus {{ border-color
 QPushButton[role="answer"] {{ text-align: left; }}
 QPushButton[role="nav"] {{ background: transparent; border: 2px solid transparent; text-align: left;
     padding: 0 10px; }}
-QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; }}
-QPushButton[role="nav"]:focus {{ border-color: {accent}; }}
+QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; border-color: {chosen}; }}
+QPushButton[role="nav"]:focus {{ border-color: {focus}; }}
 QProgressBar {{ background: {line}; border: 0; border-radius: {s_half}px; min-height: {s_busy}px;
     max-height: {s_busy}px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: {s_half}px; }}
 QCheckBox {{ min-height: {s_check}px; spacing: 8px; }}
 QCheckBox[role="setting"] {{ min-height: {s_control}px; }}
 QTableView {{ background: {surface}; border: 0; gridline-color: transparent; alternate-background-color: {ground};
-    selection-background-color: {accent_soft}; selection-color: {text}; }}
+    selection-background-color: {chosen}; selection-color: {on_chosen}; }}
 QTableView[role="framed"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
 QListWidget {{ background: {surface}; border: 1px solid {line}; border-radius: {s_radius}px; outline: 0; }}
-QListWidget:focus {{ border: 2px solid {accent}; }}
+QListWidget:focus {{ border: 2px solid {focus}; }}
 QListWidget::item {{ min-height: {s_control}px; padding: 0 10px; }}
-QListWidget::item:selected {{ background: {accent_soft}; color: {accent}; }}
+QListWidget::item:selected {{ background: {chosen}; color: {on_chosen}; }}
 QTableView::item {{ padding: 0 3px; }}
 QHeaderView {{ background: {surface}; border: 0; font-size: {s_small}px; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 6px;
@@ -199,12 +148,11 @@ def rules(colours: Colours) -> str:
         "s_inner": str(SIZES.control - 2),
         "s_key_inner": str(SIZES.key - 2),
         "s_check": "28",
+        "s_ringed": str(SIZES.control - 12),
         "s_badge": str(SIZES.control - 14),
         "s_half": str(SIZES.busy // 2),
         "s_arrow": "36",
     }
-    # The verification picture stands on white in every theme: its digits are dark [S].
-    words |= {"paper": "white", "ink": "black"}
     return _RULES.format(**words)
 
 
@@ -240,23 +188,24 @@ def _boxes(colours: Colours) -> QPalette:
     return made
 
 
-def system_colours(app: QApplication) -> Colours:
-    """Light or dark, as the desktop says."""
-    return DARK if app.styleHints().colorScheme() is Qt.ColorScheme.Dark else LIGHT
+def dressed(app: QApplication) -> Colours | None:
+    """The colours that the application was dressed in; none before."""
+    return LOOKS.get(app.property("desk_theme"))
 
 
 def current(app: QApplication) -> Colours:
     """The colours in force."""
-    return DARK if app.property("desk_theme") == "dark" else LIGHT
+    return dressed(app) or LIGHT
 
 
 def apply(app: QApplication, colours: Colours) -> None:
     """Dress the whole application."""
-    app.setProperty("desk_theme", "dark" if colours is DARK else "light")
-    app.setStyle("Fusion")
+    if dressed(app) is None:
+        app.setStyle("Fusion")
+        font = QFont(SANS)
+        font.setPixelSize(SIZES.text)
+        app.setFont(font)
+    app.setProperty("desk_theme", next(name for name, table in LOOKS.items() if table is colours))
     app.setPalette(palette(colours))
     app.setPalette(_boxes(colours), "QCheckBox")  # type: ignore[arg-type]  # the stub says bytes
-    font = QFont(SANS)
-    font.setPixelSize(SIZES.text)
-    app.setFont(font)
     app.setStyleSheet(rules(colours))

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.trust import Connection, Trust
+from vendingdesk.wiring.first_sight import first_sight
 from vendingdesk.wiring.folders import DataFolder, data_folder
 from vendingdesk.wiring.setup_file import SetupFile, read_setup, wished
 
@@ -164,7 +165,7 @@ def _run_window(
 
     if demo is None:
         connection = replace(connection, address=parse_address(connection.address))
-    app = start.application(sys.argv[:1], stored.language)
+    app = start.application(sys.argv[:1], stored.language, *first_sight(stored.stored))
     dialog = SignInDialog(connection.address or "localhost", demo=demo.credentials if demo is not None else None)
     building: list[Building] = []
 
