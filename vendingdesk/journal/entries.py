@@ -25,6 +25,7 @@ from vendingdesk.journal.day_entries import (
     Switched,
 )
 from vendingdesk.journal.outcomes import OutcomeBody, writable
+from vendingdesk.journal.server_entries import ClockNoted, TrustChanged
 from vendingdesk.journal.settlements import SettlementBody
 
 
@@ -167,7 +168,8 @@ SaleBody: TypeAlias = Prepared | Sending | Answered | Concluded | Slip | Noted |
 DayBody: TypeAlias = (
     PersonNamed | Switched | AtTill | Allowed | ShiftOpened | CashMoved | ShiftCounted | ShiftClosed | ReportSlip
 )
-Body: TypeAlias = Genesis | SaleBody | SupervisorNamed | Restored | DayBody
+ServerBody: TypeAlias = TrustChanged | ClockNoted
+Body: TypeAlias = Genesis | SaleBody | SupervisorNamed | Restored | DayBody | ServerBody
 
 KINDS: dict[str, type[Body]] = {
     "genesis": Genesis,
@@ -189,6 +191,8 @@ KINDS: dict[str, type[Body]] = {
     "shift_counted": ShiftCounted,
     "shift_closed": ShiftClosed,
     "report_slip": ReportSlip,
+    "trust_changed": TrustChanged,
+    "clock_seen": ClockNoted,
 }
 """The word in the ``kind`` column for each body."""
 

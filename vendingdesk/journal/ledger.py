@@ -36,6 +36,7 @@ from vendingdesk.journal.projection import (
     settled_row,
     settled_state,
 )
+from vendingdesk.journal.server_entries import SERVER_BODIES, server_wrong
 from vendingdesk.journal.shift_ledger import ShiftLedger
 from vendingdesk.journal.slips import SlipCounts
 
@@ -89,6 +90,8 @@ class Ledger:
             return self._restore(body) or self._day.enter(seq, at, body)
         if isinstance(body, SupervisorNamed):
             return ""
+        if isinstance(body, SERVER_BODIES):
+            return server_wrong(body)
         if isinstance(body, DAY_BODIES):
             return self._cash(uid, body) or self._day.enter(seq, at, body)
         index = self._index(body.number)

@@ -18,6 +18,9 @@ DAY = "('person', 'switched', 'shift_opened', 'shift_counted', 'shift_closed')"
 TILL = "('cash', 'allowed', 'at_till', 'report_slip')"
 """Kinds of entries that reports look up."""
 
+SERVER = "('trust_changed', 'clock_seen')"
+"""Kinds of entries about the server: few, and the last of a kind is asked for."""
+
 _FIRST: tuple[str, ...] = (
     """CREATE TABLE entry (
         seq INTEGER PRIMARY KEY,
@@ -131,7 +134,10 @@ quotation marks escaped there; functions that read JSON may not stand in a schem
 _SIXTH: tuple[str, ...] = (f"CREATE INDEX entry_copy ON entry (substr(at, 1, 10)) WHERE {COPIED}",)
 """Slips that were made again, by the day that the till's own clock showed. Originals stand in no index of time."""
 
-MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH)
+_SEVENTH: tuple[str, ...] = (f"CREATE INDEX entry_server ON entry (seq) WHERE kind IN {SERVER}",)
+"""Whom the till trusts, and how the server's clock stands against this machine's."""
+
+MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 """Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step
 too (an empty one if the tables stay), so that a program that does not know it refuses the file."""
 
