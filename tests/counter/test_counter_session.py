@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from counter.counter_parts import METER, Counter
 
-from vendingdesk.counter.session import Session
+from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.vend import Vending
 from vendingdesk.domain.errors import NotSent, OutcomeUnknown, Refused, SessionExpired
 from vendingdesk.domain.outcome import Declined, RefusalReason
@@ -177,3 +177,35 @@ async def test_a_vend_that_an_old_session_sent_does_not_end_the_new_one(counter:
     vending = Vending(counter.journal, Late(), counter.session, counter.clock, guard=counter.guard)  # type: ignore[arg-type]
     await vending._send(sale, counter.session.token())
     assert counter.session.open
+
+
+class Names:
+    """Where a name is kept, in memory; ``kept`` lists what was written."""
+
+    def __init__(self, name: str = "") -> None:
+        self.name = name
+        self.kept: list[str] = []
+
+    def read(self) -> str:
+        return self.name
+
+    def write(self, name: str) -> None:
+        self.name = name
+        self.kept.append(name)
+
+
+async def test_a_name_is_remembered_by_a_sign_in_that_worked_and_forgotten_by_one_without_the_tick(
+    counter: Counter,
+) -> None:
+    names = Names("somebody")
+    counter.signing_in = SignIn(counter.client, counter.session, names=names)
+    assert counter.signing_in.remembered == "somebody"
+    with pytest.raises(Refused):
+        await counter.sign_in(password="guess", remember=True)
+    with pytest.raises(NotSent):
+        await counter.sign_in(username="", remember=False)
+    assert names.kept == []
+    await counter.sign_in(username=" demo ", remember=True)
+    assert (counter.signing_in.remembered, names.kept) == ("demo", ["demo"])
+    await counter.sign_in(remember=False)
+    assert (counter.signing_in.remembered, names.kept) == ("", ["demo", ""])

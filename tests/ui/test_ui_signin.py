@@ -10,6 +10,7 @@ from ui.ui_counter import CAPTCHA, LOGIN, Counter, until
 
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.ui.signin import PICTURE_WIDTH, SignInDialog
+from vendingdesk.wiring.remembered import RememberedFile
 
 Open = Callable[..., Awaitable[Counter]]
 
@@ -182,3 +183,35 @@ async def test_the_demo_shows_its_credentials_and_waits_for_the_code(open_counte
     assert "user demo, password demo-1234" in counter.labels(counter.dialog)
     await counter.picture()
     assert counter.dialog.code.hasFocus()
+
+
+async def test_a_remembered_name_stands_there_at_the_next_start_and_at_the_next_sign_in(open_counter: Open) -> None:
+    counter = await open_counter(signed_in=False)
+    counter.fill("signin.username", counter.server.user, counter.dialog)
+    assert not counter.dialog.remember.isChecked()
+    counter.dialog.remember.click()
+    await counter.sign_in()
+    assert RememberedFile(counter.slips.parent).read() == counter.server.user
+    counter.desk.session.end()
+    counter.window.sell.sign_in_wanted.emit()
+    await until(lambda: counter.window.findChildren(SignInDialog))
+    [again] = counter.window.findChildren(SignInDialog)
+    await counter.active(again)
+    assert again.remember.isChecked()  # or signing in again would forget it
+    assert again.username.text() == counter.server.user
+    again.reject()
+
+
+async def test_the_cursor_starts_behind_a_remembered_name(qapp: QApplication) -> None:
+    dialog = SignInDialog("http://localhost", remembered="amina")
+    assert (dialog.username.text(), dialog.remember.isChecked()) == ("amina", True)
+    assert dialog.focusWidget() is dialog.password
+    dialog.deleteLater()
+    plain = SignInDialog("http://localhost")
+    assert (plain.username.text(), plain.remember.isChecked()) == ("", False)
+    assert plain.focusWidget() is plain.username
+    plain.deleteLater()
+    demo = SignInDialog("http://localhost", demo=("demo", "demo-1234"), remembered="amina")
+    assert demo.username.text() == "demo"
+    assert demo.focusWidget() is demo.code
+    demo.deleteLater()

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from typing import Protocol
+
 from vendingdesk.counter.ports import Captcha, Clock, Grant, Secrets, VendingServer
 from vendingdesk.domain.errors import NotSent, SessionExpired
 
@@ -51,13 +54,34 @@ class Session:
         return self._grant.token
 
 
-class SignIn:
-    """Get a picture, then trade user, password and what the picture says for a session."""
+class RememberName(Protocol):
+    """Where the user name is kept that the next sign-in offers; neither method raises."""
 
-    def __init__(self, server: VendingServer, session: Session, secrets: Secrets | None = None) -> None:
+    def read(self) -> str:
+        """The name, empty for none."""
+
+    def write(self, name: str) -> None:
+        """Keep this name, none for an empty one; called in a worker thread."""
+
+
+class SignIn:
+    """Get a picture, then trade user, password and what the picture says for a session.
+
+    ``remembered`` is the user name that the next dialog offers, empty for none.
+    """
+
+    def __init__(
+        self,
+        server: VendingServer,
+        session: Session,
+        secrets: Secrets | None = None,
+        names: RememberName | None = None,
+    ) -> None:
         self._server = server
         self._session = session
         self._secrets = secrets
+        self._names = names
+        self.remembered = names.read() if names is not None else ""
         self._typed: tuple[str, ...] = ()
 
     async def picture(self) -> Captcha:
@@ -85,6 +109,13 @@ class SignIn:
         )
         self._session.begin(user, grant)
         self._keep()
+        await self._remember(user if remember else "")
+
+    async def _remember(self, user: str) -> None:
+        """Keep the name of a sign-in that worked, or forget the one that was kept."""
+        self.remembered = user
+        if self._names is not None:
+            await asyncio.to_thread(self._names.write, user)
 
     def _keep(self, *typed: str) -> None:
         """What was typed is secret until it has done its work, or until something else is typed in its place."""

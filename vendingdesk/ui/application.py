@@ -235,7 +235,7 @@ class CounterApplication:
             self._tasks.start(self._sign_in_again(), name="sign in again")
 
     async def _sign_in_again(self) -> None:
-        dialog = SignInDialog(self._desk.server.address, self.window)
+        dialog = SignInDialog(self._desk.server.address, self.window, remembered=self._desk.sign_in.remembered)
         dialog.username.setText(self._desk.session.username)
         dialog.password.setFocus()
         dialog.error.say(dialog.tr("The session has ended. Sign in again; what you typed is kept."), "warning")

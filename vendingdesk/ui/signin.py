@@ -18,14 +18,22 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 480, 160
 class SignInDialog(QDialog):
     """Asks for user, password and what the picture says.
 
-    ``submitted`` and ``picture_wanted`` tell what the person wants; ``first_painted`` comes once.
+    ``remembered`` is the user name that stands there already. ``submitted`` and ``picture_wanted`` tell what the
+    person wants; ``first_painted`` comes once.
     """
 
     submitted = Signal()
     picture_wanted = Signal()
     first_painted = Signal()
 
-    def __init__(self, server: str, parent: QWidget | None = None, *, demo: tuple[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        server: str,
+        parent: QWidget | None = None,
+        *,
+        demo: tuple[str, str] | None = None,
+        remembered: str = "",
+    ) -> None:
         super().__init__(parent)
         self.setObjectName("signin")
         self.setAccessibleName(self.tr("Sign in"))
@@ -58,10 +66,12 @@ class SignInDialog(QDialog):
         self.refresh.clicked.connect(self.picture_wanted)
         self.tokens.clicked.connect(self._on_tokens)
         self.password.installEventFilter(self)
+        self.username.setText(remembered)
+        self.remember.setChecked(bool(remembered))
         if demo:
             self.username.setText(demo[0])
             self.password.setText(demo[1])
-        (self.code if demo else self.username).setFocus()
+        self._first_empty().setFocus()
 
     def _lay_out(self, demo: tuple[str, str] | None) -> None:
         grid = QGridLayout()
@@ -166,8 +176,10 @@ class SignInDialog(QDialog):
     def ready_for_code(self) -> None:
         """Put the cursor where the next thing is to be typed."""
         self.code.clear()
-        first = next((line for line in (self.username, self.password) if not line.text()), self.code)
-        first.setFocus()
+        self._first_empty().setFocus()
+
+    def _first_empty(self) -> QLineEdit:
+        return next((line for line in (self.username, self.password) if not line.text()), self.code)
 
     def _on_ok(self) -> None:
         self.submitted.emit()

@@ -16,6 +16,7 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.trust import Connection, Trust
 from vendingdesk.wiring.first_sight import first_sight
 from vendingdesk.wiring.folders import DataFolder, data_folder
+from vendingdesk.wiring.remembered import RememberedFile
 from vendingdesk.wiring.setup_file import SetupFile, read_setup, wished
 
 if TYPE_CHECKING:
@@ -166,7 +167,11 @@ def _run_window(
     if demo is None:
         connection = replace(connection, address=parse_address(connection.address))
     app = start.application(sys.argv[:1], stored.language, *first_sight(stored.stored))
-    dialog = SignInDialog(connection.address or "localhost", demo=demo.credentials if demo is not None else None)
+    dialog = SignInDialog(
+        connection.address or "localhost",
+        demo=demo.credentials if demo is not None else None,
+        remembered=RememberedFile(folder.path).read(),
+    )
     building: list[Building] = []
 
     early: Future[Captcha | None] = Future()

@@ -46,6 +46,7 @@ from vendingdesk.tables import SheetFiles, SpreadsheetFiles
 from vendingdesk.wiring.mask import PROCESS_MASK
 from vendingdesk.wiring.paper_pictures import paper_pictures
 from vendingdesk.wiring.paper_ways import paper_ways
+from vendingdesk.wiring.remembered import RememberedFile
 from vendingdesk.wiring.shop_backups import DataBackups
 from vendingdesk.wiring.statement_files import statement_files
 from vendingdesk.wiring.training import training
@@ -80,7 +81,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         server=built.client,
         session=session,
         guard=guard,
-        sign_in=SignIn(built.client, session, PROCESS_MASK),
+        sign_in=SignIn(built.client, session, PROCESS_MASK, RememberedFile(folder.path)),
         meters=meters,
         see_purchases=SeePurchases(built.journal.reports, built.clock),
         import_meters=ImportMeters(built.register, tables, permits, built.clock),
