@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import base64
+import io
+import json
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
+
+from PIL import Image
 
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.management import ManagementKind, ManagementOrder
@@ -23,6 +28,17 @@ CREDIT_TOKEN = "33780999395404780065"
 MANAGEMENT_TOKEN = "49335795185499399179"
 SESSION = "eyJhbGciOiJIUzI1NiJ9.c2VjcmV0.s-e_c"
 ISSUED_BODY = (SAMPLES / "inferred-recharge.response.json").read_bytes()
+
+
+_buffer = io.BytesIO()
+Image.new("P", (240, 80)).save(_buffer, "PNG")
+CAPTCHA_PNG = _buffer.getvalue()
+CAPTCHA_URI = "data:image/png;base64," + base64.b64encode(CAPTCHA_PNG).decode()
+
+
+def captcha_answer(**changes: object) -> bytes:
+    document = {"code": 200, "data": CAPTCHA_URI, "id": "gfa8h8DzMBGvJ4mGGd9K", "msg": "success", "requestId": "r"}
+    return json.dumps(document | changes, ensure_ascii=False).encode()
 
 
 def sample(name: str) -> bytes:
@@ -169,5 +185,17 @@ def replying(*replies: bytes, close: bool = True) -> Behaviour:
                 await writer.wait_closed()
                 return
             server.received.append(bytearray())
+
+    return behave
+
+
+def answering_at_once(reply: bytes) -> Behaviour:
+    """Answer the first bytes, whatever they are: what a server without TLS does with a handshake."""
+
+    async def behave(_server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(1)
+        writer.write(reply)
+        await writer.drain()
+        await reader.read()
 
     return behave

@@ -1,14 +1,11 @@
 """Captcha and sign-in: what leaves, what success is, and what each refusal says."""
 
-import base64
-import io
 import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
-from api.api_peers import NOW, SAMPLES, RawServer, answer, http, replying, sample
-from PIL import Image
+from api.api_peers import CAPTCHA_PNG, NOW, SAMPLES, RawServer, answer, captcha_answer, http, replying, sample
 
 from vendingdesk.api.client import VendingClient
 from vendingdesk.api.errors import Unanswered
@@ -17,10 +14,6 @@ from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.outcome import DoubtCause
 from vendingdesk.domain.session import Captcha
 
-buffer = io.BytesIO()
-Image.new("P", (240, 80)).save(buffer, "PNG")
-PNG = buffer.getvalue()
-URI = "data:image/png;base64," + base64.b64encode(PNG).decode()
 GOOD = {
     "username": "XXX",
     "password": "123456",
@@ -30,14 +23,9 @@ GOOD = {
 }
 
 
-def captcha_answer(**changes: object) -> bytes:
-    document = {"code": 200, "data": URI, "id": "gfa8h8DzMBGvJ4mGGd9K", "msg": "success", "requestId": "r"} | changes
-    return json.dumps(document, ensure_ascii=False).encode()
-
-
 def test_a_captcha_is_its_id_its_picture_and_ten_minutes() -> None:
     got = read_captcha(answer(captcha_answer(code="200")), NOW)
-    assert got == Captcha("gfa8h8DzMBGvJ4mGGd9K", PNG, NOW + timedelta(seconds=600))
+    assert got == Captcha("gfa8h8DzMBGvJ4mGGd9K", CAPTCHA_PNG, NOW + timedelta(seconds=600))
 
 
 @pytest.mark.parametrize(
@@ -189,7 +177,7 @@ async def test_captcha_is_a_get_with_a_fresh_request_id_over_one_connection(
     server = await serve(replying(http(captcha_answer()), close=False))
     client = client_of(server.address)
     first, second = await client.captcha(), await client.captcha()
-    assert first == second == Captcha("gfa8h8DzMBGvJ4mGGd9K", PNG, NOW + timedelta(seconds=600))
+    assert first == second == Captcha("gfa8h8DzMBGvJ4mGGd9K", CAPTCHA_PNG, NOW + timedelta(seconds=600))
     assert all(one.startswith(b"GET /api/v1/captcha HTTP/1.1\r\n") for one in server.requests)
     ids = {line for one in server.requests for line in one.split(b"\r\n") if line.startswith(b"X-Request-Id: ")}
     assert len(ids) == 2

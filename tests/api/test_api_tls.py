@@ -2,6 +2,7 @@
 
 import asyncio
 import datetime
+import socket
 import ssl
 import threading
 from collections.abc import Callable
@@ -9,14 +10,15 @@ from pathlib import Path
 
 import pytest
 import trustme
-from api.api_peers import ISSUED_BODY, SESSION, RawServer, Steps, credit, http, replying
+from api.api_peers import ISSUED_BODY, SESSION, RawServer, Steps, answering_at_once, credit, http, replying
 
 from vendingdesk.api import connections
 from vendingdesk.api.errors import Unsent
-from vendingdesk.api.tls import tls_context, tls_fault
+from vendingdesk.api.limits import Limits
+from vendingdesk.api.tls import SENTENCES, TlsFault, tls_context, tls_fault
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Issued, NothingSent, NotSentCause
-from vendingdesk.domain.trust import Trust
+from vendingdesk.domain.trust import Trust, TrustProblem
 
 CA = trustme.CA()
 LONG_AGO = datetime.datetime(2020, 1, 1, tzinfo=datetime.UTC)
@@ -76,13 +78,21 @@ async def test_a_server_that_is_not_trusted_gets_nothing(
 
 
 async def test_a_server_without_tls_gets_nothing(serve: Callable, client_of: Callable) -> None:
-    server = await serve(replying(http(ISSUED_BODY)))
+    server = await serve(answering_at_once(http(ISSUED_BODY)))
     steps = Steps()
     got = await client_of(f"https://127.0.0.1:{server.port}").vend(credit(), SESSION, steps)
     assert isinstance(got, NothingSent)
     assert got.cause is NotSentCause.TLS
-    assert "speak TLS" in got.detail
+    assert "doesn't speak TLS: check" in got.detail
     assert steps.log == server.requests == []
+
+
+async def test_a_handshake_that_never_ends_is_a_time_out_and_no_fault_of_tls(client_of: Callable) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        client = client_of(f"https://127.0.0.1:{silent.getsockname()[1]}", Limits(connect=0.3))
+        with pytest.raises(Unsent) as fault:
+            await client.captcha()
+    assert (fault.value.cause, fault.value.problem) == (NotSentCause.TIMED_OUT, None)
 
 
 async def test_a_handshake_that_breaks_off_sends_nothing(serve: Callable, client_of: Callable) -> None:
@@ -152,9 +162,15 @@ def test_the_context_verifies_and_writes_no_keys(ca_file: Path, monkeypatch: pyt
 def test_an_unusual_refusal_is_quoted() -> None:
     error = ssl.SSLCertVerificationError(1, "x")
     error.verify_code, error.verify_message = 23, "certificate revoked"
-    assert tls_fault(error) == "Its certificate was refused: certificate revoked."
-    assert tls_fault(ssl.SSLError()) == "It doesn't speak TLS as it should (handshake failed)."
+    assert tls_fault(error) == TlsFault(TrustProblem.OTHER, "Its certificate was refused: certificate revoked.")
+    said = "It doesn't speak TLS as it should (handshake failed)."
+    assert tls_fault(ssl.SSLError()) == TlsFault(TrustProblem.OTHER, said)
     loop = ValueError("a")
     loop.__context__ = KeyError("b")
     loop.__context__.__context__ = loop
     assert tls_fault(loop) is None
+
+
+def test_every_problem_has_a_sentence() -> None:
+    assert set(SENTENCES) == set(TrustProblem)
+    assert len(set(SENTENCES.values())) == len(TrustProblem)

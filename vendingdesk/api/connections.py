@@ -8,6 +8,7 @@ from collections.abc import Awaitable, Callable
 
 from vendingdesk.api.errors import Unsent
 from vendingdesk.api.limits import SERVER_TEXT, Limits
+from vendingdesk.api.pinning import CertificateShown, looking_context
 from vendingdesk.api.texts import one_line
 from vendingdesk.api.tls import tls_context
 from vendingdesk.api.transport import Attempt, Call, Pool, Reply
@@ -56,6 +57,22 @@ class Connections:
         if attempt.reply is None:
             raise attempt.explanation()
         return attempt.reply
+
+    async def certificate_shown(self, call: Call) -> bytes:
+        """The certificate (DER) that the server of ``call`` shows, whatever it is: a handshake, and no byte more.
+
+        Raises ``Unsent`` when there was no handshake.
+        """
+        pool = Pool(looking_context(), self._limits, connections=1, keep=0)
+        attempt = Attempt(None, call.seconds)
+        try:
+            await attempt.run(pool, call, 0)
+        finally:
+            await pool.retire()
+        shown = attempt.tls_error()
+        if not isinstance(shown, CertificateShown):
+            raise attempt.explanation()
+        return shown.der
 
     def _pool(self, context: ssl.SSLContext, *, alone: bool) -> Pool:
         if alone:

@@ -39,6 +39,7 @@ from __future__ import annotations
 
 from vendingdesk.domain.errors import NotSent, OutcomeUnknown
 from vendingdesk.domain.outcome import DoubtCause, NotSentCause
+from vendingdesk.domain.trust import TrustProblem
 
 NEVER_LEFT: dict[str, NotSentCause] = {
     "ConnectError": NotSentCause.UNREACHABLE,
@@ -82,13 +83,17 @@ _DOUBT_SENTENCES: dict[DoubtCause, str] = {
 
 
 class Unsent(NotSent):
-    """Nothing left this machine: ``cause`` for screens to translate, ``detail`` beside it on one line."""
+    """Nothing left this machine: ``cause`` for screens to translate, ``detail`` beside it on one line.
 
-    def __init__(self, cause: NotSentCause, detail: str = "") -> None:
+    ``problem`` says why TLS refused the server; None when it was not TLS, and for a CA file that can't be used.
+    """
+
+    def __init__(self, cause: NotSentCause, detail: str = "", problem: TrustProblem | None = None) -> None:
         sentence = _UNSENT_SENTENCES.get(cause, "Nothing was sent. Try again.")
         super().__init__(f"{sentence} {detail}".strip() if cause is NotSentCause.TLS else sentence)
         self.cause = cause
         self.detail = detail
+        self.problem = problem
 
 
 class Unanswered(OutcomeUnknown):

@@ -19,7 +19,7 @@ import httpx
 from vendingdesk.api.errors import Unanswered, Unsent, doubt_cause, unsent_cause
 from vendingdesk.api.limits import SERVER_TEXT, Limits
 from vendingdesk.api.texts import one_line
-from vendingdesk.api.tls import tls_fault
+from vendingdesk.api.tls import tls_error, tls_fault
 from vendingdesk.domain.errors import NotSent, OutcomeUnknown, VendingDeskError
 from vendingdesk.domain.outcome import NotSentCause
 
@@ -48,11 +48,15 @@ class Call:
 
 @dataclass(slots=True)
 class Reply:
-    """What came back, as far as it came. ``complete`` is False when it broke off or met the limit."""
+    """What came back, as far as it came. ``complete`` is False when it broke off or met the limit.
+
+    ``certificate`` is the one that the server showed, as DER; empty without TLS.
+    """
 
     status: int
     content_type: str
     server_date: str
+    certificate: bytes = field(default=b"", repr=False)
     body: bytearray = field(default_factory=bytearray, repr=False)
     complete: bool = False
 
@@ -132,6 +136,7 @@ class Attempt:
                     status=response.status_code,
                     content_type=response.headers.get("content-type", ""),
                     server_date=response.headers.get("date", ""),
+                    certificate=_certificate(response),
                 )
                 whole = True
                 async for piece in response.aiter_raw():
@@ -153,8 +158,12 @@ class Attempt:
             return Unsent(NotSentCause.JOURNAL, str(fault))
         why = tls_fault(fault)
         if why is not None:
-            return Unsent(NotSentCause.TLS, why)
+            return Unsent(NotSentCause.TLS, why.said, why.problem)
         return Unsent(unsent_cause(fault), one_line(str(fault), SERVER_TEXT) or type(fault).__name__)
+
+    def tls_error(self) -> ssl.SSLError | None:
+        """What TLS raised, when that is what ended the try."""
+        return None if self._fault is None else tls_error(self._fault)
 
     async def _trace(self, event: str, _details: object) -> None:
         if event != FIRST_BYTE:
@@ -170,6 +179,12 @@ class Attempt:
                 raise StepFailed(one_line(str(fault), SERVER_TEXT) if known else type(fault).__name__) from fault
         self.left = True
         self._deadline.reschedule(asyncio.get_running_loop().time() + self._seconds)
+
+
+def _certificate(response: httpx.Response) -> bytes:
+    """What the server showed in the handshake of this answer's connection; empty for plain http."""
+    tls = response.extensions["network_stream"].get_extra_info("ssl_object")
+    return b"" if tls is None else tls.getpeercert(binary_form=True)
 
 
 class StepFailed(Exception):

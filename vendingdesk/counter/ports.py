@@ -16,6 +16,7 @@ from vendingdesk.domain.register import Batch, Found, Known, Undone, Weighed
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.session import Captcha, Grant
 from vendingdesk.domain.slips import SlipAsked, SlipMade
+from vendingdesk.domain.trust import Connection, ServerLook
 
 __all__ = [
     "Captcha",
@@ -24,6 +25,7 @@ __all__ = [
     "ImportRegister",
     "Journal",
     "KeepFile",
+    "LookAtServer",
     "Picture",
     "Pictures",
     "Register",
@@ -65,6 +67,18 @@ class VendingServer(Protocol):
 
     async def reachable(self) -> bool:
         """Whether the server answers at all; never raises, never a reason to block a sale."""
+
+
+class LookAtServer(Protocol):
+    """Looks at a server before it is trusted or used; decides nothing."""
+
+    async def __call__(self, connection: Connection) -> ServerLook:
+        """Say what answers there and whether its certificate is believed; never sends a password or a session.
+
+        ``connection.address`` may stand as it was typed. Raises ``Refused`` for an address or a proxy that is none
+        and ``NotSent`` for a server that can't be reached in time and for a CA file that can't be used, each with a
+        sentence for a person.
+        """
 
 
 class Journal(Protocol):
