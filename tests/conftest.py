@@ -97,6 +97,7 @@ def _away_from_the_user(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iter
         ("LOCALAPPDATA", "appdata-local"),
     ):
         monkeypatch.setenv(name, str(tmp_path / folder))
+    monkeypatch.setenv("VENDINGDESK_ON_FAILURE", "line")  # no window that waits for a person
     for name in PROXIES:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)

@@ -99,7 +99,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except VendingDeskError as error:
-        print(f"vendingdesk: {error}", file=sys.stderr)
+        if sys.stderr is not None:
+            print(f"vendingdesk: {error}", file=sys.stderr, flush=True)
+        _show(arguments, str(error))
         return 1
     except BrokenPipeError:
         # The reader of our output went away (a pager was left): nothing to tell, nothing lost.
@@ -110,10 +112,19 @@ def main(argv: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 1
     except Exception as error:  # noqa: BLE001 - a bug: Python would print it with whatever stands in its text
-        from vendingdesk.wiring.logs import report
+        from vendingdesk.wiring.logs import BUG, report
 
         report(error)
+        _show(arguments, BUG)
         return 1
+
+
+def _show(arguments: argparse.Namespace, text: str) -> None:
+    """Why there is no counter, also to somebody who sees no standard error."""
+    if arguments.command is None:
+        from vendingdesk.ui.failed_start import show_failure
+
+        show_failure(text, kiosk=arguments.kiosk)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -251,7 +251,7 @@ class CounterApplication:
 
     def _on_failure(self, name: str, error: BaseException) -> None:
         """A bug: logged with its trace but without the values of anything, shown once."""
-        log.error("failed: %s", name, exc_info=error)
+        log.error("failed: %s", name, exc_info=error, extra={"task": name})
         if self._window is not None:
             text = self._window.tr("Something went wrong inside the program (%1). The journal is safe; see History.")
             self._window.say(text.replace("%1", name))

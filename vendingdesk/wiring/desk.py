@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.trust import Connection, Trust
+from vendingdesk.wiring.crash_watch import CrashWatch
 from vendingdesk.wiring.first_sight import first_sight
 from vendingdesk.wiring.folders import DataFolder, data_folder
 from vendingdesk.wiring.remembered import RememberedFile
@@ -135,6 +136,11 @@ def run_counter(wishes: Wishes) -> int:
     folder.make()
     folder.hold_apart(demo=wishes.demo)
     folder.check_ours()
+    with CrashWatch(folder.crashes) as watch:
+        return _run_watched(wishes, folder, watch)
+
+
+def _run_watched(wishes: Wishes, folder: DataFolder, watch: CrashWatch) -> int:
     stored = read_setup(folder.setup_file)
     connection = wished(stored.connection, wishes.server, wishes.trust)
     demo: DemoServer | None = None
@@ -150,7 +156,10 @@ def run_counter(wishes: Wishes) -> int:
     # What is imported now stays. Looking through it for garbage again and again costs a tenth of the start.
     gc.disable()
     try:
-        return _run_window(folder, stored, connection, demo, kiosk=wishes.kiosk)
+        from vendingdesk.ui.qt_fatal import hearing_fatal
+
+        with hearing_fatal(watch.fatal):
+            return _run_window(folder, stored, connection, demo, watch, kiosk=wishes.kiosk)
     finally:
         gc.enable()
         if demo is not None:
@@ -158,7 +167,13 @@ def run_counter(wishes: Wishes) -> int:
 
 
 def _run_window(
-    folder: DataFolder, stored: SetupFile, connection: Connection, demo: DemoServer | None, *, kiosk: bool
+    folder: DataFolder,
+    stored: SetupFile,
+    connection: Connection,
+    demo: DemoServer | None,
+    watch: CrashWatch,
+    *,
+    kiosk: bool,
 ) -> int:
     from vendingdesk.api.address import parse_address
     from vendingdesk.ui import start
@@ -182,7 +197,9 @@ def _run_window(
             _ask_early(early, wanted, show)
             from vendingdesk.wiring.logs import open_log
 
-            open_log(folder.log)  # before anybody has signed in; not undone, so that the very last word is masked too
+            open_log(
+                folder.log, crashes=watch.files
+            )  # before anybody has signed in; not undone, so that the very last word is masked too
             setup = stored.setup()
             setup = replace(setup, kiosk=replace(setup.kiosk, on=kiosk))
             if demo is not None:
@@ -229,7 +246,7 @@ def _run_window(
                 signal.signal(number, lambda *_: counter.request_close())
         return await counter.run()
 
-    without_log = log_qt()
+    without_log = log_qt(watch.fatal)
     try:
         return run_desk(main, app)
     finally:

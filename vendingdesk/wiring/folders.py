@@ -51,6 +51,16 @@ class DataFolder:
         return self.path / "log"
 
     @property
+    def crashes(self) -> Path:
+        """Where reports of what broke are, without values."""
+        return self.path / "crashes"
+
+    @property
+    def support(self) -> Path:
+        """Where bundles for whoever helps are put."""
+        return self.path / "support"
+
+    @property
     def simulator(self) -> Path:
         """Where the demo's own server keeps its ledger."""
         return self.path / "simulator"

@@ -17,9 +17,13 @@ from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from pathlib import Path
 from types import TracebackType
+from typing import TYPE_CHECKING
 
 from vendingdesk import __version__
 from vendingdesk.wiring.mask import PROCESS_MASK, Mask
+
+if TYPE_CHECKING:
+    from vendingdesk.wiring.crash_files import CrashFiles
 
 VARIABLE = "VENDINGDESK_LOG"
 """The environment variable that asks for every detail: ``debug``."""
@@ -27,6 +31,15 @@ VARIABLE = "VENDINGDESK_LOG"
 LOG_NAME = "vendingdesk.log"
 FILE_BYTES = 512 * 1024
 FILES = 3
+
+ENDED = "the program ends"
+"""What is logged of the bug that ends it."""
+
+BUG = (
+    "Something went wrong inside the program, and it has to end. The journal is safe. What it was is written down, "
+    "without anything that was sold or typed: start Vending Desk again and save a support bundle in Settings (F10)."
+)
+"""What a person is told of that."""
 
 log = logging.getLogger(__name__)
 
@@ -117,8 +130,27 @@ class PrivateFiles(logging.Handler):
         super().close()
 
 
-def open_log(folder: Path, mask: Mask = PROCESS_MASK) -> Undo:
-    """Have everything written to ``folder`` and stderr, masked, from now on; what is returned undoes that."""
+class _Reports(logging.Handler):
+    """Makes a crash report of every error that comes with an exception: each is a bug."""
+
+    def __init__(self, crashes: CrashFiles) -> None:
+        super().__init__(logging.ERROR)
+        self._crashes = crashes
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep one; of what is said there only the fixed words, and the name of the task that failed."""
+        error = record.exc_info[1] if record.exc_info else None
+        if error is not None:
+            task = getattr(record, "task", "")
+            doing = f"{task or record.msg} ({record.name})"
+            self._crashes.keep_error(error, doing=doing, ended=record.msg == ENDED)
+
+
+def open_log(folder: Path, mask: Mask = PROCESS_MASK, crashes: CrashFiles | None = None) -> Undo:
+    """Have everything written to ``folder`` and stderr, masked, from now on; what is returned undoes that.
+
+    Errors with a trace make reports in ``crashes`` too.
+    """
     undo = ExitStack()
     root = logging.getLogger()
     undo.callback(root.setLevel, root.level)
@@ -126,7 +158,7 @@ def open_log(folder: Path, mask: Mask = PROCESS_MASK) -> Undo:
     files, stderr = PrivateFiles(folder), _Stderr(logging.WARNING)
     files.setFormatter(MaskedFormatter(mask, timed=True))
     stderr.setFormatter(MaskedFormatter(mask, timed=False))
-    for handler in (files, stderr):
+    for handler in (files, stderr, *([_Reports(crashes)] if crashes is not None else [])):
         root.addHandler(handler)
         undo.callback(handler.close)
         undo.callback(root.removeHandler, handler)
@@ -152,6 +184,6 @@ def _on_crash(kind: type[BaseException], error: BaseException | None, where: Tra
 def report(error: BaseException) -> None:
     """Tell of a bug that ends the program: in the log if one is open, else on stderr; masked either way."""
     if any(isinstance(handler, PrivateFiles) for handler in logging.getLogger().handlers):
-        log.critical("the program ends", exc_info=error)
+        log.critical(ENDED, exc_info=error)
     elif sys.stderr is not None:
         sys.stderr.write(PROCESS_MASK("".join(traceback.format_exception(error))))

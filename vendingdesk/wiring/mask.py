@@ -27,7 +27,7 @@ _SHORT = 8
 """A secret of fewer digits than this counts only where it is a number of its own."""
 
 _ESCAPE = r"\\+(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[nrtfv])"
-_FILLER = (
+FILLER = (
     r"(?:[\s\-\u00ad\u058a\u05be\u061c\u1400\u1806\u200b-\u200f\u2010-\u2015\u202a-\u202e\u2043\u2060\u2066-\u2069\u2212"
     r"\u2e17\u2e1a\u2e3a\u2e3b\u2e40\u301c\u3030\u30a0\ufe31\ufe32\ufe58\ufe63\uff0d\ufeff]"
     rf"|{_ESCAPE})"
@@ -35,8 +35,8 @@ _FILLER = (
 """What people and programs put between digits, also as ``repr`` and JSON write it."""
 
 _RECEIPT = r"(?<![\w-])[A-Z][A-Z0-9]{0,7}-[0-9]{6,9}(?![\w-])"
-_NUMBERS = re.compile(rf"(?P<receipt>{_RECEIPT})|\d(?:{_FILLER}{{0,8}}\d)*")
-_BETWEEN = re.compile(f"{_FILLER}+")
+_NUMBERS = re.compile(rf"(?P<receipt>{_RECEIPT})|\d(?:{FILLER}{{0,8}}\d)*")
+_BETWEEN = re.compile(f"{FILLER}+")
 _FIVE_FOURS = re.compile(rf"(?<!\d)(?:\d{{4}}(?:{_ESCAPE}|[^\w…]){{1,12}}){{4}}(\d{{4}})(?!\d)")
 
 _WORDS = r"password|passwd|pwd|secret|session|token|code|authorization|(?:set-)?cookie"
