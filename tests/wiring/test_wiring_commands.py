@@ -379,14 +379,19 @@ def printers(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     return names
 
 
-def test_doctor_when_all_is_well(books: Books, server: SimulatorServer, printers: list[str], capsys: Said) -> None:
+def test_doctor_when_all_is_well(
+    books: Books, server: SimulatorServer, printers: list[str], tmp_path: Path, capsys: Said
+) -> None:
     printers.append("Epson")
+    (tmp_path / "stick").mkdir()
+    assert main(["journal", "backup", str(tmp_path / "stick"), *books.args]) == 0
+    capsys.readouterr()
     assert main(["doctor", "--server", server.url, *books.args]) == 0
     out = capsys.readouterr().out
     assert "LOOK" not in out
     for part in (f"vendingdesk {__version__}", "SQLite 3", "can be written", "unbroken", "Epson", server.url):
         assert part in out
-    assert len(out.splitlines()) == 10
+    assert len(out.splitlines()) == 12
 
 
 def test_doctor_finds_a_broken_journal(

@@ -197,9 +197,8 @@ def _run_window(
             _ask_early(early, wanted, show)
             from vendingdesk.wiring.logs import open_log
 
-            open_log(
-                folder.log, crashes=watch.files
-            )  # before anybody has signed in; not undone, so that the very last word is masked too
+            # Before anybody has signed in; not undone, so that the very last word is masked too.
+            open_log(folder.log, crashes=watch.files)
             setup = stored.setup()
             setup = replace(setup, kiosk=replace(setup.kiosk, on=kiosk))
             if demo is not None:

@@ -8,7 +8,6 @@ import platform
 import sys
 import tempfile
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
@@ -17,42 +16,39 @@ from vendingdesk import __version__
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.print_setup import WayKind
 from vendingdesk.domain.trust import Trust
+from vendingdesk.wiring import doctor_upkeep
+from vendingdesk.wiring.findings import Finding
 from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
 from vendingdesk.wiring.setup_file import SetupFile, read_setup, wished
 
 _LIBRARIES = ("PySide6-Essentials", "qasync", "httpx", "reportlab", "msgspec")
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One line of the doctor: a word, what was found, and what to do (empty when all is well)."""
-
-    about: str
-    found: str
-    to_do: str = ""
-
-
 def examine(data_dir: str | None, server: str | None, trust: Trust | None) -> int:
     """Print a line for each thing looked at; 0 when nothing has to be done."""
-    folder = data_folder(data_dir, demo=False)
+    findings = look_at(data_folder(data_dir, demo=False), server, trust)
+    for finding in findings:
+        print(finding)
+    return 1 if any(finding.to_do for finding in findings) else 0
+
+
+def look_at(folder: DataFolder, server: str | None, trust: Trust | None) -> list[Finding]:
+    """Look at everything, one after the other; blocks, as long as the server and the journal take."""
     looks: list[Callable[[], Finding]] = [
         _versions,
         lambda: _folder(folder),
         lambda: _journal(folder),
+        lambda: doctor_upkeep.backups(folder, _readable(folder)),
         lambda: _server(folder, server, trust),
         lambda: _settings(folder),
         lambda: _fonts(folder),
         lambda: _logo(folder),
         lambda: _printer(folder),
         lambda: _printers(folder),
+        lambda: doctor_upkeep.crashes(folder),
         _clock,
     ]
-    findings = [look() for look in looks]
-    for finding in findings:
-        print(f"{'ok  ' if not finding.to_do else 'LOOK'}  {finding.about:<9} {finding.found}")
-        if finding.to_do:
-            print(f"      {'':<9} → {finding.to_do}")
-    return 1 if any(finding.to_do for finding in findings) else 0
+    return [look() for look in looks]
 
 
 def _versions() -> Finding:

@@ -1,0 +1,52 @@
+"""What the doctor finds of a till's upkeep: its backups, and what broke."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from vendingdesk.wiring.findings import Finding
+from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, DataFolder
+
+if TYPE_CHECKING:
+    from vendingdesk.wiring.setup_file import SetupFile
+
+OLD = timedelta(days=7)
+"""A backup that is older than this, or a crash that is younger, is something to look at."""
+
+
+def backups(folder: DataFolder, stored: SetupFile | None) -> Finding:
+    """When the last backup was made from here, and whether it can still be found."""
+    from vendingdesk.wiring.shop_backups import DataBackups
+
+    if folder.has(DEMO_MARK):
+        return Finding("backups", "a demo needs none")
+    if not folder.has(JOURNAL):
+        return Finding("backups", "nothing to back up yet")
+    chosen = stored.setup().backup_folder if stored is not None else ""
+    last = DataBackups(folder, "").last()
+    make = "Back up in Settings (F10), or with: vendingdesk journal backup FOLDER, on a stick or another disk."
+    if last is None:
+        where = f"they would go to {chosen}" if chosen else "no folder is chosen for them"
+        return Finding("backups", f"none was made from here, and {where}", make)
+    said = f"the last one {last.at:%Y-%m-%d %H:%M}, {last.sales} sales, {last.path}"
+    if datetime.now(UTC) - last.at > OLD:
+        return Finding("backups", said, f"It is older than {OLD.days} days. {make}")
+    if not last.path.exists():
+        return Finding("backups", f"{said} (not to be seen just now: its disk may be away)")
+    return Finding("backups", said)
+
+
+def crashes(folder: DataFolder) -> Finding:
+    """What broke, as far as its reports are kept."""
+    from vendingdesk.wiring.crash_files import CrashFiles
+
+    found = CrashFiles(folder.crashes).crashes()
+    if not found:
+        return Finding("crashes", "none are known")
+    newest = found[0]
+    how = "it ended the program" if newest.ended else "the program went on"
+    said = f"{len(found)} kept in {folder.crashes}, the newest of {newest.at.astimezone():%Y-%m-%d %H:%M}: {how}"
+    new = datetime.now(UTC) - newest.at < OLD
+    to_do = "Send a support bundle to whoever looks after the program: vendingdesk doctor --bundle FILE."
+    return Finding("crashes", said, to_do if new else "")
