@@ -241,7 +241,8 @@ WHOLE_COUNTER += ["report_words", "reports", "backup", "begun_file"]
 WHOLE_COUNTER += ["trust_choice"]
 WHOLE_TABLES = ["csv_table", "files", "letters", "report_sheet", "writing"]
 
-WHOLE_TRUST = ("certificates", "connections", "pinning", "server_look", "tls")
+WHOLE_TRUST = ("address", "certificates", "connections", "early_picture", "pinning", "server_clock")
+WHOLE_TRUST += ("server_look", "sessions", "tls", "transport")
 WHOLE_SETTINGS = ("counter/declared", "counter/settings", "counter/printer_check", "counter/print_test")
 WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes")
 WHOLE_PRINTING = ["answers", "device", "escpos", "folder", "network", "queue_state"]

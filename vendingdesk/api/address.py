@@ -49,6 +49,27 @@ def parse_address(text: str) -> str:
     return f"{parts.scheme}://{shown}{'' if port is None else f':{port}'}{path}"
 
 
+def parse_proxy(text: str) -> str:
+    """A proxy as it is used, ``http://host:port``; empty for none. Raises ``Refused`` with what to type instead.
+
+    A proxy only passes on what is encrypted for the server, so plain http to it gives nothing away.
+    """
+    typed = text.strip().rstrip("/")
+    if not typed:
+        return ""
+    try:
+        parts = urlsplit(typed)
+        port = parts.port
+    except ValueError:
+        parts, port = urlsplit(""), None
+    if "@" in typed:
+        raise Refused("Leave user name and password out of the proxy's address: they would stand in a file.")
+    if parts.scheme != "http" or not port or typed != f"{typed[:4]}://{parts.netloc}":
+        raise Refused("Type the proxy as http://, its name and its port, such as http://proxy.example.com:3128.")
+    host = _host(parts.hostname or "")
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"
+
+
 def _refuse_extras(parts: SplitResult) -> None:
     if parts.scheme not in {"http", "https"}:
         raise Refused("Start the server's address with https://.")

@@ -1,20 +1,24 @@
-"""The client of the vending server: the four documented calls, and a light for whether it answers."""
+"""The client of the vending server: the four documented calls, and what only asks, for its light and its session."""
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable
 from contextlib import suppress
+from dataclasses import replace
+from datetime import timedelta
 from typing import Protocol
 from uuid import uuid4
 
-from vendingdesk.api.address import API_ROOT, parse_address
+from vendingdesk.api.address import API_ROOT, parse_address, parse_proxy
 from vendingdesk.api.clock import Clock, SystemClock
 from vendingdesk.api.connections import Connections
 from vendingdesk.api.errors import Unanswered, Unsent
 from vendingdesk.api.headers import request_headers
 from vendingdesk.api.limits import LIMITS, Limits
 from vendingdesk.api.numbers import JsonScalar, json_body
-from vendingdesk.api.sessions import is_header_safe, read_captcha, read_grant, sign_in_body
+from vendingdesk.api.server_clock import ServerClock
+from vendingdesk.api.sessions import is_header_safe, read_captcha, read_grant, read_session_good, sign_in_body
 from vendingdesk.api.transport import Call, Reply
 from vendingdesk.api.verdicts import read_vend
 from vendingdesk.domain.management import METHOD
@@ -38,24 +42,38 @@ class Steps(Protocol):
 
 
 class VendingClient:
-    """One server, by its address and the ``trust`` for it. Raises ``Refused`` for an address that can't be one.
+    """One server, by its address, the ``trust`` for it and a ``proxy`` if one is set.
+
+    Raises ``Refused`` for an address or a proxy that can't be one.
 
     Sessions are handed in with each call and never kept; nothing here writes to a log.
     """
 
     def __init__(
-        self, address: str, *, trust: Trust | None = None, limits: Limits = LIMITS, clock: Clock | None = None
+        self,
+        address: str,
+        *,
+        trust: Trust | None = None,
+        proxy: str = "",
+        limits: Limits = LIMITS,
+        clock: Clock | None = None,
     ) -> None:
         self._address = parse_address(address)
         self._limits = limits
         self._clock = clock or SystemClock()
+        self._server_clock = ServerClock()
         secure = self._address.startswith("https:")
-        self._connections = Connections(limits, secure=secure, trust=trust or Trust())
+        self._connections = Connections(limits, secure=secure, trust=trust or Trust(), proxy=parse_proxy(proxy))
 
     @property
     def address(self) -> str:
         """The base URL without ``/api/v1``."""
         return self._address
+
+    @property
+    def clock_offset(self) -> timedelta | None:
+        """The server's clock minus this machine's, by the last answer that told the time; None before the first."""
+        return self._server_clock.offset
 
     async def open(self) -> None:
         """Get ready off the calling thread; the first call does it too. Raises ``EnvironmentFault``."""
@@ -64,6 +82,10 @@ class VendingClient:
     async def close(self) -> None:
         """Close idle connections; a vend in flight keeps its own."""
         await self._connections.close()
+
+    async def trust_anew(self, trust: Trust) -> None:
+        """From the next call on believe what ``trust`` says. A vend under way ends on the connection it has."""
+        await self._connections.trust_anew(trust)
 
     async def captcha(self) -> Captcha:
         """Fetch a new verification picture; raises ``Unsent``, ``Unanswered`` or ``Refused``."""
@@ -103,19 +125,36 @@ class VendingClient:
     async def reachable(self) -> bool:
         """Whether the server answers at all, with whatever; never raises, never a reason to block a sale."""
         try:
-            await self._connections.exchange(self._call("GET", "/health"))
+            await self._fetch(self._call("GET", "/health"))
         except (Unsent, Unanswered):
             return False
         return True
+
+    async def session_good(self, token: str) -> bool | None:
+        """Whether the server still takes a session, by a call that mints nothing [S]; never raises.
+
+        False for the refusal that a vend would get, True for an answer that says whose it is. None for everything
+        else, and when it takes longer than ``Limits.proof``: that is no reason to stop a sale.
+        """
+        if not is_header_safe(token):
+            return None
+        call = self._call("GET", "/getinfo")
+        call = replace(call, headers=call.headers | {"Authorization": f"Bearer {token}"})
+        with suppress(TimeoutError, Unsent, Unanswered):
+            async with asyncio.timeout(self._limits.proof):
+                return read_session_good(await self._fetch(call))
+        return None
 
     async def _fetch(self, call: Call) -> RawAnswer:
         return self._raw(await self._connections.exchange(call))
 
     def _raw(self, reply: Reply) -> RawAnswer:
+        now = self._clock.now()
+        self._server_clock.hear(reply, now)
         return RawAnswer(
             status=reply.status,
             body=bytes(reply.body),
-            received_at=self._clock.now(),
+            received_at=now,
             complete=reply.complete,
             content_type=reply.content_type,
             server_date=reply.server_date,

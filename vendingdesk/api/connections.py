@@ -20,8 +20,10 @@ from vendingdesk.domain.trust import Trust
 class Connections:
     """A shared pool for what may be asked again, and a connection of its own for each vend."""
 
-    def __init__(self, limits: Limits, *, secure: bool = True, trust: Trust | None = None) -> None:
+    def __init__(self, limits: Limits, *, secure: bool = True, trust: Trust | None = None, proxy: str = "") -> None:
         self._limits = limits
+        # Plain http is for this machine alone: through a proxy it would leave it, and in the open.
+        self._proxy = proxy if secure else ""
         self._trust = trust or Trust()
         self._tls: asyncio.Future[ssl.SSLContext] | None = None
         self._plain = None if secure else ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
@@ -30,6 +32,11 @@ class Connections:
     async def open(self) -> None:
         """Make the TLS context in a worker thread, once; raises ``EnvironmentFault`` for an unusable CA file."""
         await self._context()
+
+    async def trust_anew(self, trust: Trust) -> None:
+        """From the next call on believe what ``trust`` says; what is under way ends as it began."""
+        self._trust, self._tls = trust, None
+        await self.close()
 
     async def close(self) -> None:
         """Close what is idle; a vend that runs keeps its own connection, and the next call opens again."""
@@ -47,7 +54,7 @@ class Connections:
         except (EnvironmentFault, OSError) as fault:
             raise Unsent(NotSentCause.TLS, one_line(str(fault), SERVER_TEXT)) from fault
         pool = self._pool(context, alone=call.alone)
-        attempt = Attempt(before_send, call.seconds)
+        attempt = Attempt(before_send, call.seconds, 2 * self._limits.connect)
         try:
             await attempt.run(pool, call, self._limits.body)
         finally:
@@ -63,8 +70,8 @@ class Connections:
 
         Raises ``Unsent`` when there was no handshake.
         """
-        pool = Pool(looking_context(), self._limits, connections=1, keep=0)
-        attempt = Attempt(None, call.seconds)
+        pool = Pool(looking_context(), self._limits, connections=1, keep=0, proxy=self._proxy)
+        attempt = Attempt(None, call.seconds, 2 * self._limits.connect)
         try:
             await attempt.run(pool, call, 0)
         finally:
@@ -76,9 +83,10 @@ class Connections:
 
     def _pool(self, context: ssl.SSLContext, *, alone: bool) -> Pool:
         if alone:
-            return Pool(context, self._limits, connections=1, keep=0)
+            return Pool(context, self._limits, connections=1, keep=0, proxy=self._proxy)
         if self._shared is None:
-            self._shared = Pool(context, self._limits, connections=self._limits.connections, keep=2)
+            size = self._limits.connections
+            self._shared = Pool(context, self._limits, connections=size, keep=2, proxy=self._proxy)
         return self._shared
 
     async def _retire(self, pool: Pool) -> None:
@@ -90,10 +98,16 @@ class Connections:
         """The context; for plain http to this machine an empty one, which trusts nobody and costs nothing."""
         if self._plain is not None:
             return self._plain
-        if self._tls is None:
-            self._tls = asyncio.get_running_loop().run_in_executor(None, tls_context, self._trust)
-        try:
-            return await asyncio.shield(self._tls)
-        except (EnvironmentFault, OSError):
-            self._tls = None  # the file may be mended before the next call
-            raise
+        while True:
+            if self._tls is None:
+                self._tls = asyncio.get_running_loop().run_in_executor(None, tls_context, self._trust)
+            tls = self._tls
+            try:
+                context = await asyncio.shield(tls)
+            except (EnvironmentFault, OSError):
+                if self._tls is tls:
+                    self._tls = None  # the file may be mended before the next call
+                    raise
+            else:
+                if self._tls is tls:  # else it was trusted anew meanwhile
+                    return context

@@ -1,6 +1,7 @@
 """What can go wrong on the way, and whether the request left this machine.
 
-The sharp test is httpx's trace event ``http11.send_request_headers.started``, raised before the first byte. An
+The sharp test is httpx's trace event ``http11.send_request_headers.started``, raised before the first byte (that of
+a ``CONNECT`` to a proxy is not ours: the proxy gets the server's name and port, and no byte of the request). An
 event that never came proves that nothing left, whatever the exception; after it nothing proves anything, whatever
 the exception. The exception's class only says *why*:
 
@@ -9,6 +10,8 @@ before the event         it becomes          because
 =======================  ==================  ===================================================================
 ``ConnectError``         unreachable, tls    refused, no route, no such name; TLS when an ``SSLError`` is behind it
 ``ConnectTimeout``       timed_out           no connection, or no TLS handshake, in time
+``TimeoutError``         timed_out           a proxy that took the connection and made no way to the server
+``ProxyError``           unreachable         a proxy that refused to make a way to the server
 ``PoolTimeout``          busy                no free connection of our own
 ``UnsupportedProtocol``  bad_address         not a URL that can be called
 ``InvalidURL``           bad_address         the same
@@ -44,6 +47,7 @@ from vendingdesk.domain.trust import TrustProblem
 NEVER_LEFT: dict[str, NotSentCause] = {
     "ConnectError": NotSentCause.UNREACHABLE,
     "ConnectTimeout": NotSentCause.TIMED_OUT,
+    "TimeoutError": NotSentCause.TIMED_OUT,
     "PoolTimeout": NotSentCause.BUSY,
     "UnsupportedProtocol": NotSentCause.BAD_ADDRESS,
     "InvalidURL": NotSentCause.BAD_ADDRESS,
@@ -62,6 +66,9 @@ UNKNOWN: dict[str, DoubtCause] = {
     "DecodingError": DoubtCause.NO_ANSWER,
 }
 """The second table by class name."""
+
+PROXY = "The proxy refused"
+"""How a detail begins that tells of the proxy: a person can do something about that."""
 
 _UNSENT_SENTENCES: dict[NotSentCause, str] = {
     NotSentCause.UNREACHABLE: "The server can't be reached. Check the network and the server's address.",
@@ -90,7 +97,8 @@ class Unsent(NotSent):
 
     def __init__(self, cause: NotSentCause, detail: str = "", problem: TrustProblem | None = None) -> None:
         sentence = _UNSENT_SENTENCES.get(cause, "Nothing was sent. Try again.")
-        super().__init__(f"{sentence} {detail}".strip() if cause is NotSentCause.TLS else sentence)
+        told = cause is NotSentCause.TLS or detail.startswith(PROXY)
+        super().__init__(f"{sentence} {detail}".strip() if told else sentence)
         self.cause = cause
         self.detail = detail
         self.problem = problem

@@ -10,13 +10,15 @@ class Limits:
     """Seconds and sizes; a connection's limit counts for TCP and for the TLS handshake each.
 
     ``vend`` is the hard limit from the first byte to the last: then the socket closes. ``read`` is the same for
-    what mints nothing. ``keepalive`` stays below any server's, so that a pooled connection is not a closed one.
+    what mints nothing, ``proof`` for asking whether a session is still good, connecting and all. ``keepalive`` stays
+    below any server's, so that a pooled connection is not a closed one.
     """
 
     connect: float = 10.0
     pool: float = 5.0
     vend: float = 180.0
     read: float = 15.0
+    proof: float = 2.0
     keepalive: float = 3.0
     connections: int = 8
     body: int = 1024 * 1024
@@ -47,3 +49,6 @@ CAPTCHA_SECONDS = 600
 
 CAPTCHA_PIXELS = 2_000
 """Width and height that a verification picture may have."""
+
+LONGEST_TRIP = 20.0
+"""Seconds after which an answer's ``Date`` says too little about the time at which it was asked for."""

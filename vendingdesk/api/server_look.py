@@ -10,7 +10,7 @@ import asyncio
 from datetime import UTC, datetime
 from uuid import uuid4
 
-from vendingdesk.api.address import API_ROOT, parse_address
+from vendingdesk.api.address import API_ROOT, parse_address, parse_proxy
 from vendingdesk.api.answers import NO_PATH
 from vendingdesk.api.certificates import read_certificate
 from vendingdesk.api.connections import Connections
@@ -37,9 +37,10 @@ class ServerLooker:
         self._limits = limits
 
     async def __call__(self, connection: Connection) -> ServerLook:
-        """What is there. Raises ``Refused`` for an address that is none and ``Unsent`` for no server at all."""
-        address = parse_address(connection.address)
-        connections = Connections(self._limits, secure=address.startswith("https:"), trust=connection.trust)
+        """What is there. Raises ``Refused`` for no address or no proxy, and ``Unsent`` for no server at all."""
+        address, proxy = parse_address(connection.address), parse_proxy(connection.proxy)
+        secure = address.startswith("https:")
+        connections = Connections(self._limits, secure=secure, trust=connection.trust, proxy=proxy)
         url = f"{address}{API_ROOT}/captcha"
         call = Call("GET", url, request_headers(str(uuid4())), seconds=self._limits.read)
         try:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import datetime, timedelta
 
-from vendingdesk.api.answers import CAPTCHA, NO_PATH, OK, SIGN_IN, Row, meaning, without_json
+from vendingdesk.api.answers import CAPTCHA, NO_PATH, OK, REFUSALS, SIGN_IN, Row, meaning, without_json
 from vendingdesk.api.bodies import Body, parse_body
 from vendingdesk.api.captcha import NoPicture, picture_bytes
 from vendingdesk.api.errors import Unanswered
@@ -64,6 +64,17 @@ def read_grant(raw: RawAnswer) -> Grant:
     if body.code != OK or not is_header_safe(token):
         raise _refused(SIGN_IN, body)
     return Grant(token, _moment(body.json.text("expire")))
+
+
+def read_session_good(raw: RawAnswer) -> bool | None:
+    """Whether an answer to “whose session is this” says that it is good; None for whatever it doesn't say. Pure."""
+    body = parse_body(raw)
+    if not raw.complete or not isinstance(body, Body):
+        return None
+    if body.code == OK:
+        return True if body.data.text("userName") or not body.data.is_null("roles") else None
+    ended = meaning(REFUSALS, body.code, body.shape, body.message) is RefusalReason.SESSION_ENDED
+    return False if ended and body.believable else None
 
 
 def is_header_safe(text: str) -> bool:

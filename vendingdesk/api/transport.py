@@ -9,14 +9,16 @@ import asyncio
 import importlib
 import ssl
 import sys
+import time
 from collections.abc import Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, suppress
 from dataclasses import dataclass, field
 from http.cookiejar import CookieJar, DefaultCookiePolicy
+from typing import Any
 
 import httpx
 
-from vendingdesk.api.errors import Unanswered, Unsent, doubt_cause, unsent_cause
+from vendingdesk.api.errors import PROXY, Unanswered, Unsent, doubt_cause, unsent_cause
 from vendingdesk.api.limits import SERVER_TEXT, Limits
 from vendingdesk.api.texts import one_line
 from vendingdesk.api.tls import tls_error, tls_fault
@@ -31,7 +33,7 @@ for needed in ("httpcore", "anyio._backends._asyncio", "encodings.idna", "sniffi
 sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 
 FIRST_BYTE = "http11.send_request_headers.started"
-"""The trace event before the first byte. A request without it never left."""
+"""The trace event before the first byte. A request without it never left; a proxy's ``CONNECT`` has it too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +52,16 @@ class Call:
 class Reply:
     """What came back, as far as it came. ``complete`` is False when it broke off or met the limit.
 
-    ``certificate`` is the one that the server showed, as DER; empty without TLS.
+    ``certificate`` is the one that the server showed, as DER; empty without TLS. ``left_at`` and ``came_at`` are the
+    seconds of ``time.monotonic`` at the request's first byte and at the answer's head.
     """
 
     status: int
     content_type: str
     server_date: str
     certificate: bytes = field(default=b"", repr=False)
+    left_at: float = 0.0
+    came_at: float = 0.0
     body: bytearray = field(default_factory=bytearray, repr=False)
     complete: bool = False
 
@@ -64,15 +69,18 @@ class Reply:
 class Pool:
     """An httpx client with a number of connections; closed when it is retired and its last request is done.
 
-    No redirects, no retries, no cookies, no proxy or other setting from the environment.
+    No redirects, no retries, no cookies, no proxy or other setting from the environment; ``proxy`` is one that was
+    set, as ``parse_proxy`` gives it, and empty for none.
     """
 
-    def __init__(self, context: ssl.SSLContext, limits: Limits, *, connections: int, keep: int) -> None:
+    def __init__(
+        self, context: ssl.SSLContext, limits: Limits, *, connections: int, keep: int, proxy: str = ""
+    ) -> None:
         size = httpx.Limits(
             max_connections=connections, max_keepalive_connections=keep, keepalive_expiry=limits.keepalive
         )
         transport = httpx.AsyncHTTPTransport(
-            verify=context, trust_env=False, http1=True, http2=False, retries=0, limits=size
+            verify=context, trust_env=False, http1=True, http2=False, retries=0, limits=size, proxy=proxy or None
         )
         cookies = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
         self._client = httpx.AsyncClient(
@@ -116,19 +124,23 @@ class Pool:
 class Attempt:
     """One try to get one call across; never used twice."""
 
-    def __init__(self, before_send: Callable[[], Awaitable[None]] | None, seconds: float) -> None:
+    def __init__(self, before_send: Callable[[], Awaitable[None]] | None, seconds: float, proxied: float) -> None:
+        """``seconds`` from the first byte to the last; ``proxied`` for a proxy to make the way."""
         self.left = False
         self.reply: Reply | None = None
         self._fault: Exception | None = None
         self._before_send = before_send
         self._asked_to_send = 0
         self._seconds = seconds
+        self._proxied = proxied
+        self._left_at = 0.0
         self._deadline = asyncio.timeout(None)
 
     async def run(self, pool: Pool, call: Call, most: int) -> None:
         """Send, and read ``most`` bytes at most; what went wrong is kept for ``explanation``.
 
-        The deadline starts with the first byte: connecting has limits of its own, and is never cancelled.
+        The deadline starts with the first byte: connecting has limits of its own, and is never cancelled, but for
+        the part that a proxy takes.
         """
         try:
             async with pool, self._deadline, pool.stream(call, self._trace) as response:
@@ -137,6 +149,8 @@ class Attempt:
                     content_type=response.headers.get("content-type", ""),
                     server_date=response.headers.get("date", ""),
                     certificate=_certificate(response),
+                    left_at=self._left_at,
+                    came_at=time.monotonic(),
                 )
                 whole = True
                 async for piece in response.aiter_raw():
@@ -159,18 +173,23 @@ class Attempt:
         why = tls_fault(fault)
         if why is not None:
             return Unsent(NotSentCause.TLS, why.said, why.problem)
-        return Unsent(unsent_cause(fault), one_line(str(fault), SERVER_TEXT) or type(fault).__name__)
+        detail = one_line(str(fault), SERVER_TEXT) or type(fault).__name__
+        return Unsent(unsent_cause(fault), f"{PROXY}: {detail}." if isinstance(fault, httpx.ProxyError) else detail)
 
     def tls_error(self) -> ssl.SSLError | None:
         """What TLS raised, when that is what ended the try."""
         return None if self._fault is None else tls_error(self._fault)
 
-    async def _trace(self, event: str, _details: object) -> None:
+    async def _trace(self, event: str, details: Any) -> None:
         if event != FIRST_BYTE:
+            return
+        if details["request"].method == b"CONNECT":
+            self._set_deadline(self._proxied)
             return
         self._asked_to_send += 1
         if self._asked_to_send > 1:
             raise RuntimeError("a request was about to be sent twice")
+        self._deadline.reschedule(None)  # the proxy has done its part, and a step is never cut in two
         if self._before_send is not None:
             try:
                 await self._before_send()
@@ -178,7 +197,11 @@ class Attempt:
                 known = isinstance(fault, VendingDeskError)
                 raise StepFailed(one_line(str(fault), SERVER_TEXT) if known else type(fault).__name__) from fault
         self.left = True
-        self._deadline.reschedule(asyncio.get_running_loop().time() + self._seconds)
+        self._left_at = time.monotonic()
+        self._set_deadline(self._seconds)
+
+    def _set_deadline(self, seconds: float) -> None:
+        self._deadline.reschedule(asyncio.get_running_loop().time() + seconds)
 
 
 def _certificate(response: httpx.Response) -> bytes:

@@ -74,7 +74,9 @@ class Building:
         self.setup = setup
         self.clock = SystemClock()
         limits = replace(LIMITS, vend=setup.hard_limit.total_seconds())
-        self.client: VendingClient = VendingClient(connection.address, trust=connection.trust, limits=limits)
+        self.client: VendingClient = VendingClient(
+            connection.address, trust=connection.trust, proxy=connection.proxy, limits=limits
+        )
         self.journal: SqliteJournal = SqliteJournal(folder.path, setup.till)
         self.people_book = PeopleBook(self.journal)
         self.session = Session(self.clock, PROCESS_MASK)

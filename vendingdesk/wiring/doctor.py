@@ -107,7 +107,7 @@ def _server(folder: DataFolder, named: str | None, trust: Trust | None) -> Findi
     if not wanted.address:
         return Finding("server", "none named", "Name it with --server https://… to have it tried.")
     try:
-        client = VendingClient(wanted.address, trust=wanted.trust)
+        client = VendingClient(wanted.address, trust=wanted.trust, proxy=wanted.proxy)
 
         async def ask() -> str:
             try:
