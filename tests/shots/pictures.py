@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 import sys
 import tempfile
 from collections.abc import Awaitable, Callable
@@ -37,11 +38,15 @@ from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.simulator.server import DEMO_PASSWORD, DEMO_USER, SimulatorServer
 from vendingdesk.ui import start, theme
+from vendingdesk.ui.colours import LOOKS
 from vendingdesk.ui.local_tokens_dialog import LocalTokensDialog
 from vendingdesk.ui.loop import run_desk
 from vendingdesk.wiring.demo import demo_setup
 
-SIZES = {"wide": QSize(1280, 760), "small": QSize(1024, 600)}
+SIZES = {"wide": QSize(1280, 760), "small": QSize(1024, 600), "double": QSize(512, 300)}
+"""Of the window, in device-independent pixels: the last one fills a screen of 1024×600 at 200 %."""
+
+ZOOMED, ZOOM = "double", "--at-200"
 SEVERAL, VERY_SLOW = "0199000000190", "0199000000034"
 
 
@@ -279,17 +284,18 @@ async def main(app: QApplication, words: list[str]) -> int:
     """Every run that was asked for."""
     demo = demo_setup(DeskSetup())
     plain = replace(demo, demo=False)
-    if not words or "gallery" in words:
+    zoomed = app.devicePixelRatio() > 1
+    if not zoomed and (not words or "gallery" in words):
         gallery()
         statements()
     if words == ["day"]:
         await run_day(app)
         return 0
+    sizes = [name for name in SIZES if (name == ZOOMED) is zoomed]
     runs = {
-        "light-wide": (theme.LIGHT, SIZES["wide"], plain),
-        "dark-wide": (theme.DARK, SIZES["wide"], plain),
-        "light-small": (theme.LIGHT, SIZES["small"], demo),
-        "dark-small": (theme.DARK, SIZES["small"], demo),
+        f"{look}-{size}": (colours, SIZES[size], plain if size == "wide" else demo)
+        for size in sizes
+        for look, colours in LOOKS.items()
     }
     for name, (colours, size, setup) in runs.items():
         for part in (
@@ -314,9 +320,14 @@ async def main(app: QApplication, words: list[str]) -> int:
 
 
 def shoot(words: list[str]) -> int:
-    """Take the pictures; old ones go when all are taken."""
-    if not words:
+    """Take the pictures, those at 200 % by a program of their own; old ones go when all are taken."""
+    again = ZOOM in words
+    words = [word for word in words if word != ZOOM]
+    if not words and not again:
         shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir(parents=True, exist_ok=True)
-    application = start.application(sys.argv[:1])
-    return run_desk(lambda: main(application, words), application)
+    application = start.application(sys.argv[:1], look="light", zoom=200 if again else 100)
+    code = run_desk(lambda: main(application, words), application)
+    if again or code or words == ["day"]:
+        return code
+    return subprocess.run([sys.executable, str(ROOT / "tests" / "shots"), ZOOM, *words], check=False).returncode

@@ -3,7 +3,6 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from enum import Enum
-from itertools import product
 
 import pytest
 from hypothesis import given
@@ -32,40 +31,6 @@ from vendingdesk.resources import resource
 from vendingdesk.ui import fonts, icons, parts, theme, words
 from vendingdesk.ui.meter_field import MeterField
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
-
-# Every text colour with every ground it is drawn on.
-PAIRS = [
-    *product(("text", "muted", "accent", "warning", "danger"), ("ground", "surface")),
-    *product(("text", "muted", "accent"), ("accent_soft",)),
-    *product(("text", "muted", "warning"), ("warning_ground",)),
-    *product(("text", "muted", "danger"), ("danger_ground",)),
-    ("on_accent", "accent"),
-]
-
-
-def luminance(colour: str) -> float:
-    def linear(part: float) -> float:
-        return part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4
-
-    made = QColor(colour)
-    return 0.2126 * linear(made.redF()) + 0.7152 * linear(made.greenF()) + 0.0722 * linear(made.blueF())
-
-
-def contrast(one: str, other: str) -> float:
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-@pytest.mark.parametrize("pair", PAIRS, ids="-on-".join)
-def test_every_text_stands_out_from_its_ground(colours: theme.Colours, pair: tuple[str, str]) -> None:
-    assert contrast(getattr(colours, pair[0]), getattr(colours, pair[1])) >= 4.5
-
-
-@pytest.mark.parametrize("colours", [theme.LIGHT, theme.DARK], ids=["light", "dark"])
-def test_a_field_s_edge_is_seen(colours: theme.Colours) -> None:
-    assert contrast(colours.muted, colours.surface) >= 3
-    assert contrast(colours.accent, colours.ground) >= 3
 
 
 def test_the_theme_is_what_is_in_force(qapp: QApplication) -> None:

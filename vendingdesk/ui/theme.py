@@ -84,6 +84,7 @@ QLabel[role="tray_text"][mood="late"], QLabel[role="tray_text"][mood="danger"] {
     font-weight: 600; }}
 QLabel[role="captcha"] {{ background: {paper}; border: 1px solid {line}; border-radius: {s_radius}px;
     color: {ink}; }}
+QLineEdit, QPlainTextEdit {{ placeholder-text-color: {muted}; }}
 QLineEdit, QComboBox, QPlainTextEdit {{ background: {surface}; border: 1px solid {muted};
     border-radius: {s_radius}px; padding: 0 12px; min-height: {s_inner}px;
     selection-background-color: {accent}; selection-color: {on_accent}; }}
@@ -102,7 +103,8 @@ QPushButton:focus {{ border: 2px solid {focus}; padding: 0 13px; }}
 QPushButton:pressed {{ background: {accent_soft}; }}
 QPushButton:disabled {{ color: {muted}; background: {ground}; border-color: {line}; }}
 QPushButton[role="primary"] {{ background: {accent}; color: {on_accent}; border-color: {accent}; font-weight: 600; }}
-QPushButton[role="primary"]:focus {{ border: 6px double {on_accent}; padding: 0 9px; min-height: {s_ringed}px; }}
+QPushButton[role="primary"]:focus {{ border: 2px solid {accent}; padding: 2px 13px; min-height: {s_ringed}px;
+    outline: 2px solid {on_accent}; outline-radius: {s_half_radius}px; }}
 QPushButton[role="primary"]:disabled {{ background: {ground}; color: {muted}; border-color: {line}; }}
 QPushButton[role="key"] {{ font-size: {s_field}px; font-weight: 600; min-height: {s_key_inner}px; padding: 0;
     background: {ground}; }}
@@ -122,11 +124,15 @@ QPushButton[role="nav"]:focus {{ border-color: {focus}; }}
 QProgressBar {{ background: {line}; border: 0; border-radius: {s_half}px; min-height: {s_busy}px;
     max-height: {s_busy}px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: {s_half}px; }}
-QCheckBox {{ min-height: {s_check}px; spacing: 8px; }}
+QCheckBox {{ min-height: {s_check}px; spacing: 8px; border: 2px solid transparent; border-radius: {s_radius}px; }}
+QCheckBox:focus {{ border-color: {focus}; }}
+QCheckBox:disabled {{ color: {muted}; }}
 QCheckBox[role="setting"] {{ min-height: {s_control}px; }}
-QTableView {{ background: {surface}; border: 0; gridline-color: transparent; alternate-background-color: {ground};
+QTableView {{ background: {surface}; border: 1px solid transparent; gridline-color: transparent;
+    alternate-background-color: {ground};
     selection-background-color: {chosen}; selection-color: {on_chosen}; }}
 QTableView[role="framed"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
+QTableView:focus, QTableView[role="framed"]:focus {{ border: 1px solid {focus}; }}
 QListWidget {{ background: {surface}; border: 1px solid {line}; border-radius: {s_radius}px; outline: 0; }}
 QListWidget:focus {{ border: 2px solid {focus}; }}
 QListWidget::item {{ min-height: {s_control}px; padding: 0 10px; }}
@@ -136,6 +142,16 @@ QHeaderView {{ background: {surface}; border: 0; font-size: {s_small}px; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 6px;
     border-bottom: 1px solid {line}; }}
 QScrollArea {{ border: 0; background: transparent; }}
+QScrollArea[role="desk"]:focus {{ border: 2px solid {focus}; border-radius: {s_radius}px; }}
+QScrollBar {{ background: {surface}; border: 0; }}
+QScrollBar:vertical {{ width: {s_bar}px; }}
+QScrollBar:horizontal {{ height: {s_bar}px; }}
+QScrollBar::handle {{ background: {edge}; border-radius: {s_grip}px; margin: {s_slit}px; }}
+QScrollBar::handle:hover, QScrollBar::handle:pressed {{ background: {accent}; }}
+QScrollBar::handle:vertical {{ min-height: {s_control}px; }}
+QScrollBar::handle:horizontal {{ min-width: {s_control}px; }}
+QScrollBar::add-line, QScrollBar::sub-line {{ width: 0; height: 0; }}
+QScrollBar::add-page, QScrollBar::sub-page {{ background: transparent; }}
 QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; }}
 """
 
@@ -148,7 +164,11 @@ def rules(colours: Colours) -> str:
         "s_inner": str(SIZES.control - 2),
         "s_key_inner": str(SIZES.key - 2),
         "s_check": "28",
-        "s_ringed": str(SIZES.control - 12),
+        "s_ringed": str(SIZES.control - 8),
+        "s_half_radius": str(SIZES.radius // 2),
+        "s_bar": "14",
+        "s_slit": "3",
+        "s_grip": "4",
         "s_badge": str(SIZES.control - 14),
         "s_half": str(SIZES.busy // 2),
         "s_arrow": "36",
