@@ -244,7 +244,9 @@ WHOLE_TABLES = ["csv_table", "files", "letters", "report_sheet", "writing"]
 WHOLE_TRUST = ("address", "certificates", "connections", "early_picture", "pinning", "server_clock")
 WHOLE_TRUST += ("server_look", "sessions", "tls", "transport")
 WHOLE_SETTINGS = ("counter/declared", "counter/settings", "counter/printer_check", "counter/print_test")
-WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes")
+WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes", "wiring/setup_upgrades", "wiring/setup_vital")
+WHOLE_SETTINGS += ("wiring/setup_layers", "wiring/setup_own", "wiring/setup_policy", "wiring/setup_salvage")
+WHOLE_SETTINGS += ("counter/till_name",)
 WHOLE_PRINTING = ["answers", "device", "escpos", "folder", "network", "queue_state"]
 WHOLE_PRINTING += ["raster", "raw_job", "raw_way", "ways", "job_files"]
 

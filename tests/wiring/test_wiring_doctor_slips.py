@@ -47,6 +47,16 @@ def test_a_line_to_mend_is_named_and_the_rest_is_looked_at(
     lines = told(tmp_path, '[printing]\npaper = "A3"\n', capsys)
     assert lines["settings"].startswith("LOOK")
     assert "“printing.paper” is 58mm" in lines["settings"]
+    assert "It was left out.→ Set them again in Settings (F10)." in lines["settings"]
+    assert lines["server"].startswith("LOOK none named")
+
+
+def test_what_is_vital_and_wrong_is_named_and_no_server_tried(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    lines = told(tmp_path, 'till = "k 1"\n', capsys)
+    assert lines["settings"].startswith("LOOK")
+    assert "“till”: What was kept can't be used. The till's name is 1 to 8 capital letters" in lines["settings"]
     assert lines["server"] == "ok   not tried before the settings are mended"
     assert "clock" in lines
 

@@ -95,6 +95,12 @@ def test_an_absolute_ca_file_stays_where_it_is(file: Path, tmp_path: Path) -> No
     assert read_setup(file).connection.trust.ca_file == named
 
 
+def test_a_fingerprint_that_is_none_is_named(file: Path) -> None:
+    file.write_text('[server]\nfingerprint = "abc"\n', "utf-8")
+    with pytest.raises(EnvironmentFault, match=r"desk\.toml: A SHA-256 fingerprint has 64 .* Mend that line"):
+        read_setup(file).connection  # noqa: B018 - raises
+
+
 @pytest.mark.parametrize(
     ("line", "says"),
     [

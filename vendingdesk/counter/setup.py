@@ -2,27 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field
 from datetime import timedelta
-from enum import StrEnum
 
 from vendingdesk.counter.denominations import denominations
+from vendingdesk.counter.money_means import MoneyMeans
 from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.print_setup import PrintSetup
 from vendingdesk.counter.screen import Kiosk, Screen
 from vendingdesk.counter.shop import Shop
+from vendingdesk.counter.till_name import check_till_name
 from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import AmountRefused, EnvironmentFault
 from vendingdesk.domain.money import Currency, Money
 from vendingdesk.domain.sale import Amount
 
-
-class MoneyMeans(StrEnum):
-    """What the server's ``money`` field is on this account: observed both ways, never to be guessed [O]."""
-
-    CURRENCY = "currency"
-    KWH = "kwh"
+__all__ = ["DeskSetup", "MoneyMeans"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,10 +62,7 @@ class DeskSetup:
 
     def __post_init__(self) -> None:
         """Hold the till's name to what a Code 128 barcode and a file name can carry."""
-        if not re.fullmatch(r"[A-Z0-9]{1,8}", self.till):
-            raise EnvironmentFault(
-                f"The till's name is 1 to 8 capital letters or digits, such as K01, not {self.till!r}."
-            )
+        check_till_name(self.till)
         if any(number < 1 for number in (self.largest_amount, *self.presets)):
             raise EnvironmentFault("The presets and the largest amount are whole numbers above zero.")
         if self.money.kwh_price is not None and self.money_means is not MoneyMeans.KWH:

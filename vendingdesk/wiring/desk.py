@@ -7,7 +7,7 @@ import signal
 import sys
 from collections.abc import Awaitable, Callable
 from concurrent.futures import Future, wait
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -16,9 +16,10 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.trust import Connection, Trust
 from vendingdesk.wiring.crash_watch import CrashWatch
 from vendingdesk.wiring.first_sight import first_sight
-from vendingdesk.wiring.folders import DataFolder, data_folder
+from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
+from vendingdesk.wiring.policy_place import policy_file
 from vendingdesk.wiring.remembered import RememberedFile
-from vendingdesk.wiring.setup_file import SetupFile, read_setup, wished
+from vendingdesk.wiring.setup_layers import Layers, read_layers
 
 if TYPE_CHECKING:
     from vendingdesk.api.client import VendingClient
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import PdfSlips
     from vendingdesk.wiring.demo import DemoServer
+    from vendingdesk.wiring.setup_policy import Layer
     from vendingdesk.wiring.unseen import UnseenFile
 
 HEAD_START_S = 0.3
@@ -41,7 +43,10 @@ LATEST_S = 3.0
 
 @dataclass(frozen=True, slots=True)
 class Wishes:
-    """What the command line asked for; ``trust`` is for the server that it names, ``config`` a file of settings."""
+    """What the command line asked for; ``trust`` is for the server that it names, ``config`` a file of settings.
+
+    ``policy`` is the machine's own file, wherever the system has it.
+    """
 
     server: str | None = None
     data_dir: str | None = None
@@ -49,12 +54,15 @@ class Wishes:
     trust: Trust | None = None
     config: Path | None = None
     kiosk: bool = False
+    policy: Path = field(default_factory=policy_file)
 
 
 class Building:
     """Everything of one run that has to be opened, and closed again in the right order."""
 
-    def __init__(self, folder: DataFolder, setup: DeskSetup, connection: Connection) -> None:
+    def __init__(
+        self, folder: DataFolder, setup: DeskSetup, connection: Connection, above: tuple[Layer, ...] = ()
+    ) -> None:
         from vendingdesk.api.client import VendingClient
         from vendingdesk.api.limits import LIMITS
         from vendingdesk.counter.clock import SystemClock
@@ -82,7 +90,7 @@ class Building:
         self.session = Session(self.clock, PROCESS_MASK)
         self.guard = Guard(self.session)
         self.permits = Permits(self.guard, self.people_book, self.clock)
-        self.settings = Settings(setup, SettingsFile(folder.setup_file, setup), self.permits)
+        self.settings = Settings(setup, SettingsFile(folder.setup_file, setup, above), self.permits)
         self.register: SqliteRegister = SqliteRegister(folder.path)
         self.slips: PdfSlips = PdfSlips()
         self.unseen: UnseenFile = UnseenFile(folder.path / "unseen")
@@ -143,13 +151,17 @@ def run_counter(wishes: Wishes) -> int:
 
 
 def _run_watched(wishes: Wishes, folder: DataFolder, watch: CrashWatch) -> int:
-    stored = read_setup(folder.setup_file)
-    connection = wished(stored.connection, wishes.server, wishes.trust)
+    begun = folder.has(JOURNAL)
+    layers = read_layers(folder.setup_file, policy=wishes.policy, config=wishes.config, begun=begun)
+    connection = layers.connection(wishes.server, wishes.trust)
+    named = wishes.server is not None
     demo: DemoServer | None = None
     if wishes.demo:
         from vendingdesk.wiring.demo import DemoServer
 
         demo = DemoServer.start(folder.simulator)
+    elif unusable := [each for each in layers.to_ask(server_named=named) if each.path in layers.own.unusable]:
+        raise EnvironmentFault(f"{folder.setup_file}: “{unusable[0].path}”: {unusable[0].why}")
     elif not connection.address:
         raise EnvironmentFault(
             "Name the vending server with --server https://…, write it into "
@@ -161,7 +173,7 @@ def _run_watched(wishes: Wishes, folder: DataFolder, watch: CrashWatch) -> int:
         from vendingdesk.ui.qt_fatal import hearing_fatal
 
         with hearing_fatal(watch.fatal):
-            return _run_window(folder, stored, connection, demo, watch, kiosk=wishes.kiosk)
+            return _run_window(folder, layers, connection, demo, watch, kiosk=wishes.kiosk)
     finally:
         gc.enable()
         if demo is not None:
@@ -170,7 +182,7 @@ def _run_watched(wishes: Wishes, folder: DataFolder, watch: CrashWatch) -> int:
 
 def _run_window(
     folder: DataFolder,
-    stored: SetupFile,
+    layers: Layers,
     connection: Connection,
     demo: DemoServer | None,
     watch: CrashWatch,
@@ -183,7 +195,8 @@ def _run_window(
 
     if demo is None:
         connection = replace(connection, address=parse_address(connection.address))
-    app = start.application(sys.argv[:1], stored.language, *first_sight(stored.stored))
+    seen = layers.merged
+    app = start.application(sys.argv[:1], seen.language, *first_sight(seen.stored))
     dialog = SignInDialog(
         connection.address or "localhost",
         demo=demo.credentials if demo is not None else None,
@@ -208,7 +221,7 @@ def _run_window(
 
                 setup = demo_setup(setup)
                 from vendingdesk.ui import training_room  # noqa: F401 - loaded here, used below
-            building.append(Building(folder, setup, wanted))
+            building.append(Building(folder, setup, wanted, layers.above))
             from vendingdesk.ui import application, front_door, loop, qt_messages  # noqa: F401 - loaded here, used below
 
             wait([early], LATEST_S)

@@ -19,7 +19,7 @@ from vendingdesk.domain.trust import Trust
 from vendingdesk.wiring import doctor_upkeep
 from vendingdesk.wiring.findings import Finding
 from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
-from vendingdesk.wiring.setup_file import SetupFile, read_setup, wished
+from vendingdesk.wiring.setup_layers import Layers, decided
 
 _LIBRARIES = ("PySide6-Essentials", "qasync", "httpx", "reportlab", "msgspec")
 
@@ -103,10 +103,10 @@ def _server(folder: DataFolder, named: str | None, trust: Trust | None) -> Findi
     stored = _readable(folder)
     if stored is None:
         return Finding("server", "not tried before the settings are mended")
-    wanted = wished(stored.connection, named, trust)
-    if not wanted.address:
-        return Finding("server", "none named", "Name it with --server https://… to have it tried.")
     try:
+        wanted = stored.connection(named, trust)
+        if not wanted.address:
+            return Finding("server", "none named", "Name it with --server https://… to have it tried.")
         client = VendingClient(wanted.address, trust=wanted.trust, proxy=wanted.proxy)
 
         async def ask() -> str:
@@ -121,12 +121,11 @@ def _server(folder: DataFolder, named: str | None, trust: Trust | None) -> Findi
         return Finding("server", named or "the address in the setup file", str(error))
 
 
-def _readable(folder: DataFolder) -> SetupFile | None:
-    """The setup file, if the counter would start with it."""
+def _readable(folder: DataFolder) -> Layers | None:
+    """The settings, if the counter would start with them."""
     try:
-        stored = read_setup(folder.setup_file)
+        stored = decided(folder.setup_file)
         stored.setup()
-        stored.connection  # noqa: B018 - raises for what can't be meant
     except VendingDeskError:
         return None
     return stored
@@ -134,9 +133,11 @@ def _readable(folder: DataFolder) -> SetupFile | None:
 
 def _settings(folder: DataFolder) -> Finding:
     try:
-        setup = read_setup(folder.setup_file).setup()
+        setup = decided(folder.setup_file).setup()
     except VendingDeskError as error:
         return Finding("settings", f"{folder.setup_file} has a line to mend", str(error))
+    if setup.notices:
+        return Finding("settings", " ".join(setup.notices), "Set them again in Settings (F10).")
     printing = setup.printing
     named = printing.printer or printing.device or printing.host
     where = f" ({named})" if named and printing.way is not WayKind.PDF else ""
@@ -163,13 +164,13 @@ def _logo(folder: DataFolder) -> Finding:
     from vendingdesk.receipts import check_logo
 
     stored = _readable(folder)
-    if stored is None or stored.logo_file is None:
+    if stored is None or stored.merged.logo_file is None:
         return Finding("logo", "none")
     try:
-        check_logo(stored.logo())
+        check_logo(stored.merged.logo())
     except VendingDeskError as error:
         return Finding("logo", "can't be used: slips go without", str(error))
-    return Finding("logo", f"{stored.logo_file} can be printed")
+    return Finding("logo", f"{stored.merged.logo_file} can be printed")
 
 
 def _printer(folder: DataFolder) -> Finding:

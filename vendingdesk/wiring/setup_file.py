@@ -11,7 +11,7 @@ from vendingdesk.domain.errors import EnvironmentFault
 
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
-    from vendingdesk.domain.trust import Connection, Trust
+    from vendingdesk.domain.trust import Connection
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,71 +62,74 @@ class SetupFile:
 
         A logo that can't be read stops nobody from selling: slips go without, and Settings and the doctor say so.
         """
-        from vendingdesk.counter.setup import DeskSetup, MoneyMeans
         from vendingdesk.counter.shop import LARGEST_LOGO
-        from vendingdesk.domain.money import Currency
-        from vendingdesk.wiring.setup_shapes import fields, kiosk, money, printing, screen, shop, word
 
         try:
             logo = self.logo()
         except EnvironmentFault:
             logo = b""
         try:
-            till = fields(self.stored, Part.TILL)
-            defaults = DeskSetup()
-            means = till.pop("money_means", defaults.money_means)
-            currency = Currency(till.pop("currency", "USD"), till.pop("currency_digits", 2))
-            return replace(
-                defaults,
-                **till,
-                currency=currency,
-                money=money(self.stored),
-                money_means=word(MoneyMeans, means, "money_means"),
-                shop=shop(self.stored, currency, logo if len(logo) <= LARGEST_LOGO else b""),
-                printing=printing(self.stored),
-                screen=screen(self.stored),
-                kiosk=kiosk(self.stored),
-            )
+            return self.built(logo if len(logo) <= LARGEST_LOGO else b"")
         except (ValueError, OverflowError, EnvironmentFault) as error:
             raise EnvironmentFault(
                 f"{self.file}: {str(error).rstrip('.')}. Mend that line and start again."
             ) from error
 
+    def built(self, logo: bytes) -> DeskSetup:
+        """``setup`` with a logo at hand; raises ``ValueError``, ``OverflowError`` or ``EnvironmentFault``."""
+        from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+        from vendingdesk.domain.money import Currency
+        from vendingdesk.wiring.setup_shapes import fields, kiosk, money, printing, screen, shop, word
 
-def wished(stored: Connection, address: str | None, trust: Trust | None) -> Connection:
-    """The connection of one run: what the command line names, else what is stored.
-
-    Trust that is stored is for the server that is stored: another address on the command line begins without.
-    """
-    from vendingdesk.domain.trust import Connection, Trust
-
-    if address is None or address.rstrip("/") == stored.address.rstrip("/"):
-        return stored if trust is None else Connection(stored.address, trust, stored.proxy)
-    return Connection(address, trust or Trust(), stored.proxy)
+        till = fields(self.stored, Part.TILL)
+        defaults = DeskSetup()
+        means = till.pop("money_means", defaults.money_means)
+        currency = Currency(till.pop("currency", "USD"), till.pop("currency_digits", 2))
+        return replace(
+            defaults,
+            **till,
+            currency=currency,
+            money=money(self.stored),
+            money_means=word(MoneyMeans, means, "money_means"),
+            shop=shop(self.stored, currency, logo),
+            printing=printing(self.stored),
+            screen=screen(self.stored),
+            kiosk=kiosk(self.stored),
+        )
 
 
 def read_setup(file: Path) -> SetupFile:
     """Read the file, if there is one. Raises ``EnvironmentFault`` naming the line to mend."""
+    text = text_of(file)
+    return parsed(text, file) if text else SetupFile(file)
+
+
+def text_of(file: Path) -> str:
+    """The file as it stands, empty without one. Raises ``EnvironmentFault`` where it can't be read."""
     try:
-        text = file.read_text("utf-8-sig")
+        return file.read_text("utf-8-sig")
     except FileNotFoundError:
-        return SetupFile(file)
+        return ""
     except (OSError, UnicodeDecodeError) as error:
         raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
-    return parsed(text, file)
+
+
+def decoded(text: str, file: Path) -> dict[str, Any]:
+    """A text as TOML. Raises ``EnvironmentFault`` like ``read_setup``."""
+    import tomllib
+
+    try:
+        return tomllib.loads(text)
+    except (ValueError, RecursionError) as error:  # broken TOML, numbers of thousands of digits, endless brackets
+        raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
 
 
 def parsed(text: str, file: Path) -> SetupFile:
     """What a text says that stands, or is to stand, in ``file``. Raises ``EnvironmentFault`` like ``read_setup``."""
-    import tomllib
-
     from vendingdesk.wiring.setup_shapes import wrong_shape
     from vendingdesk.wiring.setup_upgrades import upgraded
 
-    try:
-        stored = upgraded(tomllib.loads(text), file)
-    except (ValueError, RecursionError) as error:  # broken TOML, numbers of thousands of digits, endless brackets
-        raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
+    stored = upgraded(decoded(text, file), file)
     wrong = wrong_shape(stored)
     if wrong:
         raise EnvironmentFault(f"{file}: {wrong}")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import timedelta
 from decimal import Decimal, InvalidOperation
 from enum import StrEnum
@@ -43,20 +43,27 @@ _TABLES = {part.value: part for part in TABLES}
 
 def wrong_shape(stored: Mapping[str, Any]) -> str:
     """What is wrong with the first setting that is none, or is of another shape; empty when all are well."""
+    return next((said for _path, said in wrong_shapes(stored)), "")
+
+
+def wrong_shapes(stored: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Every setting that is none, or is of another shape: its path, and a sentence."""
     for key, value in stored.items():
         if key in _TABLES:
-            said = _of_shape(key, Shape.TABLE, value) or _table(value, _TABLES[key])
+            if said := _of_shape(key, Shape.TABLE, value):
+                yield key, said
+            else:
+                yield from _table(value, _TABLES[key])
         elif key in BY_KEY and BY_KEY[key].part in _TOP:
             said = _of_shape(key, BY_KEY[key].shape, value)
             if not said and BY_KEY[key].shape is Shape.TABLES:
-                wrong = ((number, _table(each, Part.CHARGE)) for number, each in enumerate(value, 1))
-                said = next((f"charge {number}: {what}" for number, what in wrong if what), "")
+                charges = ((number, _table(each, Part.CHARGE)) for number, each in enumerate(value, 1))
+                said = next((f"charge {number}: {what}" for number, found in charges for _path, what in found), "")
+            if said:
+                yield key, said
         else:
             top = [*_TABLES, *(each.key for part in _TOP for each in declared(part))]
-            said = f"“{key}” is not a setting. Known: {', '.join(sorted(top))}."
-        if said:
-            return said
-    return ""
+            yield key, f"“{key}” is not a setting. Known: {', '.join(sorted(top))}."
 
 
 def _of_shape(path: str, shape: Shape, value: object) -> str:
@@ -66,14 +73,43 @@ def _of_shape(path: str, shape: Shape, value: object) -> str:
     return f"“{path}” must be {shape.value}. Mend that line and start again."
 
 
-def _table(found: Mapping[str, Any], part: Part) -> str:
+def _table(found: Mapping[str, Any], part: Part) -> Iterator[tuple[str, str]]:
     known = {each.key: each for each in declared(part)}
     for key, value in found.items():
+        path = f"{part.value}.{key}"
         if key not in known:
-            return f"“{part.value}.{key}” is not a setting. Known there: {', '.join(sorted(known))}."
-        if said := _of_shape(known[key].path, known[key].shape, value):
-            return said
-    return ""
+            yield path, f"“{path}” is not a setting. Known there: {', '.join(sorted(known))}."
+        elif said := _of_shape(path, known[key].shape, value):
+            yield path, said
+
+
+def rightly_shaped_charges(value: object) -> list[dict[str, Any]]:
+    """Of what stands in the place of taxes and fees, those that have the shape of one."""
+    found = value if isinstance(value, list) else []
+    return [each for each in found if isinstance(each, dict) and not any(_table(each, Part.CHARGE))]
+
+
+def spread(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What a file says, by the settings' paths: ``{"printing.port": 9100}`` for a table with a port."""
+    found: dict[str, Any] = {}
+    for key, value in stored.items():
+        if key in _TABLES and isinstance(value, dict):
+            found |= {f"{key}.{inner}": each for inner, each in value.items()}
+        else:
+            found[key] = value
+    return found
+
+
+def gathered(values: Mapping[str, Any]) -> dict[str, Any]:
+    """``spread`` the other way round."""
+    stored: dict[str, Any] = {}
+    for path, value in values.items():
+        table, point, key = path.partition(".")
+        if point:
+            stored.setdefault(table, {})[key] = value
+        else:
+            stored[path] = value
+    return stored
 
 
 def fields(stored: Mapping[str, Any], part: Part) -> dict[str, Any]:

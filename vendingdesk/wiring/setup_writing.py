@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any
 
 from vendingdesk.counter.declared import BY_KEY, TABLE, TABLES, Part, declared
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.wiring.setup_file import parsed
-from vendingdesk.wiring.setup_shapes import stored_charge, stored_charges, stored_money, stored_value
-from vendingdesk.wiring.setup_upgrades import upgraded
+from vendingdesk.wiring.setup_file import parsed, text_of
+from vendingdesk.wiring.setup_shapes import gathered, stored_charge, stored_charges, stored_money, stored_value
+from vendingdesk.wiring.setup_upgrades import VERSION, upgraded
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.counter.shop import Shop
     from vendingdesk.domain.charges import Charge
-    from vendingdesk.wiring.setup_file import SetupFile
+    from vendingdesk.wiring.setup_layers import Layers
+    from vendingdesk.wiring.setup_policy import Layer
 
 LOGO = "logo"
 """What the shop's picture is called beside the setup file."""
@@ -44,11 +45,13 @@ class SettingsFile:
     """Keeps settings in ``desk.toml``; implements ``counter.settings.SettingsStore``.
 
     The file is read again before each writing and only lines that differ from what this program knew are changed:
-    what a person or another program wrote meanwhile stays, and so do comments.
+    what a person or another program wrote meanwhile stays, and so do comments. ``above`` are the settings that this
+    machine's policy and ``--config`` bring: they count here and are never written down.
     """
 
-    def __init__(self, file: Path, known: DeskSetup) -> None:
+    def __init__(self, file: Path, known: DeskSetup, above: tuple[Layer, ...] = ()) -> None:
         self._file = file
+        self._above = above
         self._shop = known.shop
         self._printing = known.printing
         self._money = known.money
@@ -59,14 +62,14 @@ class SettingsFile:
 
         Raises ``EnvironmentFault`` saying what to do; then the file is as it was.
         """
-        text, before, document = self._read()
+        text, document = self._read()
         for each in declared(Part.SHOP):
             if each.name not in {"charges", "logo"}:
                 _put(document, each.key, getattr(self._shop, each.name), getattr(shop, each.name))
         money = money or self._money
         self._put_money(document, money)
         if shop.charges != self._shop.charges:
-            self._put_charges(document, before.stored, shop.charges)
+            self._put_charges(document, gathered(self._layers(text).values), shop.charges)
         logo: Path | None = None
         if shop.logo != self._shop.logo and shop.logo:
             logo = _logo_file(self._file.parent, shop.logo)
@@ -80,69 +83,76 @@ class SettingsFile:
 
     def keep_backup_folder(self, folder: str) -> None:
         """Write where backups go. Raises ``EnvironmentFault`` like ``keep``."""
-        text, _before, document = self._read()
+        text, document = self._read()
         _put(document, "backup_folder", None, folder)
         self._finish(text, document)
 
     def keep_values(self, values: Mapping[str, Any]) -> None:
-        """Write settings by their declared paths; None takes one away. Raises ``EnvironmentFault`` like ``keep``."""
+        """Write settings by their declared paths; None takes one away. Raises ``EnvironmentFault`` like ``keep``.
+
+        Lines that can't be used stand in nobody's way here: those that are written are mended by it.
+        """
         import tomlkit
 
-        text, _before, document = self._read()
+        text, document = self._read(strict=False)
+        if not text.strip():
+            document["version"] = VERSION
         for path, value in values.items():
             each = BY_KEY[path]
-            table = document
-            if each.part in TABLES:
-                table = document.setdefault(each.part.value, tomlkit.table())
+            table = document.setdefault(each.part.value, tomlkit.table()) if each.part in TABLES else document
             if value is None:
                 table.pop(each.key, None)
             else:
                 table[each.key] = stored_value(value)
         self._finish(text, document)
 
-    def _read(self) -> tuple[str, SetupFile, Any]:
-        """What stands in the file now: its text, its settings, and the document to change."""
+    def _read(self, *, strict: bool = True) -> tuple[str, Any]:
+        """What stands in the file now: its text, and the document to change."""
         import tomlkit
         from tomlkit.exceptions import TOMLKitError
 
-        text = self._text()
-        before = parsed(text, self._file)  # what a person broke meanwhile is named, not written over
+        text = text_of(self._file)
+        if strict:
+            parsed(text, self._file)  # what a person broke meanwhile is named, not written over
         try:
             document = tomlkit.parse(text)
             upgraded(document, self._file)
-            return text, before, document
+            return text, document
         except (TOMLKitError, RecursionError) as error:
             raise EnvironmentFault(f"The setup file {self._file} can't be read: {error}") from error
+
+    def _layers(self, text: str) -> Layers:
+        """What counts with this text in the file."""
+        from vendingdesk.wiring.setup_layers import Layers
+        from vendingdesk.wiring.setup_own import own_settings
+
+        return Layers(own_settings(text, self._file), self._above)
 
     def _finish(self, text: str, document: Any, pictures: Sequence[tuple[Path, bytes]] = ()) -> None:
         """Write the document if it is another than ``text``, and pictures before it."""
         import tomlkit
 
+        from vendingdesk.wiring.setup_salvage import salvaged
+
         written = tomlkit.dumps(document)
         # What this program writes it can read again: else the next start would be the first to know.
-        parsed(written, self._file).setup()
+        before, after = (salvaged(self._layers(each)).left_out for each in (text, written))
+        for path in after.keys() - before.keys():
+            raise EnvironmentFault(f"{self._file}: “{path}”: {after[path]} Nothing was saved.")
         if written != text or pictures:
-            _write([*pictures, (self._file, written.encode())], self._file)
+            write_files([*pictures, (self._file, written.encode())], self._file)
 
     def trouble(self) -> str:
         """Why the logo that is named can't be used; empty for a good one and for none."""
         from vendingdesk.receipts import check_logo
 
         try:
-            stored = parsed(self._text(), self._file)
+            stored = parsed(text_of(self._file), self._file)
             if stored.logo_file is not None:
                 check_logo(stored.logo())
         except EnvironmentFault as fault:
             return str(fault)
         return ""
-
-    def _text(self) -> str:
-        try:
-            return self._file.read_text("utf-8-sig")
-        except FileNotFoundError:
-            return ""
-        except (OSError, UnicodeDecodeError) as error:
-            raise EnvironmentFault(f"The setup file {self._file} can't be read: {error}") from error
 
     def _put_money(self, document: Any, money: MoneySetup) -> None:
         for each in declared(Part.MONEY):
@@ -242,7 +252,7 @@ def _free(file: Path, picture: bytes) -> bool:
         return False
 
 
-def _write(files: Sequence[tuple[Path, bytes]], named: Path) -> None:
+def write_files(files: Sequence[tuple[Path, bytes]], named: Path) -> None:
     """Write all files beside their places and then give them their names, for this user alone."""
     parts = [file.with_name(f"{file.name}.part") for file, _content in files]
     try:

@@ -16,7 +16,7 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
 from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, SETUP_FILE, DataFolder, data_folder
 from vendingdesk.wiring.output import check_output, output
-from vendingdesk.wiring.setup_file import read_setup
+from vendingdesk.wiring.setup_layers import decided
 
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
@@ -156,7 +156,7 @@ def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None, 
 def _setup(folder: DataFolder) -> DeskSetup:
     from vendingdesk.wiring.demo import demo_setup
 
-    setup = read_setup(folder.setup_file).setup()
+    setup = decided(folder.setup_file).setup()
     return demo_setup(setup) if folder.has(DEMO_MARK) else setup
 
 

@@ -1,0 +1,15 @@
+"""A till's name, which stands in every receipt number."""
+
+from __future__ import annotations
+
+import re
+
+from vendingdesk.domain.errors import EnvironmentFault
+
+_NAME = re.compile(r"[A-Z0-9]{1,8}", re.ASCII)
+
+
+def check_till_name(name: str) -> None:
+    """Hold it to what a Code 128 barcode and a file name can carry. Raises ``EnvironmentFault`` for another."""
+    if not _NAME.fullmatch(name):
+        raise EnvironmentFault(f"The till's name is 1 to 8 capital letters or digits, such as K01, not {name!r}.")

@@ -1,0 +1,60 @@
+"""The till's own settings file as it stands, also where a part of it can't be used."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from vendingdesk.counter.declared import BY_KEY
+
+
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What ``desk.toml`` says, by the settings' paths.
+
+    ``said`` holds what has the right shape and, of the vital settings, what can be meant. ``unusable`` are the vital
+    ones that can't, ``faults`` all other lines that are wrong by themselves, each with a sentence. ``older`` says
+    that it was written for an older program.
+    """
+
+    file: Path
+    said: Mapping[str, Any] = field(default_factory=dict)
+    unusable: Mapping[str, str] = field(default_factory=dict)
+    faults: Mapping[str, str] = field(default_factory=dict)
+    older: bool = False
+
+
+def read_own(file: Path) -> Own:
+    """Read it, if there is one. Raises ``EnvironmentFault`` for what is no TOML, or a newer program's."""
+    from vendingdesk.wiring.setup_file import text_of
+
+    return own_settings(text_of(file), file)
+
+
+def own_settings(text: str, file: Path) -> Own:
+    """What a text says that stands in ``file``; like ``read_own``."""
+    if not text.strip():  # the first start, and most demos
+        return Own(file)
+    from vendingdesk.wiring.setup_file import decoded
+    from vendingdesk.wiring.setup_shapes import rightly_shaped_charges, spread, wrong_shapes
+    from vendingdesk.wiring.setup_upgrades import upgraded
+    from vendingdesk.wiring.setup_vital import unusable
+
+    written = decoded(text, file)
+    before = dict(written)
+    stored = upgraded(written, file)
+    wrong = {path: _short(said) for path, said in wrong_shapes(stored)}
+    said = {path: value for path, value in spread(stored).items() if path not in wrong}
+    if "charges" in wrong:
+        said["charges"] = rightly_shaped_charges(stored["charges"])
+    wrong_vital = {path: wrong.pop(path) for path in list(wrong) if path in BY_KEY and BY_KEY[path].vital}
+    wrong_vital |= dict(unusable(said, file))
+    said = {path: value for path, value in said.items() if path not in wrong_vital and path != "version"}
+    return Own(file, said, wrong_vital, wrong, older=stored != before)
+
+
+def _short(said: str) -> str:
+    """A sentence about a line without what its writer would do about it."""
+    return said.removesuffix(" Mend that line and start again.").partition(" Known")[0]

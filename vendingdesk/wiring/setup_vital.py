@@ -1,0 +1,90 @@
+"""The settings that everything sold hangs on: what each must be, and which of them somebody has to decide.
+
+Cheap on purpose: they are looked at before the first window is painted.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Any
+from urllib.parse import urlsplit
+
+from vendingdesk.counter.declared import DECLARED
+from vendingdesk.counter.money_means import MoneyMeans
+from vendingdesk.counter.till_name import check_till_name
+from vendingdesk.domain.errors import Refused, VendingDeskError
+from vendingdesk.domain.money import Currency
+
+VITAL: tuple[str, ...] = tuple(each.path for each in DECLARED if each.vital)
+"""The vital settings by their paths, in the order of the README."""
+
+TRUST = frozenset({"server.ca_file", "server.fingerprint"})
+"""What makes the server believed is one decision: whoever says one of them says both."""
+
+MISSING: dict[str, str] = {
+    "server.address": "Nobody has said yet which server this till sells for.",
+    "till": "This till has no name yet. It stands in every receipt number, so no two tills share one.",
+    "currency": "Nobody has said yet in which currency this till takes money.",
+    "money_means": "Nobody has said yet whether this account’s money is currency or kWh. Ask the utility.",
+}
+"""What has to be decided before anything is sold, and the sentence for it."""
+
+AT_FIRST = frozenset({"till", "currency"})
+"""Those of them that a till whose books have begun lives by already: by what was written down, or by the default."""
+
+
+def unusable(values: Mapping[str, Any], beside: Path) -> Iterator[tuple[str, str]]:
+    """Every vital setting of one file whose value can't be meant: its path, and a sentence.
+
+    ``values`` are of the right shapes; ``beside`` is the file that says them.
+    """
+    for path in VITAL:
+        if path in values:
+            try:
+                _check(path, values[path], beside)
+            except (VendingDeskError, ValueError) as error:
+                said = str(error).rstrip(".")
+                yield path, f"{said[:1].upper()}{said[1:]}."
+    if all(values.get(path) for path in TRUST):
+        both = "A CA file and a fingerprint can't both be what makes the server believed. Choose one of them."
+        yield from ((path, both) for path in sorted(TRUST))
+
+
+def _check(path: str, value: Any, beside: Path) -> None:
+    match path:
+        case "server.address":
+            from vendingdesk.api.address import parse_address
+
+            parse_address(value)
+        case "server.ca_file" if value and not os.access(beside.parent / value, os.R_OK):
+            raise Refused(f"The CA file {beside.parent / value} is not there or can't be read")
+        case "server.fingerprint" if value:
+            from vendingdesk.domain.trust import read_fingerprint
+
+            read_fingerprint(value)
+        case "server.proxy" if value:
+            _check_proxy(value)
+        case "till":
+            check_till_name(value)
+        case "currency":
+            Currency(value)
+        case "currency_digits":
+            Currency("XXX", value)
+        case "money_means" if value not in list(MoneyMeans):
+            raise Refused(f"“money_means” is {' or '.join(MoneyMeans)}, not {value!r}")
+
+
+def _check_proxy(text: str) -> None:
+    """``http://host:port`` and nothing else. What stands there is not repeated: it may hold a password."""
+    try:
+        parts = urlsplit(text)
+        plain = parts.scheme == "http" and parts.hostname and parts.port and parts.path in {"", "/"}
+    except ValueError:
+        plain = False
+    if "@" in text:
+        raise Refused("A proxy's user name and password don't belong in a file. Leave them out")
+    if not plain or re.search(r"[\s?#]", text):
+        raise Refused("A proxy is http:// with a host and a port, such as http://10.0.0.1:3128")
