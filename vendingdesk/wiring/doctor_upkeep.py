@@ -9,13 +9,13 @@ from vendingdesk.wiring.findings import Finding
 from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, DataFolder
 
 if TYPE_CHECKING:
-    from vendingdesk.wiring.setup_file import SetupFile
+    from vendingdesk.wiring.setup_layers import Layers
 
 OLD = timedelta(days=7)
 """A backup that is older than this, or a crash that is younger, is something to look at."""
 
 
-def backups(folder: DataFolder, stored: SetupFile | None) -> Finding:
+def backups(folder: DataFolder, stored: Layers | None) -> Finding:
     """When the last backup was made from here, and whether it can still be found."""
     from vendingdesk.wiring.shop_backups import DataBackups
 
