@@ -80,7 +80,8 @@ def _parser() -> argparse.ArgumentParser:
     receipt.add_argument("--paper", choices=("58mm", "80mm", "A5", "A4", "Letter"))
     receipt.add_argument("--out", metavar="FILE", type=Path, required=True)
 
-    commands.add_parser("doctor", help="what works here and what to do", parents=[common, served])
+    doctor = commands.add_parser("doctor", help="what works here and what to do", parents=[common, served])
+    doctor.add_argument("--bundle", metavar="FILE", type=Path, help="also a ZIP for whoever helps, without secrets")
     return parser
 
 
@@ -157,7 +158,7 @@ def _run(arguments: argparse.Namespace) -> int:
         case _:
             from vendingdesk.wiring.doctor import examine
 
-            return examine(data_dir, server, _trust(arguments))
+            return examine(data_dir, server, _trust(arguments), arguments.bundle)
 
 
 def _trust(arguments: argparse.Namespace) -> Trust | None:

@@ -391,7 +391,7 @@ def test_doctor_when_all_is_well(
     assert "LOOK" not in out
     for part in (f"vendingdesk {__version__}", "SQLite 3", "can be written", "unbroken", "Epson", server.url):
         assert part in out
-    assert len(out.splitlines()) == 12
+    assert len(out.splitlines()) == 14
 
 
 def test_doctor_finds_a_broken_journal(
@@ -423,7 +423,7 @@ def test_doctor_on_a_fresh_machine(tmp_path: Path, printers: list[str], capsys: 
     [
         (["--server", "http://127.0.0.1:1"], "", "LOOK  server    http://127.0.0.1:1"),
         (["--server", "http://vending.example"], "", "LOOK  server    http://vending.example"),
-        ([], 'server = "http://127.0.0.1:1"', "LOOK  server    the address in the setup file"),
+        ([], 'server = "http://127.0.0.1:1"', "LOOK  server    http://127.0.0.1:1"),
         ([], "till = 5", "“till” must be a text in quotes"),
         ([], 'till = "k01"', "1 to 8 capital letters"),
     ],

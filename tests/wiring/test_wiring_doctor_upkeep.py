@@ -8,6 +8,7 @@ import pytest
 
 from vendingdesk.wiring.crash_files import CrashFiles
 from vendingdesk.wiring.doctor import examine
+from vendingdesk.wiring.doctor_upkeep import above
 from vendingdesk.wiring.folders import DataFolder
 
 
@@ -81,3 +82,28 @@ def test_crashes_are_counted(till: Path, capsys: pytest.CaptureFixture[str]) -> 
     assert said.startswith("LOOK 2 kept")
     assert "it ended the program" in said
     assert "doctor --bundle FILE" in said
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        (None, "ok   none"),
+        ("", "ok   {} says nothing"),
+        ('currency = "USD"\nlocked = true\n', "ok   {} decides 1 settings and locks currency"),
+        ('currency = "USD"\n', "ok   {} decides 1 settings and locks nothing"),
+        ("curency = 5", "LOOK can't be used, so no counter starts here"),
+    ],
+)
+def test_the_policy_of_this_machine(
+    text: str | None,
+    says: str,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    file = tmp_path / "policy.toml"
+    if text is not None:
+        file.write_text(text, "utf-8")
+    monkeypatch.setattr("vendingdesk.wiring.policy_place.policy_file", lambda: file)
+    assert lines(tmp_path / "till", capsys)["policy"].startswith(says.format(file))
+    assert len(above()) == (text is None or "curency" not in text)

@@ -196,6 +196,8 @@ OPEN: dict[str, str] = {
     **dict.fromkeys(
         ["print_reports.next_copy", "print_reports.look", "print_reports.__call__"], "of a report that shifts gave"
     ),
+    **dict.fromkeys(["support.news", "support.told", "support.when_crashed"], PLUMBING),
+    "support.save": "writes nothing that was sold, and a till that broke may have nobody left to ask",
     **dict.fromkeys(["pictures.__call__", "preview.slip", "preview.sample", "print_test.page"], PLUMBING),
     **dict.fromkeys([f"check_printer.{each}" for each in ("printers", "__call__", "before_keeping")], PLUMBING),
     **dict.fromkeys(

@@ -36,6 +36,7 @@ from vendingdesk.counter.shift_reports import PrintReports
 from vendingdesk.counter.shifts import Shifts
 from vendingdesk.counter.statements import WriteStatements
 from vendingdesk.counter.supervisors import Supervisors
+from vendingdesk.counter.support import Support
 from vendingdesk.counter.token_search import InspectTokens
 from vendingdesk.counter.vend import Vending
 
@@ -82,6 +83,7 @@ class Desk:
     preview: PreviewSlips
     check_printer: CheckPrinter
     print_test: PrintTestPage
+    support: Support
     training: Training | None = None
 
     @property

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import PdfSlips
+    from vendingdesk.wiring.crash_files import CrashFiles
     from vendingdesk.wiring.demo import DemoServer
     from vendingdesk.wiring.setup_policy import Layer
     from vendingdesk.wiring.unseen import UnseenFile
@@ -61,7 +62,12 @@ class Building:
     """Everything of one run that has to be opened, and closed again in the right order."""
 
     def __init__(
-        self, folder: DataFolder, setup: DeskSetup, connection: Connection, above: tuple[Layer, ...] = ()
+        self,
+        folder: DataFolder,
+        setup: DeskSetup,
+        connection: Connection,
+        above: tuple[Layer, ...] = (),
+        crashes: CrashFiles | None = None,
     ) -> None:
         from vendingdesk.api.client import VendingClient
         from vendingdesk.api.limits import LIMITS
@@ -74,12 +80,16 @@ class Building:
         from vendingdesk.journal.register import SqliteRegister
         from vendingdesk.journal.sqlite_journal import SqliteJournal
         from vendingdesk.receipts import PdfSlips
+        from vendingdesk.wiring.crash_files import CrashFiles
         from vendingdesk.wiring.mask import PROCESS_MASK
         from vendingdesk.wiring.setup_writing import SettingsFile
         from vendingdesk.wiring.unseen import UnseenFile
         from vendingdesk.wiring.use_cases import use_cases
 
         self.setup = setup
+        self.connection = connection
+        self.above = above
+        self.crashes = crashes or CrashFiles(folder.crashes)
         self.clock = SystemClock()
         limits = replace(LIMITS, vend=setup.hard_limit.total_seconds())
         self.client: VendingClient = VendingClient(
@@ -221,7 +231,7 @@ def _run_window(
 
                 setup = demo_setup(setup)
                 from vendingdesk.ui import training_room  # noqa: F401 - loaded here, used below
-            building.append(Building(folder, setup, wanted, layers.above))
+            building.append(Building(folder, setup, wanted, layers.above, watch.files))
             from vendingdesk.ui import application, front_door, loop, qt_messages  # noqa: F401 - loaded here, used below
 
             wait([early], LATEST_S)

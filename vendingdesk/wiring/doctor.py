@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import os
 import platform
 import sys
@@ -15,8 +14,8 @@ from pathlib import Path
 from vendingdesk import __version__
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.print_setup import WayKind
-from vendingdesk.domain.trust import Trust
-from vendingdesk.wiring import doctor_upkeep
+from vendingdesk.domain.trust import Connection, Trust
+from vendingdesk.wiring import doctor_server, doctor_upkeep
 from vendingdesk.wiring.findings import Finding
 from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
 from vendingdesk.wiring.setup_layers import Layers, decided
@@ -24,31 +23,51 @@ from vendingdesk.wiring.setup_layers import Layers, decided
 _LIBRARIES = ("PySide6-Essentials", "qasync", "httpx", "reportlab", "msgspec")
 
 
-def examine(data_dir: str | None, server: str | None, trust: Trust | None) -> int:
-    """Print a line for each thing looked at; 0 when nothing has to be done."""
-    findings = look_at(data_folder(data_dir, demo=False), server, trust)
+def examine(data_dir: str | None, server: str | None, trust: Trust | None, out: Path | None = None) -> int:
+    """Print a line for each thing looked at; 0 when nothing has to be done. ``out`` is a file for a support bundle.
+
+    Raises ``EnvironmentFault`` when that can't be written.
+    """
+    folder = data_folder(data_dir, demo=False)
+    if out is not None:
+        from vendingdesk.wiring.output import check_output
+
+        check_output(out, folder.path)
+    findings = look_at(folder, lambda: _wanted(folder, server, trust))
     for finding in findings:
-        print(finding)
+        print(finding, flush=True)
+    if out is not None:
+        from vendingdesk.wiring.output import output
+        from vendingdesk.wiring.support_bundle import bundle
+
+        with output(out, folder.path) as file:
+            file.write(bundle(folder, findings, datetime.now(UTC).astimezone(), doctor_upkeep.above()))
+        print(f"{out}: a support bundle. Look into it before you send it; nothing in it is secret.")
     return 1 if any(finding.to_do for finding in findings) else 0
 
 
-def look_at(folder: DataFolder, server: str | None, trust: Trust | None) -> list[Finding]:
-    """Look at everything, one after the other; blocks, as long as the server and the journal take."""
+def look_at(folder: DataFolder, wanted: Callable[[], Connection | None]) -> list[Finding]:
+    """Look at everything, one after the other; blocks, as long as the server and the journal take.
+
+    ``wanted`` gives the server to ask, and None before the settings are mended.
+    """
     looks: list[Callable[[], Finding]] = [
         _versions,
         lambda: _folder(folder),
         lambda: _journal(folder),
         lambda: doctor_upkeep.backups(folder, _readable(folder)),
-        lambda: _server(folder, server, trust),
+    ]
+    then: list[Callable[[], Finding]] = [
         lambda: _settings(folder),
         lambda: _fonts(folder),
         lambda: _logo(folder),
         lambda: _printer(folder),
         lambda: _printers(folder),
+        doctor_upkeep.policy,
         lambda: doctor_upkeep.crashes(folder),
         _clock,
     ]
-    return [look() for look in looks]
+    return [*(look() for look in looks), *_server(wanted), *(look() for look in then)]
 
 
 def _versions() -> Finding:
@@ -97,28 +116,19 @@ def _journal(folder: DataFolder) -> Finding:
     return Finding("journal", str(found))
 
 
-def _server(folder: DataFolder, named: str | None, trust: Trust | None) -> Finding:
-    from vendingdesk.api.client import VendingClient
-
+def _wanted(folder: DataFolder, named: str | None, trust: Trust | None) -> Connection | None:
     stored = _readable(folder)
-    if stored is None:
-        return Finding("server", "not tried before the settings are mended")
+    return None if stored is None else stored.connection(named, trust)
+
+
+def _server(wanted: Callable[[], Connection | None]) -> list[Finding]:
     try:
-        wanted = stored.connection(named, trust)
-        if not wanted.address:
-            return Finding("server", "none named", "Name it with --server https://… to have it tried.")
-        client = VendingClient(wanted.address, trust=wanted.trust, proxy=wanted.proxy)
-
-        async def ask() -> str:
-            try:
-                await client.captcha()
-            finally:
-                await client.close()
-            return f"{client.address} answers and gives a verification picture"
-
-        return Finding("server", asyncio.run(ask()))
+        connection = wanted()
     except VendingDeskError as error:
-        return Finding("server", named or "the address in the setup file", str(error))
+        return [Finding("server", "not tried", str(error))]
+    if connection is None:
+        return [Finding("server", "not tried before the settings are mended")]
+    return doctor_server.server(connection)
 
 
 def _readable(folder: DataFolder) -> Layers | None:

@@ -1,15 +1,17 @@
-"""What the doctor finds of a till's upkeep: its backups, and what broke."""
+"""What the doctor finds of a till's upkeep: its backups, the policy it stands under, and what broke."""
 
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
+from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.wiring.findings import Finding
 from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, DataFolder
 
 if TYPE_CHECKING:
     from vendingdesk.wiring.setup_layers import Layers
+    from vendingdesk.wiring.setup_policy import Layer
 
 OLD = timedelta(days=7)
 """A backup that is older than this, or a crash that is younger, is something to look at."""
@@ -35,6 +37,33 @@ def backups(folder: DataFolder, stored: Layers | None) -> Finding:
     if not last.path.exists():
         return Finding("backups", f"{said} (not to be seen just now: its disk may be away)")
     return Finding("backups", said)
+
+
+def policy() -> Finding:
+    """What is decided for all tills of this machine."""
+    from vendingdesk.wiring.policy_place import policy_file
+    from vendingdesk.wiring.setup_policy import Source, read_layer
+
+    try:
+        file = policy_file()
+        read = read_layer(Source.POLICY, file)
+    except VendingDeskError as error:
+        return Finding("policy", "can't be used, so no counter starts here", str(error))
+    if not read.said and not read.locked:
+        return Finding("policy", "none" if not file.exists() else f"{file} says nothing")
+    locked = f"locks {', '.join(sorted(read.locked))}" if read.locked else "locks nothing"
+    return Finding("policy", f"{file} decides {len(read.said)} settings and {locked}")
+
+
+def above() -> tuple[Layer, ...]:
+    """The policy, as far as it can be read."""
+    from vendingdesk.wiring.policy_place import policy_file
+    from vendingdesk.wiring.setup_policy import Source, read_layer
+
+    try:
+        return (read_layer(Source.POLICY, policy_file()),)
+    except VendingDeskError:
+        return ()
 
 
 def crashes(folder: DataFolder) -> Finding:

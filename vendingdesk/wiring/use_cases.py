@@ -49,6 +49,7 @@ from vendingdesk.wiring.paper_ways import paper_ways
 from vendingdesk.wiring.remembered import RememberedFile
 from vendingdesk.wiring.shop_backups import DataBackups
 from vendingdesk.wiring.statement_files import statement_files
+from vendingdesk.wiring.support_bundle import support
 from vendingdesk.wiring.training import training
 
 if TYPE_CHECKING:
@@ -133,4 +134,5 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         check_printer=CheckPrinter(ways),
         training=training(folder, built.register, built.journal, built.clock) if built.setup.demo else None,
         print_test=PrintTestPage(built.slips, queue, built.clock, permits),
+        support=support(folder, built.setup.till, built.connection, built.above, built.crashes),
     )

@@ -1,0 +1,39 @@
+"""What leaves the shop in a bundle: neither numbers of customers nor their names."""
+
+import pytest
+
+from vendingdesk.wiring.mask import Mask
+from vendingdesk.wiring.scrub import Scrub
+
+TOKEN = "58217340962715508463"
+
+
+@pytest.mark.parametrize(
+    ("text", "clean"),
+    [
+        ("meter 0128244400031 asked", "meter … asked"),
+        ("meter 0128 2444 0003 1 asked", "meter … asked"),
+        ("short 01282444000, phone 080-0555-0100", "short …, phone …"),
+        (f"token {TOKEN}", "token …8463"),
+        ("2026-11-23 10:05:00,123 INFO x: 10", "2026-11-23 10:05:00,123 INFO x: 10"),
+        ("K01-000124 sold", "K01-000124 sold"),
+        ("for Okonkwo, BLESSING: ok", "for …, …: ok"),
+        ("slip_Okonkwo.pdf, Okonkwos is another word", "slip_….pdf, Okonkwos is another word"),
+        ("Li sold for B", "… sold for B"),
+        ("عمر asked", "… asked"),
+        ("password=abc", "password=***"),
+    ],
+)
+def test_a_line(text: str, clean: str) -> None:
+    assert Scrub(["Okonkwo, Blessing", "Li B", "عمر"])(text) == clean
+
+
+def test_lines_stay_lines_and_are_not_read_together() -> None:
+    text = "took 12\r\n2026-11-23 10:05 end\nlast"
+    assert Scrub()(text) == text
+
+
+def test_what_is_secret_just_now_goes() -> None:
+    mask = Mask()
+    mask.keep("open sesame")
+    assert Scrub((), mask)("typed open sesame") == "typed ***"
