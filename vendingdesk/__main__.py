@@ -53,7 +53,13 @@ def _parser() -> argparse.ArgumentParser:
 
     simulator = commands.add_parser("simulator", help="run a vending server of our own", parents=[common])
     simulator.add_argument("--port", type=_port, default=0, help="0: any free one (default)")
-    simulator.add_argument("--tls", action="store_true", help="HTTPS with a certificate made at start")
+    simulator.add_argument(
+        "--tls",
+        nargs="?",
+        const="authority",
+        choices=("authority", "self-signed", "other-name", "expired", "early"),
+        help="HTTPS with a certificate made at start: a good one unless another kind is named",
+    )
     simulator.add_argument("--state", metavar="DIR", type=Path, help="keep the ledger of minted tokens here")
     simulator.add_argument("--seed", type=int, help="repeat the same captchas and tokens")
     simulator.add_argument(

@@ -13,6 +13,7 @@ from starlette.routing import Route
 
 from vendingdesk.simulator.behaviours import FAULTS
 from vendingdesk.simulator.captcha import Captchas
+from vendingdesk.simulator.certificate import Identity
 from vendingdesk.simulator.faults import ANY_PATH, Switches
 from vendingdesk.simulator.ledger import Ledger
 from vendingdesk.simulator.sessions import Sessions
@@ -20,16 +21,24 @@ from vendingdesk.simulator.traffic import Traffic
 
 
 class Controls:
-    """Shows the ledger and the traffic, gives captcha answers away, arms faults, ends sessions."""
+    """Shows ledger and traffic, gives captcha answers away, arms faults, ends sessions, changes the certificate."""
 
     def __init__(
-        self, ledger: Ledger, traffic: Traffic, captchas: Captchas, switches: Switches, sessions: Sessions
+        self,
+        ledger: Ledger,
+        traffic: Traffic,
+        captchas: Captchas,
+        switches: Switches,
+        sessions: Sessions,
+        *,
+        identity: Identity | None,
     ) -> None:
         self._ledger = ledger
         self._traffic = traffic
         self._captchas = captchas
         self._switches = switches
         self._sessions = sessions
+        self._identity = identity
 
     def routes(self) -> Sequence[Route]:
         """Return the paths under ``/simulator``."""
@@ -39,6 +48,7 @@ class Controls:
             Route("/simulator/captcha/{captcha_id}", self.captcha, methods=["GET"]),
             Route("/simulator/faults", self.faults, methods=["GET", "POST", "DELETE"]),
             Route("/simulator/sessions/expire", self.expire, methods=["POST"]),
+            Route("/simulator/certificate", self.certificate, methods=["POST"]),
         )
 
     async def ledger(self, _: Request) -> JSONResponse:
@@ -79,6 +89,17 @@ class Controls:
         """End every session opened so far."""
         self._sessions.expire_all()
         return JSONResponse({"expired": True})
+
+    async def certificate(self, request: Request) -> JSONResponse:
+        """Show a new certificate from the next handshake on (POST ``{"kind"}``)."""
+        try:
+            if self._identity is None:
+                raise ValueError("this server speaks plain HTTP: it has no certificate")
+            order = json.loads(await request.body())
+            self._identity.show(str(order.get("kind")) if isinstance(order, dict) else "")
+        except (ValueError, TypeError, RecursionError) as error:
+            return JSONResponse({"error": str(error)}, 400)
+        return JSONResponse({"kind": self._identity.kind, "fingerprint": self._identity.fingerprint})
 
 
 def _order(body: bytes) -> dict[str, Any]:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from asyncio import Transport
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from email.utils import formatdate
 from typing import Any
 
 from starlette.types import Receive, Scope, Send
@@ -27,10 +30,14 @@ class OpenProtocol(H11Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How slowly answers leave: a delay for each, a factor for the slow ones, and an end to all waiting."""
+    """How slowly answers leave: a delay for each, a factor for the slow ones, and an end to all waiting.
+
+    ``clock`` is the server's, seconds since 1970.
+    """
 
     delay: float = 0.0
     slow_factor: float = 1.0
+    clock: Callable[[], float] = time.time
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def wait(self, seconds: float) -> None:
@@ -57,7 +64,13 @@ class Delivery:
         if answer.lost or (answer.wait and pace.closing.is_set()):
             return await _hang_up(scope, receive)
         payload = answer.payload()
-        await send({"type": "http.response.start", "status": answer.status, "headers": _headers(answer, payload)})
+        await send(
+            {
+                "type": "http.response.start",
+                "status": answer.status,
+                "headers": _headers(answer, payload, pace.clock()),
+            }
+        )
         if answer.cut:
             await send(_part(payload[: len(payload) // 2], more=True))
             return await _hang_up(scope, receive)
@@ -75,8 +88,11 @@ def _part(body: bytes, *, more: bool) -> dict[str, Any]:
     return {"type": "http.response.body", "body": body, "more_body": more}
 
 
-def _headers(answer: Answer, payload: bytes) -> list[tuple[bytes, bytes]]:
-    headers = [(b"content-length", str(len(payload)).encode())]
+def _headers(answer: Answer, payload: bytes, now: float) -> list[tuple[bytes, bytes]]:
+    headers = [
+        (b"date", formatdate(now, usegmt=True).encode()),
+        (b"content-length", str(len(payload)).encode()),
+    ]
     if answer.content_type:
         headers.append((b"content-type", answer.content_type.encode()))
     if answer.coding:

@@ -84,6 +84,7 @@ def configuration(app: ASGIApp, context: ssl.SSLContext | None) -> uvicorn.Confi
         access_log=False,
         proxy_headers=False,
         server_header=False,
+        date_header=False,
         timeout_graceful_shutdown=_GRACE,
         ssl_context_factory=factory,
     )

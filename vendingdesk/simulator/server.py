@@ -20,7 +20,7 @@ from vendingdesk.simulator import captcha_picture
 from vendingdesk.simulator.app import Desk, application
 from vendingdesk.simulator.behaviours import FAULTS
 from vendingdesk.simulator.captcha import Captchas
-from vendingdesk.simulator.certificate import Certificate, make_certificate
+from vendingdesk.simulator.certificate import CertificateKind, Identity
 from vendingdesk.simulator.controls import Controls
 from vendingdesk.simulator.delivery import Pace
 from vendingdesk.simulator.faults import Switches
@@ -42,9 +42,9 @@ class SimulatorServer:
 
     With a seed the digits of captchas and tokens repeat from run to run; those of the tokens follow from the seed,
     the clock and the vending calls alone, those of earlier runs with the same `state` among them.
-    `clock` gives seconds since 1970;
-    `slow_factor` shortens every wait that a fault asks for; `development` is a server that checks no captcha
-    and opens sessions for a hundred years (S); `value_in_kwh` puts the energy into the answer's ``value``.
+    `clock` gives seconds since 1970, for the answers' ``Date`` too; `tls` names the certificate to show, True for a
+    good one; `slow_factor` shortens every wait that a fault asks for; `development` is a server that checks no
+    captcha and opens sessions for a hundred years (S); `value_in_kwh` puts the energy into the answer's ``value``.
     """
 
     def __init__(
@@ -52,7 +52,7 @@ class SimulatorServer:
         *,
         seed: int | None = None,
         port: int = 0,
-        tls: bool = False,
+        tls: bool | CertificateKind = False,
         state: Path | None = None,
         session_life: float = DEFAULT_LIFE,
         account_kind: AccountKind = "currency",
@@ -72,7 +72,8 @@ class SimulatorServer:
         self._house = House()
         self._captchas = Captchas(_chance(seed, "captchas"), clock)
         self.sessions = Sessions(DEVELOPMENT_LIFE if development else session_life, clock)
-        self._pace = Pace(delay, slow_factor)
+        self._pace = Pace(delay, slow_factor, clock)
+        self._identity = Identity("authority" if tls is True else tls) if tls else None
         sign_in = SignIn(self._captchas, self.sessions, user, password, development=development)
         vending = Vending(
             self.ledger,
@@ -92,9 +93,10 @@ class SimulatorServer:
             pace=self._pace,
             clock=clock,
         )
-        controls = Controls(self.ledger, self.traffic, self._captchas, self.faults, self.sessions)
+        controls = Controls(
+            self.ledger, self.traffic, self._captchas, self.faults, self.sessions, identity=self._identity
+        )
         self._app = application(desk, controls)
-        self._certificate: Certificate | None = make_certificate() if tls else None
         self._port = port
         self._running: Host | None = None
         self._thread: threading.Thread | None = None
@@ -102,7 +104,7 @@ class SimulatorServer:
     @property
     def url(self) -> str:
         """The address to which the contract's paths are added; with port 0 known after `start`."""
-        return f"{'https' if self._certificate else 'http'}://{HOST}:{self._port}"
+        return f"{'https' if self._identity else 'http'}://{HOST}:{self._port}"
 
     @property
     def certificate_pem(self) -> bytes:
@@ -119,6 +121,10 @@ class SimulatorServer:
         """The SHA-256 of the server's own certificate, in lower-case hexadecimal."""
         return self._tls().fingerprint
 
+    def show_certificate(self, kind: CertificateKind) -> None:
+        """Show a new certificate from the next handshake on: another key, another fingerprint."""
+        self._tls().show(kind)
+
     def captcha_answer(self, captcha_id: str) -> str | None:
         """Return the digits of an open captcha without using it up."""
         return self._captchas.answer(captcha_id)
@@ -133,7 +139,7 @@ class SimulatorServer:
             raise
         captcha_picture.prepare()
         self._port = listener.getsockname()[1]
-        context = self._certificate.context if self._certificate else None
+        context = self._identity.context if self._identity else None
         self._running = Host(configuration(self._app, context), self._pace.closing)
         self._thread = threading.Thread(target=self._running.run, args=([listener],), name="vendingdesk-simulator")
         self._thread.start()
@@ -156,16 +162,16 @@ class SimulatorServer:
     ) -> None:
         self.stop()
 
-    def _tls(self) -> Certificate:
-        if self._certificate is None:
+    def _tls(self) -> Identity:
+        if self._identity is None:
             raise ValueError("this server speaks plain HTTP: it has no certificate")
-        return self._certificate
+        return self._identity
 
 
 def serve(
     *,
     port: int,
-    tls: bool,
+    tls: bool | CertificateKind,
     state: Path | None,
     seed: int | None = None,
     account_kind: AccountKind = "currency",

@@ -20,6 +20,7 @@ from vendingdesk.wiring.setup_layers import decided
 
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
+    from vendingdesk.simulator.certificate import CertificateKind
     from vendingdesk.simulator.vending import AccountKind
 
 
@@ -28,7 +29,13 @@ _SLIP_ROOM = 512 * 1024
 
 
 def run_simulator(
-    *, port: int, tls: bool, state: Path | None, seed: int | None, account: AccountKind, parent_watch: bool
+    *,
+    port: int,
+    tls: CertificateKind | None,
+    state: Path | None,
+    seed: int | None,
+    account: AccountKind,
+    parent_watch: bool,
 ) -> int:
     """Serve until SIGTERM or SIGINT; raises ``EnvironmentFault`` when port or folder can't be used."""
     from vendingdesk.simulator.ledger import SimulatorError
@@ -37,7 +44,7 @@ def run_simulator(
     try:
         return serve(
             port=port,
-            tls=tls,
+            tls=tls or False,
             state=state,
             seed=seed,
             account_kind=account,
