@@ -11,6 +11,7 @@ from api.api_peers import ISSUED_BODY, SESSION, RawServer, Steps, captcha_answer
 
 from vendingdesk.api.early_picture import early_picture
 from vendingdesk.api.errors import Unsent
+from vendingdesk.api.server_look import ServerLooker
 from vendingdesk.api.tls import tls_context
 from vendingdesk.domain.outcome import Issued, NothingSent, NotSentCause
 from vendingdesk.domain.trust import Connection, Trust, TrustProblem
@@ -62,6 +63,28 @@ async def test_any_other_gets_the_handshake_and_nothing_else(
     await server.stop()
     assert steps.log == server.requests == []
     assert not any(server.received)
+
+
+async def test_a_man_in_the_middle_with_an_older_tls_gets_the_handshake_too_and_not_one_byte_more(
+    serve: Callable, client_of: Callable
+) -> None:
+    ended: asyncio.Queue[bytes] = asyncio.Queue()
+
+    async def listen(_server: RawServer, reader: asyncio.StreamReader, _w: asyncio.StreamWriter) -> None:
+        await ended.put(await reader.read())
+
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    context.maximum_version = ssl.TLSVersion.TLSv1_2  # here the handshake is over for the server before we judge
+    shown("good").show_in(context)
+    middle: RawServer = await serve(listen, context)
+    client, steps = client_of(middle.address, trust=pin("unknown")), Steps()
+    got = await client.vend(credit(), SESSION, steps)
+    assert isinstance(got, NothingSent)
+    assert await asyncio.to_thread(early_picture, Connection(middle.address, pin("unknown"))) is None
+    look = await ServerLooker()(Connection(middle.address, pin("unknown")))
+    assert look.problem is TrustProblem.CHANGED
+    assert [await ended.get() for _ in range(4)] == [b""] * 4  # a vend, a picture, and two handshakes to look
+    assert steps.log == []
 
 
 async def test_the_first_picture_is_fetched_from_the_pinned_server(serve: Callable) -> None:
