@@ -78,6 +78,7 @@ COMPLETE = (
     "vendingdesk/counter/till_name.py",
     "vendingdesk/wiring/setup_file.py",
     "vendingdesk/wiring/setup_layers.py",
+    "vendingdesk/wiring/setup_mending.py",
     "vendingdesk/wiring/setup_own.py",
     "vendingdesk/wiring/setup_policy.py",
     "vendingdesk/wiring/setup_salvage.py",

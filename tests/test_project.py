@@ -246,7 +246,7 @@ WHOLE_TRUST += ("server_look", "sessions", "tls", "transport")
 WHOLE_SETTINGS = ("counter/declared", "counter/settings", "counter/printer_check", "counter/print_test")
 WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes", "wiring/setup_upgrades", "wiring/setup_vital")
 WHOLE_SETTINGS += ("wiring/setup_layers", "wiring/setup_own", "wiring/setup_policy", "wiring/setup_salvage")
-WHOLE_SETTINGS += ("counter/till_name",)
+WHOLE_SETTINGS += ("counter/till_name", "wiring/setup_mending")
 WHOLE_PRINTING = ["answers", "device", "escpos", "folder", "network", "queue_state"]
 WHOLE_PRINTING += ["raster", "raw_job", "raw_way", "ways", "job_files"]
 

@@ -41,7 +41,7 @@ def setup(folder: Path, own: str, policy: str = "") -> DeskSetup:
         (f"not_issued_wait_minutes = {10**17}", "“not_issued_wait_minutes” was left out. "),
         ('version = "x"', "“version” must be a whole number. It was left out."),
         ("server = {}\nversion = -1", ""),
-        ("charges = 5", "“charges” must be one or more tables of their own"),
+        ("charges = 5", "A tax or fee was left out. “charges” must be one or more tables of their own"),
         ("[screen]\nzoom = 110", "“screen.zoom” is one of 100, 125, 150, 175, 200, not 110. It was left out."),
     ],
 )
@@ -135,7 +135,7 @@ def test_a_lost_logo_is_nobodys_trouble(folder: Path) -> None:
 
 def test_what_is_left_out_is_known_by_its_path(folder: Path) -> None:
     (folder / "desk.toml").write_text('till = "k 7"\nshopp = 1\npresets = [0]\n', "utf-8")
-    assert list(salvaged(read_layers(folder / "desk.toml")).left_out) == ["till", "shopp", "presets"]
+    assert list(salvaged(read_layers(folder / "desk.toml")).left_out) == ["till", "presets", "shopp"]
 
 
 @pytest.mark.parametrize("text", ["till =", "version = 99"])

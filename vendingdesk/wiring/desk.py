@@ -224,7 +224,7 @@ def _run_window(
 
             # Before anybody has signed in; not undone, so that the very last word is masked too.
             open_log(folder.log, crashes=watch.files)
-            setup = layers.setup()
+            setup = layers.settled()
             setup = replace(setup, kiosk=replace(setup.kiosk, on=kiosk))
             if demo is not None:
                 from vendingdesk.wiring.demo import demo_setup

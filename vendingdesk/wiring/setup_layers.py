@@ -137,6 +137,14 @@ class Layers:
 
         return salvaged(self).setup
 
+    def settled(self) -> DeskSetup:
+        """``setup``, and ``desk.toml`` without what can't be used, the file as it was kept beside it."""
+        from datetime import datetime
+
+        from vendingdesk.wiring.setup_mending import settled
+
+        return settled(self, datetime.now().astimezone())
+
     def store(self) -> SettingsFile:
         """What writes into ``desk.toml``."""
         from vendingdesk.wiring.setup_writing import SettingsFile

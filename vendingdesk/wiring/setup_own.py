@@ -57,4 +57,5 @@ def own_settings(text: str, file: Path) -> Own:
 
 def _short(said: str) -> str:
     """A sentence about a line without what its writer would do about it."""
-    return said.removesuffix(" Mend that line and start again.").partition(" Known")[0]
+    short = said.removesuffix(" Mend that line and start again.").partition(" Known")[0]
+    return f"{short[:1].upper()}{short[1:]}"

@@ -55,11 +55,11 @@ def salvaged(layers: Layers) -> Salvaged:
         _hold(above)
     own = frozenset(path for path in layers.values if layers.source(path) is Source.OWN)
     good, wrong = usable(layers.values, first=own)
-    left_out = dict(layers.own.unusable) | dict(layers.own.faults) | wrong
+    left_out = dict(layers.own.unusable) | wrong | dict(layers.own.faults)
     for path in left_out.keys() & layers.locked:
         del left_out[path]  # whatever this till says of it, it does not count
     setup = SetupFile(layers.own.file, gathered(good)).setup()
-    notices = tuple(_notice(path, said) for path, said in left_out.items())
+    notices = tuple(left_out_sentence(path, said) for path, said in left_out.items())
     return Salvaged(replace(setup, locked=layers.locked, notices=notices), left_out)
 
 
@@ -119,8 +119,10 @@ def _hold(layer: Layer) -> None:
         raise EnvironmentFault(f"{layer.file}: “{path}”: {said} Mend that line and start again.")
 
 
-def _notice(path: str, said: str) -> str:
-    """What a person is told about one."""
+def left_out_sentence(path: str, said: str) -> str:
+    """What a person is told about a setting that was left out."""
+    if path == "charges":
+        return f"A tax or fee was left out. {said}"
     if said.startswith(f"“{path}”"):
         return f"{said} It was left out."
     return f"“{path}” was left out. {said}"
