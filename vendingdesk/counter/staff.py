@@ -21,6 +21,10 @@ NAME_LENGTH = 60
 
 LAST_SUPERVISOR = "{0} is the only supervisor here. Name another one first."
 ASK_FIRST = "A supervisor must allow a change of who works here."
+NOT_IN_A_KIOSK = (
+    "Nobody is named first supervisor while the till is a kiosk: anybody could be that. Start it without --kiosk "
+    "first."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +45,27 @@ class Staff:
 
     Names and roles are the journal's. A PIN is believed when its hash is the one that the journal marked; until it
     marked anybody also those of supervisors whom it names, as an earlier version did.
+
+    A ``kiosk`` is left by a supervisor's PIN and stands where anybody can press its buttons: there the first
+    supervisor can't be named.
     """
 
-    def __init__(self, kept: PersonList, book: PeopleBook, guard: Guard, clock: Clock, tries: PinTries) -> None:
+    def __init__(
+        self,
+        kept: PersonList,
+        book: PeopleBook,
+        guard: Guard,
+        clock: Clock,
+        tries: PinTries,
+        *,
+        kiosk: bool = False,
+    ) -> None:
         self._kept = kept
         self._book = book
         self._guard = guard
         self._clock = clock
         self._tries = tries
+        self._kiosk = kiosk
         self._told: list[Callable[[Person], None]] = []
 
     def when_changed(self, tell: Callable[[Person], None]) -> None:
@@ -98,9 +115,12 @@ class Staff:
     async def may_change(self, leave: Leave | None) -> Permit:
         """That whoever stands here may change people; also while people are off only a supervisor can allow it.
 
-        The first supervisor needs nobody's leave. Raises ``NotAllowed``.
+        The first supervisor needs nobody's leave; in a kiosk there is no such. Raises ``NotAllowed`` or ``Refused``.
         """
-        if self._guard.on or not await self.supervisors():
+        known = await self.supervisors()
+        if not known and not self._guard.on:
+            self._hold_kiosk()
+        if self._guard.on or not known:
             return self._guard.permit(Right.CHANGE_PEOPLE, leave=leave)
         if leave is None or Right.CHANGE_PEOPLE not in leave.rights:
             raise NotAllowed(Right.CHANGE_PEOPLE.value, ASK_FIRST)
@@ -167,6 +187,8 @@ class Staff:
                 raise Refused("No supervisor has a PIN here any more. Lock the till and use the recovery code.")
             if introduced is None and await self.supervisors():
                 raise Refused("A supervisor who has a PIN must let a new one in.")
+            if introduced is None:
+                self._hold_kiosk()
             known = next((m.person for m in await self.members() if same_person(m.person.name, wanted)), None)
             roles = (known.roles if known is not None else frozenset()) | {Role.SUPERVISOR}
             anew = introduced is None and bool(await self.forgotten())
@@ -190,6 +212,11 @@ class Staff:
         if not (await self._book.standing()).persons:
             for member in await self.members():
                 await self._write(member.person, permit)
+
+    def _hold_kiosk(self) -> None:
+        """Raise ``Refused`` in a kiosk."""
+        if self._kiosk:
+            raise Refused(NOT_IN_A_KIOSK)
 
     async def _member(self, name: str) -> Member:
         found = next((each for each in await self.members() if same_person(each.person.name, name)), None)

@@ -8,7 +8,7 @@ from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QDialog
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.ports import Captcha
@@ -31,6 +31,7 @@ from vendingdesk.ui.till_lock import TillLock
 from vendingdesk.ui.vends import Vends
 
 if TYPE_CHECKING:
+    from vendingdesk.ui.kiosk import Kiosk
     from vendingdesk.ui.training_room import TrainingRoom
 
 log = logging.getLogger(__name__)
@@ -80,6 +81,11 @@ class CounterApplication:
         self._reminder = BackupReminder(desk, self._tasks)
         self._leaving = Leaving(self._tasks, self._vends, desk.print_queue, self._reminder)
         self._leaving.ready.connect(self._end.set)
+        self._kiosk: Kiosk | None = None
+        if desk.setup.kiosk.on:
+            from vendingdesk.ui.kiosk import Kiosk
+
+            self._kiosk = Kiosk(app, desk, self._tasks, vends=self._vends, dialog=dialog, leave=self._leave_by_person)
 
     @property
     def window(self) -> MainWindow:
@@ -91,7 +97,16 @@ class CounterApplication:
         """Somebody or something wants the program to end: what runs is waited for, with a count that all can see."""
         self._leaving.request(self._window if self._opened else None, by_person=by_person)
         if not self._opened:
-            self._dialog.reject()
+            self._dialog.done(QDialog.DialogCode.Rejected.value)  # not reject(): a kiosk's sign-in is held
+
+    def _leave_by_person(self) -> None:
+        self.request_close(by_person=True)
+
+    def _on_close_wanted(self) -> None:
+        if self._kiosk is not None:
+            self._kiosk.want_to_leave()
+        else:
+            self._leave_by_person()
 
     def _on_shift_closed(self) -> None:
         self._tasks.start(self._reminder.ask(self.window), name="backup: the shift is closed")
@@ -123,6 +138,8 @@ class CounterApplication:
             await self._tasks.close()
             if self._front_door is not None:
                 self._front_door.close()
+            if self._kiosk is not None:
+                self._kiosk.end()
             if self._window is not None:
                 self._window.may_close = True
                 self._window.close()
@@ -134,7 +151,7 @@ class CounterApplication:
             recovered = await self._prepare()
         except OpenAlready as elsewhere:
             log.info("%s", elsewhere)
-            self._dialog.reject()  # what the person wanted stands in front now
+            self._dialog.done(QDialog.DialogCode.Rejected.value)  # what the person wanted stands in front now
             return None
         except EnvironmentFault as fault:
             # Nothing can be sold without the journal: say so where the person looks, and go no further.
@@ -144,6 +161,8 @@ class CounterApplication:
             return None
         if self._front_door is not None:
             self._front_door.open()  # the journal's lock is ours now
+        if self._kiosk is not None:
+            self._kiosk.books_open()
         # What was settled just now is not found again, and the window may never come: somebody may not sign in.
         await asyncio.to_thread(self._keep_unseen, tuple(sale.receipt_no for sale in to_see(recovered)))
         return recovered
@@ -182,7 +201,7 @@ class CounterApplication:
         except asyncio.CancelledError:
             window.deleteLater()
             raise
-        window.close_wanted.connect(lambda: self.request_close(by_person=True))
+        window.close_wanted.connect(self._on_close_wanted)
         window.shift.closed.connect(self._on_shift_closed)
         # Kept here: a signal holds no one that is not Qt's.
         self._slips = slips = SlipDesk(self._desk, self._tasks, window)
@@ -211,6 +230,8 @@ class CounterApplication:
         self.window.say(start_line(recovered), about="start")
         for sale in to_see(recovered):
             self._vends.find(sale, change_of(recovered, sale))
+        if self._kiosk is not None:
+            self._kiosk.open(self.window)
         self.window.show()
         self.window.show_page("sell")
         self._lock.begin()

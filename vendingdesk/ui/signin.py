@@ -19,11 +19,12 @@ class SignInDialog(QDialog):
     """Asks for user, password and what the picture says.
 
     ``remembered`` is the user name that stands there already. ``submitted`` and ``picture_wanted`` tell what the
-    person wants; ``first_painted`` comes once.
+    person wants; ``first_painted`` comes once. ``held``: no person closes it; ``leave_wanted`` tells of who tries.
     """
 
     submitted = Signal()
     picture_wanted = Signal()
+    leave_wanted = Signal()
     first_painted = Signal()
 
     def __init__(
@@ -40,6 +41,7 @@ class SignInDialog(QDialog):
         self.setWindowTitle(self.tr("Sign in"))
         self._painted = False
         self._given_up = False
+        self.held = False
         self.server = field("signin.server", self.tr("Server"))
         self.server.setText(server)
         self.server.setReadOnly(True)
@@ -188,6 +190,13 @@ class SignInDialog(QDialog):
         from vendingdesk.ui.local_tokens_dialog import LocalTokensDialog  # behind the first paint
 
         LocalTokensDialog(self).open()
+
+    def reject(self) -> None:
+        """Close it, unless it is held."""
+        if self.held:
+            self.leave_wanted.emit()
+        else:
+            super().reject()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Tell once that the dialog stands on the screen."""

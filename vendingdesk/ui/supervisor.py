@@ -64,7 +64,9 @@ class SupervisorDialog(FormDialog):
         self._desk = desk
         self._reason_needed = reason_needed
         self._first = not names
-        self._naming = self._first
+        # A kiosk stands where anybody can press its buttons: whoever is named there would be anybody.
+        self._barred = self._first and desk.setup.kiosk.on
+        self._naming = self._first and not self._barred
         self.authority: Authority | None = None
         self.say(why, "")
         if reason:
@@ -112,12 +114,18 @@ class SupervisorDialog(FormDialog):
     def _arrange(self) -> None:
         """What is asked for: a PIN, a first supervisor, or one more."""
         self._known.setVisible(not self._first)
+        self.ok.setVisible(not self._barred)
         for row in self._new:
             row.setVisible(self._naming)
         self.another.setVisible(not self._first and not self._naming)
-        self.told.setVisible(self._naming)
+        self.told.setVisible(self._naming or self._barred)
         self.told.setText(
             self.tr(
+                "Nobody is a supervisor at this till yet, and nobody can be named one while it is a kiosk. Whoever "
+                "looks after this computer ends it from outside, starts without --kiosk, and names a supervisor."
+            )
+            if self._barred
+            else self.tr(
                 "Nobody is a supervisor at this till yet. Whoever is named here answers for settlements and "
                 "overrides from now on; the journal keeps who named whom. The PIN can't be read anywhere again."
             )
@@ -137,7 +145,7 @@ class SupervisorDialog(FormDialog):
 
     def tell_forgotten(self, names: tuple[str, ...]) -> None:
         """The journal knows supervisors whose PINs are gone: nobody may take that for a first use."""
-        if names:
+        if names and not self._barred:
             text = self.tr(
                 "The journal names %1 as supervisor here, but the file with the PINs (register.sqlite) was removed "
                 "or replaced. Put it back if you can. Whoever is named now stands in the journal as a new beginning."
@@ -149,6 +157,9 @@ class SupervisorDialog(FormDialog):
     def begin(self) -> None:
         """Where the next thing is to be typed: a supervisor that is known already needs no choosing."""
         there = self._open()
+        if not there:
+            self.back.setFocus()
+            return
         empty = [each for each in there if each is not self.who or not self.who.currentData()]
         self._go_to((empty or there)[0])
 
@@ -160,6 +171,8 @@ class SupervisorDialog(FormDialog):
         """Try what was typed; a PIN that was tried is gone from the screen."""
         if "reason" in self._fields and not self.text("reason").strip():
             raise SettlementRefused("reason", self._reason_needed)
+        if self._barred:
+            return False
         if self._first:
             self.authority = await self._name(None)
             return True

@@ -156,8 +156,15 @@ QToolTip {{ background: {surface}; color: {text}; border: 1px solid {line}; }}
 """
 
 
-def rules(colours: Colours) -> str:
-    """The style rules for a table of colours."""
+_FOR_FINGERS = """
+QCheckBox, QRadioButton {{ min-height: {s_control}px; }}
+QComboBox QAbstractItemView::item {{ min-height: {s_control}px; }}
+QHeaderView::section {{ min-height: {s_inner}px; }}
+"""
+
+
+def rules(colours: Colours, *, fingers: bool = False) -> str:
+    """The style rules for a table of colours; for ``fingers`` everything that is pressed is high enough for one."""
     words = {f.name: getattr(colours, f.name) for f in fields(colours)}
     words |= {f"s_{f.name}": str(getattr(SIZES, f.name)) for f in fields(SIZES)}
     words |= {
@@ -173,7 +180,7 @@ def rules(colours: Colours) -> str:
         "s_half": str(SIZES.busy // 2),
         "s_arrow": "36",
     }
-    return _RULES.format(**words)
+    return (_RULES + _FOR_FINGERS if fingers else _RULES).format(**words)
 
 
 def palette(colours: Colours) -> QPalette:
@@ -228,4 +235,10 @@ def apply(app: QApplication, colours: Colours) -> None:
     app.setProperty("desk_theme", next(name for name, table in LOOKS.items() if table is colours))
     app.setPalette(palette(colours))
     app.setPalette(_boxes(colours), "QCheckBox")  # type: ignore[arg-type]  # the stub says bytes
-    app.setStyleSheet(rules(colours))
+    app.setStyleSheet(rules(colours, fingers=bool(app.property("desk_fingers"))))
+
+
+def for_fingers(app: QApplication, *, on: bool) -> None:
+    """Dress what was made for a mouse for fingers, or for a mouse again."""
+    app.setProperty("desk_fingers", on)
+    app.setStyleSheet(rules(current(app), fingers=on))

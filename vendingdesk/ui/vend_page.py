@@ -105,6 +105,21 @@ class VendPage(VendForm):
         if ended is not None:
             self._vends.acknowledge(ended)
 
+    @property
+    def awaited(self) -> bool:
+        """Whether a token is being asked for here, or stands here until somebody has acknowledged it."""
+        return not self.form.isVisibleTo(self)
+
+    @property
+    def asking(self) -> bool:
+        """Whether a press is being checked or confirmed, and nothing is sent yet."""
+        return self._busy and not self.awaited
+
+    def forget_typed(self) -> None:
+        """Nobody is there any more: what is half typed goes, and nothing that somebody has to see."""
+        if not self._busy:
+            self._put_away()
+
     def doubt_ended(self, sale: Sale) -> None:
         """Its end was seen where it was settled: here it may not stand as unknown."""
         if self.result.sale is not None and self.result.sale.uid == sale.uid:

@@ -62,7 +62,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
     settings, session, guard, permits = built.settings, built.session, built.guard, built.permits
     find_sales = FindSales(built.journal.finder, guard)
     tries = PinTries(built.register, built.clock)
-    staff = Staff(built.register, built.people_book, guard, built.clock, tries)
+    staff = Staff(built.register, built.people_book, guard, built.clock, tries, kiosk=built.setup.kiosk.on)
     history, ways = History(built.journal), paper_ways(folder.slips)
     queue = PrintQueue(PrintJobFiles(folder.printing), ways, settings=settings, clock=built.clock)
     make_slip = MakeSlip(
