@@ -165,7 +165,7 @@ class Counter:
         self.people_book = PeopleBook(self.journal)
         self.permits = Permits(self.guard, self.people_book, self.clock)
         tries = PinTries(self.register, self.clock, ticks=self.clock.ticks, pause_s=0)
-        self.staff = Staff(self.register, self.people_book, self.guard, self.clock, tries)
+        self.staff = Staff(self.register, self.people_book, self.guard, self.clock, tries, kiosk=setup.kiosk.on)
         self.people = People(self.staff, self.people_book, self.guard, tries, self.clock)
         self.meters = Meters(self.register, self.journal, self.permits)
         proposals = Proposals(

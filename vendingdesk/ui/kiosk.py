@@ -62,7 +62,6 @@ class Kiosk(QObject):
         if beside is not None:
             beside.addWidget(leave)
             beside.setAlignment(leave, Qt.AlignmentFlag.AlignVCenter)
-        self.screen.offer_leaving(offered=False)
         self.screen.fill(window)
         self._start.watch(window)
 

@@ -4,18 +4,28 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QPlatformSurfaceEvent, QScreen, QWindow
-from PySide6.QtWidgets import QApplication, QDialog, QFileDialog, QHBoxLayout, QTableView, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QFrame,
+    QHBoxLayout,
+    QTableView,
+    QVBoxLayout,
+    QWidget,
+)
 from shiboken6 import isValid
 
 from vendingdesk.ui import theme
 from vendingdesk.ui.kiosk_grab import Grab, leads_out
-from vendingdesk.ui.parts import button, spaced
+from vendingdesk.ui.parts import button, frame, spaced
 from vendingdesk.ui.theme import SIZES
 
 BEAT_MS = 500
 """Between two looks at whether this program is in front and holds the keyboard."""
 
 FRAMED = frozenset({Qt.WindowType.Window, Qt.WindowType.Dialog, Qt.WindowType.Tool, Qt.WindowType.Sheet})
+EDGED = frozenset({QEvent.Type.Show, QEvent.Type.Resize})
 KEYS = frozenset({QEvent.Type.KeyPress, QEvent.Type.KeyRelease, QEvent.Type.ShortcutOverride})
 TOUCHED = frozenset(
     {
@@ -128,11 +138,8 @@ class KioskScreen(QObject):
         window.setGeometry(window.screen().geometry())
         window.show()
         window.screen().geometryChanged.connect(window.setGeometry)
-
-    def offer_leaving(self, *, offered: bool) -> None:
-        """Whether the cover has its button: behind the main window nobody needs it."""
         for cover in self._covers:
-            cover.leave.setVisible(offered)
+            cover.setVisible(cover.screen() is not window.screen())
 
     def room(self, window: QWidget) -> QRect:
         """What a window's screen has above the keys."""
@@ -212,9 +219,16 @@ class KioskScreen(QObject):
         if isinstance(event, QPlatformSurfaceEvent) and window.type() in FRAMED:
             if event.surfaceEventType() is QPlatformSurfaceEvent.SurfaceEventType.SurfaceCreated:
                 window.setFlags(window.flags() | Qt.WindowType.FramelessWindowHint)
+                self._over_cover(window)
         elif event.type() in KEYS:
             self._grab.heard(window, event)
         return False
+
+    def _over_cover(self, window: QWindow) -> None:
+        """What belongs to no window stands over the cover, also when a finger comes down on that."""
+        covers = [cover for cover in self._covers if cover.isVisible() and cover.screen() is window.screen()]
+        if window.transientParent() is None and covers and window.type() is Qt.WindowType.Dialog:
+            window.setTransientParent(covers[0].windowHandle())
 
     def _of_widget(self, widget: QWidget, kind: QEvent.Type) -> None:
         if kind is QEvent.Type.Polish and isinstance(widget, QTableView):
@@ -223,7 +237,8 @@ class KioskScreen(QObject):
             widget.setOption(QFileDialog.Option.ReadOnly)  # nothing is renamed or deleted from in here
         elif not widget.isWindow():
             return
-        elif kind is QEvent.Type.Show and isinstance(widget, QDialog):
+        elif kind in EDGED and isinstance(widget, QDialog):
+            _edge(widget)
             QTimer.singleShot(0, widget, lambda: self.place(widget))
         elif kind is QEvent.Type.WindowStateChange and (widget is self._main or isinstance(widget, Cover)):
             QTimer.singleShot(0, widget, lambda: self._restore(widget))
@@ -232,3 +247,16 @@ class KioskScreen(QObject):
         if widget.isVisible() and (widget.isMinimized() or not widget.isFullScreen()):
             widget.setWindowState(Qt.WindowState.WindowFullScreen)
             widget.setGeometry(widget.screen().geometry())
+
+
+def _edge(dialog: QDialog) -> None:
+    """A line around a dialog: without a frame it would lie on the page like a part of it."""
+    found = dialog.findChildren(QFrame, "kiosk.edge", Qt.FindChildOption.FindDirectChildrenOnly)
+    edge = found[0] if found else frame("edge")
+    if not found:
+        edge.setObjectName("kiosk.edge")
+        edge.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        edge.setParent(dialog)
+        edge.lower()
+        edge.show()
+    edge.setGeometry(dialog.rect())

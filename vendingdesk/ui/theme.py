@@ -160,6 +160,7 @@ _FOR_FINGERS = """
 QCheckBox, QRadioButton {{ min-height: {s_control}px; }}
 QComboBox QAbstractItemView::item {{ min-height: {s_control}px; }}
 QHeaderView::section {{ min-height: {s_inner}px; }}
+QFrame[role="edge"] {{ background: transparent; border: 2px solid {muted}; }}
 """
 
 
