@@ -55,13 +55,24 @@ def application(
     return app
 
 
-def load_behind(app: QApplication, dialog: SignInDialog, load: Callable[[Callable[[bytes], None]], None]) -> bool:
+def load_behind(
+    app: QApplication,
+    dialog: SignInDialog,
+    load: Callable[[Callable[[bytes], None]], None],
+    *,
+    kiosk: bool = False,
+) -> bool:
     """Run ``load`` in a thread once ``dialog`` stands on the screen, and return when it is done.
 
     ``load`` is given a function that shows a verification picture, to be called from any thread until it returns.
     Returns False when the person closed the dialog meanwhile. An error of ``load`` is raised here. Qt's own
-    loop runs until then, so the dialog can be typed into.
+    loop runs until then, so the dialog can be typed into. A ``kiosk`` has its screen covered before anything else.
     """
+    if kiosk:
+        from vendingdesk.ui.kiosk_screen import KioskScreen
+
+        KioskScreen.of(app)
+        dialog.held = True
     messenger = _Messenger()
     failures: list[BaseException] = []
 

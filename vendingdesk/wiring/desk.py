@@ -22,8 +22,6 @@ from vendingdesk.wiring.remembered import RememberedFile
 from vendingdesk.wiring.setup_layers import Layers, read_layers
 
 if TYPE_CHECKING:
-    from PySide6.QtWidgets import QApplication
-
     from vendingdesk.api.client import VendingClient
     from vendingdesk.counter.desk import Desk
     from vendingdesk.counter.ports import Captcha
@@ -32,7 +30,6 @@ if TYPE_CHECKING:
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import PdfSlips
-    from vendingdesk.ui.signin import SignInDialog
     from vendingdesk.wiring.crash_files import CrashFiles
     from vendingdesk.wiring.demo import DemoServer
     from vendingdesk.wiring.setup_policy import Layer
@@ -215,7 +212,6 @@ def _run_window(
         demo=demo.credentials if demo is not None else None,
         remembered=RememberedFile(folder.path).read(),
     )
-    _hold_screen(app, dialog, kiosk=kiosk)
     building: list[Building] = []
 
     early: Future[Captcha | None] = Future()
@@ -243,7 +239,7 @@ def _run_window(
             if not early.cancel():
                 early.result()  # it is being shown this moment: that must be over when the loop changes
 
-    if not start.load_behind(app, dialog, load):
+    if not start.load_behind(app, dialog, load, kiosk=kiosk):
         return 0
     gc.freeze()
     gc.enable()
@@ -279,15 +275,6 @@ def _run_window(
         return run_desk(main, app)
     finally:
         without_log()
-
-
-def _hold_screen(app: QApplication, dialog: SignInDialog, *, kiosk: bool) -> None:
-    """A kiosk has no moment without it: the rest of it begins when the settings are read."""
-    if kiosk:
-        from vendingdesk.ui.kiosk_screen import KioskScreen
-
-        KioskScreen.of(app)
-        dialog.held = True
 
 
 def _ask_early(early: Future[Captcha | None], connection: Connection, show: Callable[[bytes], None]) -> None:
