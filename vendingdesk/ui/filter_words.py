@@ -11,7 +11,7 @@ from vendingdesk.counter.found_sales import FoundSales
 from vendingdesk.domain.sale import Amount, SaleKind, VendState
 from vendingdesk.domain.sale_filter import SaleFilter
 from vendingdesk.domain.sale_search import SOLD, Sold
-from vendingdesk.ui import words
+from vendingdesk.ui import dates, words
 
 
 def _tr(text: str) -> str:
@@ -24,7 +24,7 @@ def day(at: date, today: date) -> str:
         return _tr("today")
     if at == today - timedelta(days=1):
         return _tr("yesterday")
-    return at.strftime("%d %b %Y")
+    return dates.day(at)
 
 
 def days(wanted: SaleFilter, today: date) -> str:

@@ -9,7 +9,7 @@ from vendingdesk import sts
 from vendingdesk.counter.meters import MeterView
 from vendingdesk.domain.purchases import Bought
 from vendingdesk.domain.sale import VendState
-from vendingdesk.ui import words
+from vendingdesk.ui import dates, words
 from vendingdesk.ui.bar_chart import BarChart
 from vendingdesk.ui.key_change_words import unfinished
 from vendingdesk.ui.parts import button, frame, kept_room, label, spaced
@@ -156,7 +156,7 @@ class MeterCard(QFrame):
         self.table.addWidget(label(self.tr("Amount"), "small"), 0, 1, right)
         self.table.addWidget(label(self.tr("Result"), "small"), 0, 2, right)
         for row, sale in enumerate(shown, start=1):
-            self.table.addWidget(label(sale.prepared_at.strftime("%d %b %H:%M")), row, 0)
+            self.table.addWidget(label(dates.short_moment(sale.prepared_at)), row, 0)
             amount = sale.order.amount.text if sale.order.amount else self.tr("token")
             self.table.addWidget(label(amount), row, 1, right)
             self.table.addWidget(label(words.result_word(sale), "muted"), row, 2, right)

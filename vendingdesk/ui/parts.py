@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from vendingdesk.ui.scanner import ENTER, KeyPace
+from vendingdesk.ui.sides import SidedLabel, from_the_right, kept_in_order
 from vendingdesk.ui.theme import MONO, SIZES
 
 
@@ -33,7 +34,7 @@ def restyle(widget: QWidget, **properties: str) -> None:
 
 def label(text: str = "", role: str = "", *, buddy: QWidget | None = None, wrap: bool = False) -> QLabel:
     """A label in one of the theme's roles; ``buddy`` is the input that it names."""
-    made = QLabel(text)
+    made = SidedLabel(text) if from_the_right() else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
@@ -210,7 +211,7 @@ class MessageLine(QLabel):
 
     def say(self, text: str, role: str = "danger") -> None:
         """Show a sentence in a role's colour; an empty one clears the line."""
-        self.setText(text)
+        self.setText(kept_in_order(text))
         restyle(self, role=role)
 
     def clear(self) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractItemView, QApplication, QHeaderView, QTab
 
 from vendingdesk.domain.report import Report, ReportColumn, ReportRow, RowLook, cell_text
 from vendingdesk.ui import theme
+from vendingdesk.ui.sides import number_side, side_cells
 from vendingdesk.ui.theme import SIZES
 
 Index = QModelIndex | QPersistentModelIndex
@@ -82,7 +83,7 @@ def _looks() -> dict[RowLook, tuple[str, str]]:
 
 
 def _side(column: ReportColumn) -> Qt.AlignmentFlag:
-    return Qt.AlignmentFlag.AlignRight if column.number else Qt.AlignmentFlag.AlignLeft
+    return number_side() if column.number else Qt.AlignmentFlag.AlignLeft
 
 
 class ReportTable(QTableView):
@@ -96,6 +97,7 @@ class ReportTable(QTableView):
         self.setAccessibleName(spoken)
         self.setProperty("role", "framed")
         self.setModel(self.model_of_rows)
+        side_cells(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelInd
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView
 
+from vendingdesk.ui.sides import number_side, side_cells
 from vendingdesk.ui.theme import SIZES
 
 Row = TypeVar("Row")
@@ -31,7 +32,7 @@ class ColumnsModel(QAbstractTableModel, Generic[Row]):
     def __init__(self, columns: Sequence[Column[Row]]) -> None:
         super().__init__()
         self._columns = tuple(columns)
-        middle, sides = Qt.AlignmentFlag.AlignVCenter, (Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight)
+        middle, sides = Qt.AlignmentFlag.AlignVCenter, (Qt.AlignmentFlag.AlignLeft, number_side())
         self._sides = tuple(sides[column.right] | middle for column in self._columns)
 
     def columnCount(self, parent: Index | None = None) -> int:
@@ -92,6 +93,7 @@ class RowsTable(QTableView):
         self.setAccessibleName(spoken)
         self.setProperty("role", "framed")
         self.setModel(model)
+        side_cells(self)
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectRows)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setShowGrid(False)

@@ -24,6 +24,7 @@ from vendingdesk.domain.outcome import (
 )
 from vendingdesk.domain.sale import Amount, Order, Sale, VendState
 from vendingdesk.domain.slips import SlipMade
+from vendingdesk.ui import dates
 from vendingdesk.ui.fonts import drawable
 
 
@@ -247,7 +248,7 @@ def explanation(sale: Sale) -> tuple[str, str]:
 
 def moment(at: datetime) -> str:
     """Date and time for a table, in the offset that the wall clock had."""
-    return at.strftime("%d %b %Y %H:%M")
+    return dates.moment(at)
 
 
 def slip_made(slip: SlipMade) -> str:

@@ -1,0 +1,86 @@
+"""Right-to-left screens: numbers, receipts and names in Latin letters keep their own order among Arabic words.
+
+Without this a meter number of several groups would stand there with its groups the wrong way round. In a language
+that is read from the left nothing is changed.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from PySide6.QtCore import QLocale, Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QAbstractItemView, QLabel, QStyledItemDelegate
+
+_FIRST, _LEFT, _END = "\u2068", "\u2066", "\u2069"
+"""Isolates: by the first strong letter, from the left, and their end."""
+
+_FROM_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_MARKS = dict.fromkeys(map(ord, (_FIRST, _LEFT, _END)))
+
+_LETTER = r"[^\W\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
+_WORD = rf"{_LETTER}+(?:[.,:/@#+–-]+{_LETTER}+)*"
+_RUN = rf"[+−-]?{_WORD}(?:,? {_WORD})*"
+"""Words and numbers from the left, one behind the other, without the stop behind them."""
+
+
+def from_the_right() -> bool:
+    """Whether the screen is read from the right."""
+    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+
+
+def kept_in_order(text: str) -> str:
+    """The text as it has to stand on this screen: what is read from the left is marked where the rest is not."""
+    if not text or not from_the_right():
+        return text
+    return "\n".join(map(_kept, text.split("\n")))
+
+
+def _kept(line: str) -> str:
+    if not line:
+        return line
+    if not re.search(_FROM_RIGHT, line):
+        return f"{_FIRST}{line}{_END}"
+    return re.sub(_RUN, lambda run: f"{_LEFT}{run[0]}{_END}", line)
+
+
+def without_marks(text: str) -> str:
+    """What somebody would copy or read out."""
+    return text.translate(_MARKS)
+
+
+def number_side() -> Qt.AlignmentFlag:
+    """Where the column of a number stands: right on every screen, so that its decimals are below each other."""
+    right = Qt.AlignmentFlag.AlignRight
+    return right | Qt.AlignmentFlag.AlignAbsolute if from_the_right() else right
+
+
+class SidedLabel(QLabel):
+    """A label on a screen that is read from the right; its ``text`` is what was given to it."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.setText(text)
+
+    def setText(self, text: str) -> None:
+        """Show it with its numbers in order."""
+        super().setText(kept_in_order(text))
+
+    def text(self) -> str:
+        """The text without marks."""
+        return without_marks(super().text())
+
+
+class SidedCells(QStyledItemDelegate):
+    """The cells of a table on a screen that is read from the right."""
+
+    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
+        """Show it with its numbers in order."""
+        return kept_in_order(super().displayText(value, locale))
+
+
+def side_cells(table: QAbstractItemView) -> None:
+    """Let a table keep its numbers in order."""
+    if from_the_right():
+        table.setItemDelegate(SidedCells(table))
