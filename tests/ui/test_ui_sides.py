@@ -13,7 +13,7 @@ from vendingdesk.ui.sides import SidedCells, kept_in_order, number_side
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
 
 METER = "0128 2444 0003 1"
-FIRST, LEFT, END = "\u2068", "\u2066", "\u2069"
+FIRST, LEFT, END, RIGHT = "\u2068", "\u2066", "\u2069", "\u200f"
 
 
 @pytest.fixture
@@ -34,12 +34,12 @@ def _table() -> RowsTable:
     ("text", "shown"),
     [
         ("", ""),
-        (METER, f"{FIRST}{METER}{END}"),
-        ("العداد", "العداد"),
-        (f"العداد {METER}، صدر", f"العداد {LEFT}{METER}{END}، صدر"),
-        ("صدر · 20.00 USD · K01-000003", f"صدر · {LEFT}20.00 USD{END} · {LEFT}K01-000003{END}"),
-        ("ينقص −10.00 USD.", f"ينقص {LEFT}−10.00 USD{END}."),
-        (f"{METER}\nالميناء 12", f"{FIRST}{METER}{END}\nالميناء {LEFT}12{END}"),
+        (METER, f"{RIGHT}{FIRST}{METER}{END}"),
+        ("العداد", f"{RIGHT}العداد"),
+        (f"العداد {METER}، صدر", f"{RIGHT}العداد {LEFT}{METER}{END}، صدر"),
+        ("صدر · 20.00 USD · K01-000003", f"{RIGHT}صدر · {LEFT}20.00 USD{END} · {LEFT}K01-000003{END}"),
+        ("ينقص −10.00 USD.", f"{RIGHT}ينقص {LEFT}−10.00 USD{END}."),
+        (f"{METER}\nالميناء 12", f"{RIGHT}{FIRST}{METER}{END}\n{RIGHT}الميناء {LEFT}12{END}"),
     ],
 )
 def test_what_is_read_from_the_left_is_marked(arabic: QApplication, text: str, shown: str) -> None:
@@ -59,7 +59,7 @@ def test_nothing_is_marked_on_a_screen_from_the_left(qapp: QApplication) -> None
 
 def test_a_label_shows_a_number_in_order_and_gives_it_back_as_it_was(arabic: QApplication) -> None:
     made = label(METER)
-    assert QLabel.text(made) == f"{FIRST}{METER}{END}"
+    assert QLabel.text(made) == f"{RIGHT}{FIRST}{METER}{END}"
     assert made.text() == METER
     made.deleteLater()
 
@@ -67,7 +67,7 @@ def test_a_label_shows_a_number_in_order_and_gives_it_back_as_it_was(arabic: QAp
 def test_a_message_keeps_its_numbers_in_order(arabic: QApplication) -> None:
     line = MessageLine("some.message")
     line.say(f"العداد {METER}")
-    assert line.text() == f"العداد {LEFT}{METER}{END}"
+    assert line.text() == f"{RIGHT}العداد {LEFT}{METER}{END}"
     line.deleteLater()
 
 
@@ -84,7 +84,7 @@ def test_the_cells_of_a_table_keep_theirs_and_sums_stand_below_each_other(arabic
     model = table.model()
     delegate = table.itemDelegate()
     assert isinstance(delegate, SidedCells)
-    assert delegate.displayText(METER, table.locale()) == f"{FIRST}{METER}{END}"
+    assert delegate.displayText(METER, table.locale()) == f"{RIGHT}{FIRST}{METER}{END}"
     assert model.data(model.index(0, 0)) == METER  # what is copied and saved has no marks
     assert model.data(model.index(0, 1), Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignAbsolute
     table.deleteLater()

@@ -113,9 +113,9 @@ def sentence(found: FoundSales, sold: Sold | None, today: date) -> str:
     """
     count = len(found.numbers)
     counted = _tr("1 sale") if count == 1 else _tr("%1 sales").replace("%1", f"{count:,}")
-    about = ", ".join(conditions(found.search.wanted, today))
+    about = _tr(", ").join(conditions(found.search.wanted, today))
     if not found.over:
         looking = _tr("looking… %1 %").replace("%1", str(int(100 * found.share)))
-        return ", ".join(part for part in (counted, looking, about) if part)
+        return _tr(", ").join(part for part in (counted, looking, about) if part)
     said = _sold(count, sold) if count and sold is not None else ""
-    return ", ".join(part for part in (counted, said, about) if part)
+    return _tr(", ").join(part for part in (counted, said, about) if part)

@@ -25,6 +25,9 @@ _FAULTS = "faults"
 _ISOLATED = "\u2068\\g<0>\u2069"
 """Around a value in a sentence that is read from the right, so that its digits and words keep their own order."""
 
+_RIGHT = "\u200f"
+"""A letter without ink before a sentence that begins with a value: the sentence goes by it, not by the value."""
+
 _PLACE = re.compile(r"%\d")
 
 _log = logging.getLogger(__name__)
@@ -91,7 +94,7 @@ class Catalogue(QTranslator):
         super().__init__(app)
         self._words = {english: text for chapter in chapters.values() for english, text in chapter.items()}
         if isolate:
-            self._words = {english: _PLACE.sub(_ISOLATED, text) for english, text in self._words.items()}
+            self._words = {english: _isolated(text) for english, text in self._words.items()}
         self._templates = [
             (_template(english), self._words[english])
             for english in chapters.get(_FAULTS, ())
@@ -112,8 +115,14 @@ class Catalogue(QTranslator):
         for template, text in self._templates:
             fits = template.fullmatch(said)
             if fits:
-                return _with_values(text, fits.groupdict())
+                values = {name: self.translate(_FAULTS, value) or value for name, value in fits.groupdict().items()}
+                return _with_values(text, values)
         return None
+
+
+def _isolated(text: str) -> str:
+    kept = _PLACE.sub(_ISOLATED, text)
+    return _RIGHT + kept if text.startswith("%") else kept
 
 
 def _with_values(text: str, values: Mapping[str, str]) -> str:

@@ -11,6 +11,7 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.guard import Leave
 from vendingdesk.domain.errors import NotAllowed
 from vendingdesk.domain.people import Right
+from vendingdesk.ui import words
 from vendingdesk.ui.supervisor import ask_supervisor
 from vendingdesk.ui.tasks import TaskRegistry
 
@@ -35,7 +36,7 @@ async def with_leave(
         try:
             return await action(leave)
         except NotAllowed as refused:
-            right, why = Right(refused.right), str(refused)
+            right, why = Right(refused.right), words.said(str(refused))
         answer = await ask_supervisor(desk, tasks, parent, why=f"{why}\n{what}".strip())
         lent = leave.rights if leave is not None else frozenset()
         leave = Leave(answer.authority, lent | {right})

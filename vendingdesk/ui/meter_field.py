@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QCheckBox, QLineEdit, QVBoxLayout, QWidget
 
 from vendingdesk.counter.meters import MeterCheck, check_meter
+from vendingdesk.ui import words
 from vendingdesk.ui.grouping import regroup
 from vendingdesk.ui.parts import MessageLine, captioned, field, label, spaced
 
@@ -75,7 +76,7 @@ class MeterField(QWidget):
             text = self.tr("✓ Check digit right · %1-digit STS meter").replace("%1", str(len(check.digits)))
             self.verdict.say(text, "good")
         elif complete or hopeless:
-            self.verdict.say(check.problem, "danger")
+            self.verdict.say(words.said(check.problem), "danger")
         else:
             self.verdict.clear()
 

@@ -167,7 +167,7 @@ class MetersPage(QWidget):
         if check.good:
             self.sell_wanted.emit(check.digits)
         else:
-            self.message.say(check.problem)
+            self.message.say(words.said(check.problem))
 
     def _change(self, pressed: QPushButton, work: Work, name: str) -> None:
         """Not owned by the page: what is being saved is saved, whatever is searched meanwhile."""

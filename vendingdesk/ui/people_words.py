@@ -32,7 +32,7 @@ def role_hint(role: Role) -> str:
 
 def roles_word(member: Member) -> str:
     """All roles of somebody, in a fixed order."""
-    return ", ".join(role_word(role) for role in Role if role in member.person.roles)
+    return _tr(", ").join(role_word(role) for role in Role if role in member.person.roles)
 
 
 def pin_word(member: Member) -> str:

@@ -16,8 +16,11 @@ from PySide6.QtWidgets import QAbstractItemView, QLabel, QStyledItemDelegate
 _FIRST, _LEFT, _END = "\u2068", "\u2066", "\u2069"
 """Isolates: by the first strong letter, from the left, and their end."""
 
+_RIGHT = "\u200f"
+"""A letter without ink: a line that begins with it is one from the right, and stands on that side."""
+
 _FROM_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
-_MARKS = dict.fromkeys(map(ord, (_FIRST, _LEFT, _END)))
+_MARKS = dict.fromkeys(map(ord, (_FIRST, _LEFT, _END, _RIGHT)))
 
 _LETTER = r"[^\W\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 _WORD = rf"{_LETTER}+(?:[.,:/@#+–-]+{_LETTER}+)*"
@@ -41,8 +44,8 @@ def _kept(line: str) -> str:
     if not line:
         return line
     if not re.search(_FROM_RIGHT, line):
-        return f"{_FIRST}{line}{_END}"
-    return re.sub(_RUN, lambda run: f"{_LEFT}{run[0]}{_END}", line)
+        return f"{_RIGHT}{_FIRST}{line}{_END}"
+    return _RIGHT + re.sub(_RUN, lambda run: f"{_LEFT}{run[0]}{_END}", line)
 
 
 def without_marks(text: str) -> str:

@@ -154,7 +154,7 @@ class VendForm(QWidget):
         if view.check.good or self.meter.override_reason:
             self._go_to(self.first_field())
         else:
-            self.meter.complain(view.check.problem)
+            self.meter.complain(words.said(view.check.problem))
 
     async def _show_meter(self, text: str) -> MeterView | None:
         try:

@@ -282,10 +282,15 @@ def grouped_flow(flow: str) -> str:
     return " ".join(flow[at : at + 6] for at in range(0, len(flow), 6))
 
 
+def said(sentence: str) -> str:
+    """A sentence that the counter made, in the language of the screen."""
+    return QCoreApplication.translate("faults", sentence)
+
+
 def fault_text(error: VendingDeskError) -> str:
     """An error's sentence, with the server's own words behind it where it has some."""
-    text = QCoreApplication.translate("faults", str(error))
+    text = said(str(error))
     if isinstance(error, Refused) and error.server_text and error.server_text not in text:
-        said = drawable(error.server_text)
-        return f"{text} ({said})" if said else text
+        theirs = drawable(error.server_text)
+        return f"{text} ({theirs})" if theirs else text
     return drawable(text)
