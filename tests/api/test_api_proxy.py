@@ -152,17 +152,17 @@ def test_a_proxy_is_read_as_typed(typed: str, proxy: str) -> None:
 @pytest.mark.parametrize(
     ("typed", "says"),
     [
-        ("proxy.example:3128", "Type the proxy as http://"),
-        ("https://proxy.example:3128", "Type the proxy as http://"),
-        ("socks5://proxy.example:3128", "Type the proxy as http://"),
-        ("http://proxy.example", "its port"),
-        ("http://proxy.example:0", "its port"),
-        ("http://proxy.example:99999", "its port"),
-        ("http://proxy.example:3128/path", "its port"),
-        ("http://proxy.example:3128?a", "its port"),
+        ("proxy.example:3128", "A proxy is http:// with a host and a port"),
+        ("https://proxy.example:3128", "A proxy is http:// with a host and a port"),
+        ("socks5://proxy.example:3128", "A proxy is http:// with a host and a port"),
+        ("http://proxy.example", "A proxy is http:// with a host and a port"),
+        ("http://proxy.example:0", "A proxy is http:// with a host and a port"),
+        ("http://proxy.example:99999", "A proxy is http:// with a host and a port"),
+        ("http://proxy.example:3128/path", "A proxy is http:// with a host and a port"),
+        ("http://proxy.example:3128?a", "A proxy is http:// with a host and a port"),
         ("http://me:secret@proxy.example:3128", "user name and password"),
-        ("http://[::1:3128", "its port"),
-        ("http://a b:3128", "host name"),
+        ("http://[::1:3128", "A proxy is http:// with a host and a port"),
+        ("http://a b:3128", "A proxy is http:// with a host and a port"),
     ],
 )
 def test_what_is_no_proxy_is_refused_with_what_to_type(typed: str, says: str) -> None:

@@ -75,6 +75,10 @@ def test_the_server_s_own_words_stand_behind_ours() -> None:
         (Unclear(DoubtCause.GATEWAY, "HTTP 502 text/html"), "HTTP 502 text/html"),
         (Unclear(DoubtCause.SERVER_FAULT, "NullPointerException"), "NullPointerException"),  # the server's own words
         (NothingSent(NotSentCause.UNREACHABLE, "All connection attempts failed"), ""),
+        (
+            NothingSent(NotSentCause.UNREACHABLE, "The proxy refused: 403 Forbidden."),
+            "The proxy refused: 403 Forbidden.",
+        ),
         (NothingSent(NotSentCause.BUSY, "PoolTimeout"), ""),
         (NothingSent(NotSentCause.JOURNAL, "PermissionError"), ""),
         (NothingSent(NotSentCause.JOURNAL, "The disk is full."), "The disk is full."),

@@ -52,21 +52,21 @@ def parse_address(text: str) -> str:
 def parse_proxy(text: str) -> str:
     """A proxy as it is used, ``http://host:port``; empty for none. Raises ``Refused`` with what to type instead.
 
-    A proxy only passes on what is encrypted for the server, so plain http to it gives nothing away.
+    A proxy only passes on what is encrypted for the server, so plain http to it gives nothing away. What was typed
+    is never repeated: it may hold a password.
     """
     typed = text.strip().rstrip("/")
     if not typed:
         return ""
+    if "@" in typed:
+        raise Refused("A proxy's user name and password don't belong in a file. Leave them out.")
     try:
         parts = urlsplit(typed)
-        port = parts.port
-    except ValueError:
-        parts, port = urlsplit(""), None
-    if "@" in typed:
-        raise Refused("Leave user name and password out of the proxy's address: they would stand in a file.")
+        port, host = parts.port, _host(parts.hostname or "")
+    except (ValueError, Refused):
+        parts, port, host = urlsplit(""), None, ""
     if parts.scheme != "http" or not port or typed != f"{typed[:4]}://{parts.netloc}":
-        raise Refused("Type the proxy as http://, its name and its port, such as http://proxy.example.com:3128.")
-    host = _host(parts.hostname or "")
+        raise Refused("A proxy is http:// with a host and a port, such as http://proxy.example.com:3128.")
     return f"http://{f'[{host}]' if ':' in host else host}:{port}"
 
 

@@ -33,8 +33,7 @@ SENTENCES: dict[TrustProblem, str] = {
     TrustProblem.WRONG_NAME: "Its certificate is for another name.",
     TrustProblem.EXPIRED: "Its certificate has expired.",
     TrustProblem.NOT_YET_VALID: "Its certificate is not valid yet: check this machine's date and time.",
-    TrustProblem.CHANGED: "Its certificate is not the one that this till trusts: it changed, or another machine "
-    "answers in the server's place.",
+    TrustProblem.CHANGED: "Its certificate is not the one that this till trusts. Call a supervisor.",
     TrustProblem.NO_TLS: "It doesn't speak TLS: check the address and its port.",
     TrustProblem.OTHER: "Its certificate can't be used.",
 }

@@ -222,6 +222,8 @@ def token_text(sale: Sale) -> str:
 
 
 _NETWORK = (NotSentCause.UNREACHABLE, NotSentCause.TIMED_OUT, NotSentCause.BUSY)
+_PROXY = "The proxy refused"
+"""How a detail begins that tells of something between here and the server: whoever set it up can do something."""
 _SILENCE = (DoubtCause.NO_ANSWER, DoubtCause.TIMED_OUT)
 _REPEATED = ("the program ended while the server was asked", "the program ended before anything was sent")
 """What start-up recovery writes, in the journal's English: the cause alone says it already."""
@@ -239,7 +241,7 @@ def explanation(sale: Sale) -> tuple[str, str]:
             return refusal(reason), drawable(server_text)
         case NothingSent(cause, detail):
             plain = cause not in _NETWORK and detail not in _REPEATED and not _EXCEPTION.fullmatch(detail)
-            return not_sent(cause), detail if plain else ""
+            return not_sent(cause), detail if plain or detail.startswith(_PROXY) else ""
         case Unclear(cause, detail):
             return doubt(cause), drawable(detail) if cause not in _SILENCE and detail not in _REPEATED else ""
         case _:

@@ -6,11 +6,9 @@ Cheap on purpose: they are looked at before the first window is painted.
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from vendingdesk.counter.declared import DECLARED
 from vendingdesk.counter.money_means import MoneyMeans
@@ -66,7 +64,9 @@ def _check(path: str, value: Any, beside: Path) -> None:
 
             read_fingerprint(value)
         case "server.proxy" if value:
-            _check_proxy(value)
+            from vendingdesk.api.address import parse_proxy
+
+            parse_proxy(value)
         case "till":
             check_till_name(value)
         case "currency":
@@ -75,16 +75,3 @@ def _check(path: str, value: Any, beside: Path) -> None:
             Currency("XXX", value)
         case "money_means" if value not in list(MoneyMeans):
             raise Refused(f"“money_means” is {' or '.join(MoneyMeans)}, not {value!r}")
-
-
-def _check_proxy(text: str) -> None:
-    """``http://host:port`` and nothing else. What stands there is not repeated: it may hold a password."""
-    try:
-        parts = urlsplit(text)
-        plain = parts.scheme == "http" and parts.hostname and parts.port and parts.path in {"", "/"}
-    except ValueError:
-        plain = False
-    if "@" in text:
-        raise Refused("A proxy's user name and password don't belong in a file. Leave them out")
-    if not plain or re.search(r"[\s?#]", text):
-        raise Refused("A proxy is http:// with a host and a port, such as http://10.0.0.1:3128")
