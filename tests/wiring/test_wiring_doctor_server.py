@@ -3,6 +3,7 @@
 import asyncio
 import datetime
 from collections.abc import Callable
+from email.utils import format_datetime
 from pathlib import Path
 
 import pytest
@@ -14,7 +15,8 @@ from vendingdesk.domain.trust import Connection, Trust, shown_fingerprint
 from vendingdesk.wiring.doctor_server import server
 from vendingdesk.wiring.findings import Finding
 
-VENDING = replying(http(captcha_answer()))
+VENDING_ANSWER = http(captcha_answer())
+VENDING = replying(VENDING_ANSWER)
 
 
 async def found(wanted: Connection) -> dict[str, Finding]:
@@ -88,3 +90,27 @@ async def test_nobody_there_and_nobody_named() -> None:
     assert said["server"].to_do
     assert said["trust"] == Finding("trust", "the system's authorities")
     assert list(await found(Connection())) == ["server"]
+
+
+@pytest.mark.parametrize(
+    ("ahead", "says", "look"),
+    [
+        (0, "together, to a few seconds", False),
+        (60, "60 s apart: this machine is behind the server", False),
+        (-60, "60 s apart: this machine is ahead of the server", False),
+        (300, "300 s apart: this machine is behind the server", True),
+    ],
+)
+async def test_the_two_clocks(serve: Callable, ahead: int, says: str, look: bool) -> None:  # noqa: F811
+    now = datetime.datetime.now(datetime.UTC) + datetime.timedelta(seconds=ahead)
+    dated = VENDING_ANSWER.replace(b"Wed, 04 Mar 2026 05:06:07 GMT", format_datetime(now, usegmt=True).encode())
+    said = (await found(Connection((await serve(replying(dated))).address)))["clocks"]
+    shown_s = int("".join(each for each in said.found if each.isdigit()) or 0)
+    assert abs(shown_s - abs(ahead)) <= 3, said
+    assert said.found.lstrip("0123456789") == says.lstrip("0123456789")
+    assert bool(said.to_do) == look
+
+
+async def test_a_server_without_a_date_says_nothing_of_clocks(serve: Callable) -> None:  # noqa: F811
+    silent = VENDING_ANSWER.replace(b"Date: Wed, 04 Mar 2026 05:06:07 GMT\r\n", b"")
+    assert "clocks" not in await found(Connection((await serve(replying(silent))).address))

@@ -106,7 +106,12 @@ def test_names_that_the_books_know_are_out_of_the_log(books: Books, server: Simu
     folder = DataFolder(books.folder)
     folder.log.mkdir(exist_ok=True)
     (folder.log / "vendingdesk.log").write_text("sold to okonkwo, Blessing and Somebody\n", "utf-8")
-    assert opened(bundle(folder, [], NOW, ()))["log/vendingdesk.log"] == "sold to …, … and …\n"
+    folder.crashes.mkdir(exist_ok=True)
+    report = "raised ValueError: for Somebody\n  vendingdesk/somebody.py:3 in somebody\n"
+    (folder.crashes / "crash-20260102-030405-1-1.ended.txt").write_text(report)
+    found = opened(bundle(folder, [], NOW, ()))
+    assert found["log/vendingdesk.log"] == "sold to …, … and …\n"
+    assert found["crashes/crash-20260102-030405-1-1.ended.txt"] == report.replace("for Somebody", "for …")
     with closing(sqlite3.connect(books.folder / "register.sqlite")) as file:
         file.execute("DROP TABLE person")
     (books.folder / "journal.sqlite").write_bytes(b"garbage" * 1000)
@@ -179,11 +184,14 @@ def test_news_are_what_nobody_was_told(books: Books, server: SimulatorServer) ->
     async def look(building: Building) -> list[bool]:
         support = building.desk.support
         heard: list[datetime] = []
-        support.when_crashed(lambda crash: heard.append(crash.at))
+        support.when_crashed(lambda crash: heard.append(crash.at), lambda: ["a task"])
         first = [crash.ended for crash in await support.news()]
+        assert heard == [], "what is found at the start is told by the start"
         await support.told()
-        assert heard
+        assert await support.news() == ()
+        building.crashes.keep_error(ValueError(), doing="selling")
         assert datetime.now(UTC) - heard[0] < timedelta(minutes=5)
+        assert any("running   a task" in each.read_text("utf-8") for each in building.crashes.files())
         return first + [crash.ended for crash in await support.news()]
 
-    assert with_building(server, books.folder, look) == [True]
+    assert with_building(server, books.folder, look) == [True, False]

@@ -21,6 +21,9 @@ class Crash:
 class Crashes(Protocol):
     """The reports that are kept. None of it raises; all but ``when_kept`` is called in a worker thread."""
 
+    running: Callable[[], list[str]]
+    """What runs this moment, in fixed words: it stands in every report."""
+
     def collect(self) -> None:
         """Find what earlier runs left when they died; only while the books are open here."""
 
@@ -58,8 +61,12 @@ class Support:
         """A person has seen the news."""
         await asyncio.to_thread(self._crashes.told)
 
-    def when_crashed(self, tell: Callable[[Crash], None]) -> None:
-        """Call ``tell`` when something breaks, in the thread where it did: it must hand it on."""
+    def when_crashed(self, tell: Callable[[Crash], None], running: Callable[[], list[str]]) -> None:
+        """Call ``tell`` when something breaks, in the thread where it did: it must hand it on.
+
+        ``running`` says what runs at such a moment, in fixed words of the program.
+        """
+        self._crashes.running = running
         self._crashes.when_kept(tell)
 
     async def save(self, folder: Path | None = None) -> Path:

@@ -16,6 +16,7 @@ from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.errors import EnvironmentFault, OpenAlready
 from vendingdesk.ui import fonts, words
 from vendingdesk.ui.backup_dialog import BackupReminder
+from vendingdesk.ui.crash_notice import CrashNotice
 from vendingdesk.ui.entrance import Entrance
 from vendingdesk.ui.front_door import FrontDoor
 from vendingdesk.ui.leaving import Leaving
@@ -207,6 +208,7 @@ class CounterApplication:
         self._slips = slips = SlipDesk(self._desk, self._tasks, window)
         self._lock = TillLock(self._app, self._desk, self._tasks, window, self._vends)
         self._lookout = Lookout(self._desk, self._tasks, window)
+        self._crashes = CrashNotice(self._desk, self._tasks, window.crashes)
         self._links = PageLinks(window, self._vends, slips, self._lookout, self._on_sign_in_wanted)
         window.late.shown.connect(self._on_late_shown)
         self._vends.changed.connect(self._on_left_changed)
@@ -236,6 +238,7 @@ class CounterApplication:
         self.window.show_page("sell")
         self._lock.begin()
         self._lookout.begin()
+        self._tasks.start(self._crashes.begin(), name="what broke in the last run")
         self._tasks.start(self._begin_printing(), name="slips of the last run")
 
     async def _begin_printing(self) -> None:

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from vendingdesk.counter.desk import Desk
+from vendingdesk.ui.crash_bar import CrashBar
 from vendingdesk.ui.curtain import Curtain
 from vendingdesk.ui.doubt_card import DoubtCard
 from vendingdesk.ui.doubts_page import DoubtsPage
@@ -178,6 +179,8 @@ class MainWindow(QMainWindow):
         right.addWidget(self.tray)
         self.paper = PaperTray()
         right.addWidget(self.paper)
+        self.crashes = CrashBar()
+        right.addWidget(self.crashes)
         right.addWidget(self._stack, 1)
         right.addWidget(self.message)
         self._vends.changed.connect(self._count_left)

@@ -25,6 +25,7 @@ from vendingdesk.ui.printer_panel import PrinterPanel
 from vendingdesk.ui.setting_fields import SettingField
 from vendingdesk.ui.settings_words import choices, paper_word
 from vendingdesk.ui.shift_section import ShiftSection
+from vendingdesk.ui.support_section import SupportSection
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
 
@@ -90,6 +91,8 @@ class SettingsForm(QWidget):
         yield
         self.people = PeopleSection(self._desk, self._tasks)
         self._section(self.tr("People")).addWidget(self.people)
+        yield
+        self._section(self.tr("Support")).addWidget(SupportSection(self._desk, self._tasks))
         yield
         self._sections.addStretch(1)
         self.show_setup(self._setup)

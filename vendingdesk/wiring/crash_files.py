@@ -56,7 +56,10 @@ class CrashFiles:
             running: list[str] = []
             with suppress(RuntimeError):  # changed by another thread while it was read
                 running = self.running()
-            self._keep(describe(error, doing=doing, running=running), datetime.now(UTC), number, ended=ended)
+            at = datetime.now(UTC)
+            self._keep(describe(error, doing=doing, running=running), at, number, ended=ended)
+            for tell in self._listeners:
+                tell(Crash(at, ended=ended))
 
     def _keep(self, text: str, at: datetime, number: int, *, ended: bool) -> None:
         how = "ended" if ended else "went-on"
@@ -68,8 +71,6 @@ class CrashFiles:
             file.write(data)
         for old in self.files()[MOST:]:
             old.unlink(missing_ok=True)
-        for tell in self._listeners:
-            tell(Crash(at, ended=ended))
 
     def files(self) -> list[Path]:
         """The reports, newest first."""

@@ -6,8 +6,12 @@ import asyncio
 from datetime import UTC, datetime, timedelta
 
 from vendingdesk.domain.errors import VendingDeskError
+from vendingdesk.domain.server_clock import CLOCK_LIMIT
 from vendingdesk.domain.trust import Connection, ServerLook, TrustProblem, shown_fingerprint
 from vendingdesk.wiring.findings import Finding
+
+FEW_S = 5
+"""Seconds that nobody needs to hear of."""
 
 SOON = timedelta(days=14)
 """A certificate that ends within this time is said before it ends."""
@@ -19,11 +23,38 @@ def server(wanted: Connection) -> list[Finding]:
 
     if not wanted.address:
         return [Finding("server", "none named", "Name it with --server https://… to have it tried.")]
+
+    async def ask() -> tuple[ServerLook, timedelta | None]:
+        look = await ServerLooker()(wanted)
+        return look, await _offset(wanted) if look.vending else None
+
     try:
-        look = asyncio.run(ServerLooker()(wanted))
+        look, offset = asyncio.run(ask())
     except VendingDeskError as error:
         return [Finding("server", wanted.address, str(error)), Finding("trust", _trusted(wanted))]
-    return [_answers(look), _believed(wanted, look)]
+    return [_answers(look), _believed(wanted, look), *([] if offset is None else [_clocks(offset)])]
+
+
+async def _offset(wanted: Connection) -> timedelta | None:
+    from vendingdesk.api.client import VendingClient
+
+    client = VendingClient(wanted.address, trust=wanted.trust, proxy=wanted.proxy)
+    try:
+        await client.reachable()
+        return client.clock_offset
+    finally:
+        await client.close()
+
+
+def _clocks(offset: timedelta) -> Finding:
+    seconds = round(offset.total_seconds())
+    said = "together, to a few seconds" if abs(seconds) < FEW_S else f"{abs(seconds)} s apart: "
+    if abs(seconds) >= FEW_S:
+        said += "this machine is behind the server" if seconds > 0 else "this machine is ahead of the server"
+    to_do = (
+        "Set this machine's clock, or ask whoever runs the server about its own." if abs(offset) > CLOCK_LIMIT else ""
+    )
+    return Finding("clocks", said, to_do)
 
 
 def _answers(look: ServerLook) -> Finding:

@@ -65,8 +65,13 @@ def bundle(folder: DataFolder, findings: list[Finding], now: datetime, above: tu
         from vendingdesk.wiring.crash_files import CrashFiles
 
         for report in CrashFiles(folder.crashes).files():
-            _add(archive, f"crashes/{report.name}", report, plain)
+            _add(archive, f"crashes/{report.name}", report, lambda text: _words_only(text, scrub))
     return made.getvalue()
+
+
+def _words_only(report: str, scrub: Callable[[str], str]) -> str:
+    """A crash report with its sentences scrubbed; the lines of a trace are names of the code, somebody's or not."""
+    return "".join(line if line[:1].isspace() else scrub(line) for line in report.splitlines(keepends=True))
 
 
 def _add(archive: zipfile.ZipFile, name: str, file: Path, scrub: Callable[[str], str]) -> None:
