@@ -11,6 +11,7 @@ from vendingdesk.counter.guard import Guard, Permit
 from vendingdesk.counter.meters import Meters, MeterView
 from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
+from vendingdesk.counter.session_check import CheckSession
 from vendingdesk.domain.charges import ChargeLine
 from vendingdesk.domain.errors import MeterHeld, Refused
 from vendingdesk.domain.key_change import KeyChangePlan
@@ -66,6 +67,7 @@ class Proposals:
         journal: Journal,
         clock: Clock,
         guard: Guard,
+        check: CheckSession | None = None,
     ) -> None:
         self._meters = meters
         self._session = session
@@ -73,13 +75,20 @@ class Proposals:
         self._server = server
         self._journal = journal
         self._clock = clock
+        self._check = check
 
     async def passable(self, meter: str, override: str, doubt: DoubtOverride | None = None) -> MeterView:
-        """The meter, if it may be vended to.
+        """The meter, if it may be vended to; raises ``SessionExpired`` when the server says that a sign-in comes first.
 
         Raises ``Refused`` for a bad check digit unless ``override`` gives a reason, and ``MeterHeld`` for an open
         doubt unless ``doubt`` is a supervisor's leave: who passes one rule has not been asked about the other.
         """
+        view = await self._passable(meter, override, doubt)
+        if self._check is not None and await self._check():
+            return await self._passable(meter, override, doubt)  # something may have been sold to it meanwhile
+        return view
+
+    async def _passable(self, meter: str, override: str, doubt: DoubtOverride | None) -> MeterView:
         view = await self._meters.look_up(meter)
         if not (view.check.good or override.strip()):
             raise Refused(view.check.problem)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import datetime
 from typing import Protocol
 
 from vendingdesk.counter.ports import Captcha, Clock, Grant, Secrets, VendingServer
@@ -12,6 +13,7 @@ from vendingdesk.domain.errors import NotSent, SessionExpired
 class Session:
     """The one session of this window: ``username`` stays after it ended, so that the dialog can offer it.
 
+    ``proven_at`` is when the server last took it, as far as a sign-in or an answer said so.
     ``secrets`` knows the token until the next one comes: of a session that ended something may still be told.
     """
 
@@ -21,6 +23,7 @@ class Session:
         self._grant: Grant | None = None
         self._kept = ""
         self.username = ""
+        self.proven_at: datetime | None = None
 
     @property
     def open(self) -> bool:
@@ -37,6 +40,12 @@ class Session:
             self._secrets.forget(self._kept)
             self._kept = grant.token
         self.username, self._grant = username, grant
+        self.proven_at = self._clock.now()
+
+    def prove(self, token: str) -> None:
+        """The server took this token a moment ago; of another session than this one that says nothing."""
+        if self._grant is not None and self._grant.token == token:
+            self.proven_at = self._clock.now()
 
     def end(self, token: str | None = None) -> None:
         """Forget the session: the server said that it is over, or the person signed out.

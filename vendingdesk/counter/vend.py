@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.ports import Clock, Journal, VendingServer
 from vendingdesk.counter.session import Session
+from vendingdesk.counter.session_check import CheckSession
 from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.domain.key_change import KeyChangeSet
-from vendingdesk.domain.outcome import Declined, RawAnswer, RefusalReason
+from vendingdesk.domain.outcome import Declined, Issued, RawAnswer, RefusalReason
 from vendingdesk.domain.sale import Order, Sale
 
 
@@ -47,7 +50,7 @@ class Vending:
     """Runs vends: PREPARED, SENDING, raw answer, outcome.
 
     At most one in flight for a meter, and ``at_once`` for the till: so a slow one does not stop the next customer,
-    and a server that hangs does not collect doubts without end.
+    and a server that hangs does not collect doubts without end. ``check`` asks nothing while one is in flight.
     """
 
     def __init__(
@@ -59,6 +62,7 @@ class Vending:
         *,
         guard: Guard,
         at_once: int = 3,
+        check: CheckSession | None = None,
     ) -> None:
         self._journal = journal
         self._server = server
@@ -66,6 +70,7 @@ class Vending:
         self._clock = clock
         self._guard = guard
         self._at_once = at_once
+        self._silent: Callable[[], AbstractContextManager[None]] = check.silent if check is not None else nullcontext
         self._in_flight: dict[str, Order] = {}
 
     @property
@@ -94,8 +99,9 @@ class Vending:
         self.room_for(order.meter)
         self._in_flight[order.meter] = order
         try:
-            sale = await self._journal.prepare(order, self._clock.now())
-            return await self._send(sale, token)
+            with self._silent():
+                sale = await self._journal.prepare(order, self._clock.now())
+                return await self._send(sale, token)
         finally:
             del self._in_flight[order.meter]
 
@@ -104,6 +110,8 @@ class Vending:
         outcome = await self._server.vend(sale.order, token, steps)
         if isinstance(outcome, Declined) and outcome.reason is RefusalReason.SESSION_ENDED:
             self._session.end(token)
+        elif isinstance(outcome, Issued):
+            self._session.prove(token)
         at = self._clock.now()
         try:
             return VendResult(await self._journal.conclude(sale.uid, outcome, at))
