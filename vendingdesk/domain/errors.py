@@ -14,6 +14,11 @@ Anything else is a bug.
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vendingdesk.domain.trust import TrustProblem
+
 
 class VendingDeskError(Exception):
     """The root of the tree; its text is one sentence (or two) for the person at the counter."""
@@ -84,7 +89,12 @@ class SettlementRefused(Refused):
 
 
 class NotSent(VendingDeskError):
-    """Nothing left this machine; pressing again is safe."""
+    """Nothing left this machine; pressing again is safe.
+
+    ``problem`` says why the server's certificate was not believed; None when that was not the reason.
+    """
+
+    problem: TrustProblem | None = None
 
 
 class OutcomeUnknown(VendingDeskError):

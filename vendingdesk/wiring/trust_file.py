@@ -1,0 +1,71 @@
+"""Where it stands whom the till trusts: in ``desk.toml``, with the till's own copy of a CA file beside it."""
+
+from __future__ import annotations
+
+import os
+from hashlib import sha256
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.wiring.setup_file import read_setup
+
+if TYPE_CHECKING:
+    from vendingdesk.counter.settings import SettingsStore
+    from vendingdesk.domain.trust import Trust
+
+LARGEST = 1024 * 1024
+"""Bytes of a CA file; a system's whole store has about 250 KB."""
+
+
+class TrustFile:
+    """Keeps trust beside the other settings; fits the counter's ``TrustStore``."""
+
+    def __init__(self, setup_file: Path, settings: SettingsStore) -> None:
+        self._file = setup_file
+        self._settings = settings
+
+    def own_copy(self, ca_file: Path) -> Path:
+        """A private copy beside the settings, named by its content. Raises ``EnvironmentFault``."""
+        try:
+            with ca_file.open("rb") as file:
+                content = file.read(LARGEST + 1)
+        except OSError as error:
+            raise EnvironmentFault(f"The CA file {ca_file} can't be read: {error.strerror}.") from error
+        if len(content) > LARGEST:
+            raise EnvironmentFault(f"The CA file {ca_file.name} is larger than 1 MB. Choose a PEM file.")
+        own = self._file.with_name(f"ca-{sha256(content).hexdigest()[:12]}.pem")
+        if own != ca_file:
+            self._write(own, content)
+        return own
+
+    def _write(self, own: Path, content: bytes) -> None:
+        making = own.with_name(f"{own.name}.new")
+        try:
+            making.unlink(missing_ok=True)
+            with os.fdopen(os.open(making, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+            making.replace(own)
+        except OSError as error:
+            raise EnvironmentFault(f"The CA file can't be kept in {own.parent}: {error.strerror}.") from error
+
+    def keep(self, address: str, trust: Trust) -> bool:
+        """Write it down for the server at ``address``; False where the settings are about another one.
+
+        Then nothing is written: that server is not trusted by what was decided for this one. The address is written
+        too where none stands there. Raises ``EnvironmentFault``.
+        """
+        stored = read_setup(self._file).connection.address
+        if stored and stored.rstrip("/") != address.rstrip("/"):
+            return False
+        ca_file = trust.ca_file
+        if ca_file is not None and ca_file.parent == self._file.parent:
+            ca_file = Path(ca_file.name)  # the folder may be moved, or restored elsewhere
+        values = {
+            "server.ca_file": str(ca_file) if ca_file is not None else None,
+            "server.fingerprint": trust.fingerprint or None,
+        }
+        self._settings.keep_values(values if stored else {"server.address": address, **values})
+        return True
