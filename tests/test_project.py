@@ -238,7 +238,7 @@ WHOLE_COUNTER += ["people", "staff", "guard", "permits", "pin_tries", "recovery_
 WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_slip", "doubt_slip", "key_change_slip"]
 WHOLE_COUNTER += ["report_chart", "report_file", "report_lists", "report_shifts", "report_sums", "report_tables"]
 WHOLE_COUNTER += ["report_words", "reports", "backup", "begun_file"]
-WHOLE_COUNTER += ["trust_choice"]
+WHOLE_COUNTER += ["trust_choice", "trusting", "session", "session_check", "clock_watch"]
 WHOLE_TABLES = ["csv_table", "files", "letters", "report_sheet", "writing"]
 
 WHOLE_TRUST = ("address", "certificates", "connections", "early_picture", "pinning", "server_clock")
@@ -247,6 +247,7 @@ WHOLE_SETTINGS = ("counter/declared", "counter/settings", "counter/printer_check
 WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes", "wiring/setup_upgrades", "wiring/setup_vital")
 WHOLE_SETTINGS += ("wiring/setup_layers", "wiring/setup_own", "wiring/setup_policy", "wiring/setup_salvage")
 WHOLE_SETTINGS += ("counter/till_name", "wiring/setup_mending")
+WHOLE_SETTINGS += ("wiring/trust_file",)
 WHOLE_PRINTING = ["answers", "device", "escpos", "folder", "network", "queue_state"]
 WHOLE_PRINTING += ["raster", "raw_job", "raw_way", "ways", "job_files"]
 

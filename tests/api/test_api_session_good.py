@@ -70,6 +70,24 @@ async def test_a_server_that_is_gone_or_silent_says_nothing_and_soon(serve: Call
     assert await gone.session_good(SESSION) is None
 
 
+async def test_giving_up_in_the_middle_of_a_handshake_closes_the_line(client_of: Callable) -> None:
+    ended = asyncio.Event()
+
+    async def say_nothing(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while await reader.read(4096):
+            pass
+        ended.set()
+        writer.close()
+
+    peer = await asyncio.start_server(say_nothing, "127.0.0.1", 0)
+    port = peer.sockets[0].getsockname()[1]
+    client: VendingClient = client_of(f"https://127.0.0.1:{port}", Limits(proof=0.2))
+    assert await client.session_good(SESSION) is None
+    await asyncio.wait_for(ended.wait(), 5)
+    peer.close()
+    await peer.wait_closed()
+
+
 async def test_giving_up_costs_no_place_in_the_pool(serve: Callable, client_of: Callable) -> None:
     async def hang_then_answer(server: RawServer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await server.read_request(reader)

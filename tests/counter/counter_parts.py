@@ -25,6 +25,7 @@ from vendingdesk.counter.receipt import MakeSlip
 from vendingdesk.counter.recharge import SellCredit
 from vendingdesk.counter.recovery import RecoverSales
 from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.session_check import CheckSession
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
@@ -168,11 +169,24 @@ class Counter:
         self.staff = Staff(self.register, self.people_book, self.guard, self.clock, tries, kiosk=setup.kiosk.on)
         self.people = People(self.staff, self.people_book, self.guard, tries, self.clock)
         self.meters = Meters(self.register, self.journal, self.permits)
+        self.check_session = CheckSession(self.client, self.session, self.clock)
         proposals = Proposals(
-            self.meters, self.session, self.client, journal=self.journal, clock=self.clock, guard=self.guard
+            self.meters,
+            self.session,
+            self.client,
+            journal=self.journal,
+            clock=self.clock,
+            guard=self.guard,
+            check=self.check_session,
         )
         self.vending = Vending(
-            self.journal, self.client, self.session, self.clock, guard=self.guard, at_once=setup.vends_at_once
+            self.journal,
+            self.client,
+            self.session,
+            self.clock,
+            guard=self.guard,
+            at_once=setup.vends_at_once,
+            check=self.check_session,
         )
         self.sell_credit = SellCredit(proposals, self.vending, settings=self.settings, clock=self.clock)
         self.issue_token = IssueManagementToken(proposals, self.vending)

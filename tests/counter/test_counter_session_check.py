@@ -19,12 +19,14 @@ class Server:
     """Answers as told, and counts who asked with which token."""
 
     def __init__(self, answer: bool | None = True) -> None:
-        self.answer: bool | None | Exception = answer
+        self.answer: bool | Exception | None = answer
         self.asked: list[str] = []
+        self.hears = asyncio.Event()
         self.meanwhile: Callable[[], Awaitable[object]] | None = None
 
     async def session_good(self, token: str) -> bool | None:
         self.asked.append(token)
+        self.hears.set()
         if self.meanwhile is not None:
             await self.meanwhile()
         if isinstance(self.answer, Exception):
@@ -170,8 +172,7 @@ async def test_an_asking_is_given_up_when_a_vend_begins(till: Till) -> None:
     till.server.answer, till.server.meanwhile = False, hang
     till.later()
     asking = asyncio.ensure_future(till.check())
-    while not till.server.asked:
-        await asyncio.sleep(0)
+    await till.server.hears.wait()
     assert till.check.asking
     loop = asyncio.get_running_loop()
     begun = loop.time()
@@ -201,8 +202,7 @@ async def test_who_stops_waiting_stops_asking(till: Till) -> None:
     till.server.meanwhile = asyncio.Event().wait
     till.later()
     asking = asyncio.ensure_future(till.check())
-    while not till.server.asked:
-        await asyncio.sleep(0)
+    await till.server.hears.wait()
     asking.cancel()
     with pytest.raises(asyncio.CancelledError):
         await asking

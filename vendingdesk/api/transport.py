@@ -35,6 +35,9 @@ sys.modules.setdefault("sniffio", None)  # type: ignore[arg-type]
 FIRST_BYTE = "http11.send_request_headers.started"
 """The trace event before the first byte. A request without it never left; a proxy's ``CONNECT`` has it too."""
 
+CONNECTED = "connection.connect_tcp.complete"
+"""The trace event that brings the line to the server, before TLS is spoken on it."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -134,6 +137,7 @@ class Attempt:
         self._seconds = seconds
         self._proxied = proxied
         self._left_at = 0.0
+        self._line: Any = None
         self._deadline = asyncio.timeout(None)
 
     async def run(self, pool: Pool, call: Call, most: int) -> None:
@@ -162,6 +166,10 @@ class Attempt:
                 reply.complete = whole
         except Exception as fault:  # noqa: BLE001 - whatever it is, the event says whether the request left
             self._fault = fault
+        finally:
+            if not self.left and self._line is not None:
+                with suppress(Exception):  # whoever gives up in the middle of a handshake leaves the line open
+                    await self._line.aclose()
 
     def explanation(self) -> NotSent | OutcomeUnknown:
         """What to raise when there is no reply: the two tables of ``errors``."""
@@ -181,6 +189,8 @@ class Attempt:
         return None if self._fault is None else tls_error(self._fault)
 
     async def _trace(self, event: str, details: Any) -> None:
+        if event == CONNECTED:
+            self._line = details["return_value"]
         if event != FIRST_BYTE:
             return
         if details["request"].method == b"CONNECT":

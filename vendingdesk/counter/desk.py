@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.counter.backup import BackUp
 from vendingdesk.counter.checking import CheckJournal
+from vendingdesk.counter.clock_watch import WatchClock
 from vendingdesk.counter.customer_card import SeePurchases
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.export_meters import ExportMeters
@@ -30,6 +31,7 @@ from vendingdesk.counter.report_file import SaveReport
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.save_sales import SaveSales
 from vendingdesk.counter.session import Session, SignIn
+from vendingdesk.counter.session_check import CheckSession
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shift_reports import PrintReports
@@ -38,6 +40,7 @@ from vendingdesk.counter.statements import WriteStatements
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.support import Support
 from vendingdesk.counter.token_search import InspectTokens
+from vendingdesk.counter.trusting import Trusting
 from vendingdesk.counter.vend import Vending
 
 if TYPE_CHECKING:  # no counter but the demo's pays for loading it
@@ -54,6 +57,9 @@ class Desk:
     session: Session
     guard: Guard
     sign_in: SignIn
+    check_session: CheckSession
+    watch_clock: WatchClock
+    trusting: Trusting
     meters: Meters
     see_purchases: SeePurchases
     import_meters: ImportMeters

@@ -78,7 +78,7 @@ class Proposals:
         self._check = check
 
     async def passable(self, meter: str, override: str, doubt: DoubtOverride | None = None) -> MeterView:
-        """The meter, if it may be vended to; raises ``SessionExpired`` when the server says that a sign-in comes first.
+        """The meter, if it may be vended to; ``SessionExpired`` when the server wants a sign-in first.
 
         Raises ``Refused`` for a bad check digit unless ``override`` gives a reason, and ``MeterHeld`` for an open
         doubt unless ``doubt`` is a supervisor's leave: who passes one rule has not been asked about the other.

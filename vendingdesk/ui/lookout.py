@@ -1,4 +1,4 @@
-"""What the window shows of the world outside: the server's light, the doubts on the strip, damage in the journal."""
+"""What the window shows of the world outside: the server's light and clock, the doubts, damage in the journal."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import asyncio
 from vendingdesk.counter.desk import Desk
 from vendingdesk.domain.errors import EnvironmentFault, UserCancelled
 from vendingdesk.ui import words
+from vendingdesk.ui.clock_news import ClockNews
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.tasks import TaskRegistry
 
@@ -24,6 +25,7 @@ class Lookout:
         self._desk = desk
         self._tasks = tasks
         self._window = window
+        self._clock = ClockNews(desk, window)
 
     def begin(self) -> None:
         """The window is open: look at everything, and go on looking at the server."""
@@ -54,7 +56,10 @@ class Lookout:
             await asyncio.sleep(LIGHT_S)
 
     async def _look_at_server(self) -> None:
-        self._window.strip.show_server(reachable=await self._desk.server.reachable())
+        reachable = await self._desk.server.reachable()
+        self._window.strip.show_server(reachable=reachable)
+        if reachable:
+            await self._clock.look()
 
     async def _count_doubts(self) -> None:
         try:

@@ -25,6 +25,9 @@ class StatusStrip(QFrame):
         self.shift.hide()
         self.notice = label("", "warning")
         self.notice.setObjectName("status.notice")
+        self.clock = label("", "warning")
+        self.clock.setObjectName("status.clock")
+        self.clock.hide()
         self.waiting = label("", "badge")
         self.waiting.setObjectName("status.waiting")
         self.waiting.hide()
@@ -43,6 +46,7 @@ class StatusStrip(QFrame):
         layout.addWidget(label(self.tr("Till %1").replace("%1", till), "muted"))
         layout.addWidget(self.shift)
         layout.addWidget(self.notice)
+        layout.addWidget(self.clock)
         layout.addStretch(1)
         layout.addWidget(self.paper, 0, Qt.AlignmentFlag.AlignVCenter)
         layout.addWidget(self.waiting, 0, Qt.AlignmentFlag.AlignVCenter)
@@ -54,6 +58,11 @@ class StatusStrip(QFrame):
         """Light on or off; the shape of the dot differs too, so that colour is not the only sign."""
         self.server.setText(self.tr("● Server reachable") if reachable else self.tr("○ Server not reachable"))
         restyle(self.server, role="good" if reachable else "warning")
+
+    def show_clock(self, text: str) -> None:
+        """That this computer's clock and the server's differ; nothing while they agree."""
+        self.clock.setText(text)
+        self.clock.setVisible(bool(text))
 
     def show_shift(self, *, on: bool, since: datetime | None) -> None:
         """Since when a shift is open; nothing where none are kept."""

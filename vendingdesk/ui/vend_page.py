@@ -28,6 +28,9 @@ from vendingdesk.ui.vend_form import VendForm
 from vendingdesk.ui.vends import NOTHING_SOLD, Vend, Vends
 from vendingdesk.ui.waiting import wait_dialog
 
+SHOWN_AFTER_MS = 300
+"""What takes longer than this says that it runs."""
+
 
 class VendPage(VendForm):
     """A page that asks for a token and shows it; a vend that is left here goes on in the tray.
@@ -162,13 +165,7 @@ class VendPage(VendForm):
         self.held.hide()
         self.result.hide()
         try:
-            proposal = await with_leave(
-                self._desk,
-                self._tasks,
-                self.window(),
-                lambda leave: self.propose(doubt, leave),
-                what=" · ".join(filter(None, (self.wanted(), *self._whose()))),
-            )
+            proposal = await self._proposed(doubt)
             self.card.show_meter(proposal.meter)
             if await self._confirmed(proposal):
                 await self._ask(proposal)
@@ -188,6 +185,27 @@ class VendPage(VendForm):
         finally:
             # A token or a doubt stays until it is acknowledged: only then is the form gone.
             self._lock(locked=not self.form.isVisibleTo(self))
+
+    async def _proposed(self, doubt: DoubtOverride | None) -> Proposal:
+        """What is to be confirmed; a server that is slow to say whether the session is good gets a word meanwhile."""
+        text = self.tr("Asking the server whether you are still signed in…")
+
+        def say() -> None:
+            if self._busy and self._desk.check_session.asking:
+                self.message.say(text, "muted")
+
+        QTimer.singleShot(SHOWN_AFTER_MS, self, say)
+        try:
+            return await with_leave(
+                self._desk,
+                self._tasks,
+                self.window(),
+                lambda leave: self.propose(doubt, leave),
+                what=" · ".join(filter(None, (self.wanted(), *self._whose()))),
+            )
+        finally:
+            if self.message.text() == text:
+                self.message.clear()
 
     def _whose(self) -> tuple[str, ...]:
         """The meter, and its customer where that is known here already."""

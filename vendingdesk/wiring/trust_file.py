@@ -8,22 +8,28 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
-from vendingdesk.wiring.setup_file import read_setup
+from vendingdesk.wiring.setup_layers import ADDRESS, Layers
+from vendingdesk.wiring.setup_own import read_own
 
 if TYPE_CHECKING:
     from vendingdesk.counter.settings import SettingsStore
     from vendingdesk.domain.trust import Trust
+    from vendingdesk.wiring.setup_policy import Layer
 
 LARGEST = 1024 * 1024
 """Bytes of a CA file; a system's whole store has about 250 KB."""
 
 
 class TrustFile:
-    """Keeps trust beside the other settings; fits the counter's ``TrustStore``."""
+    """Keeps trust beside the other settings; fits the counter's ``TrustStore``.
 
-    def __init__(self, setup_file: Path, settings: SettingsStore) -> None:
+    ``above`` are the settings that count beside the till's own.
+    """
+
+    def __init__(self, setup_file: Path, settings: SettingsStore, above: tuple[Layer, ...] = ()) -> None:
         self._file = setup_file
         self._settings = settings
+        self._above = above
 
     def own_copy(self, ca_file: Path) -> Path:
         """A private copy beside the settings, named by its content. Raises ``EnvironmentFault``."""
@@ -57,8 +63,10 @@ class TrustFile:
         Then nothing is written: that server is not trusted by what was decided for this one. The address is written
         too where none stands there. Raises ``EnvironmentFault``.
         """
-        stored = read_setup(self._file).connection.address
-        if stored and stored.rstrip("/") != address.rstrip("/"):
+        from vendingdesk.api.address import parse_address
+
+        stored = Layers(read_own(self._file), self._above).values.get(ADDRESS, "")
+        if stored and parse_address(stored) != address:
             return False
         ca_file = trust.ca_file
         if ca_file is not None and ca_file.parent == self._file.parent:
@@ -67,5 +75,5 @@ class TrustFile:
             "server.ca_file": str(ca_file) if ca_file is not None else None,
             "server.fingerprint": trust.fingerprint or None,
         }
-        self._settings.keep_values(values if stored else {"server.address": address, **values})
+        self._settings.keep_values(values if stored else {ADDRESS: address, **values})
         return True

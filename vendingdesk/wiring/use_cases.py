@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from vendingdesk.api.server_look import ServerLooker
 from vendingdesk.counter.backup import BackUp
 from vendingdesk.counter.checking import CheckJournal
+from vendingdesk.counter.clock_watch import WatchClock
 from vendingdesk.counter.customer_card import SeePurchases
 from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.doubts import Doubts
@@ -30,13 +32,16 @@ from vendingdesk.counter.report_file import SaveReport
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.save_sales import SaveSales
 from vendingdesk.counter.session import SignIn
+from vendingdesk.counter.session_check import CheckSession
 from vendingdesk.counter.shift_reports import PrintReports
 from vendingdesk.counter.shifts import Shifts
 from vendingdesk.counter.staff import Staff
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
+from vendingdesk.counter.trusting import Trusting
 from vendingdesk.counter.vend import Vending
 from vendingdesk.journal.export import SaleRow
+from vendingdesk.journal.server_book import ServerBook
 from vendingdesk.journal.sqlite_shifts import SqliteShifts
 from vendingdesk.printing.folder import SlipFolder
 from vendingdesk.printing.job_files import PrintJobFiles
@@ -51,6 +56,7 @@ from vendingdesk.wiring.shop_backups import DataBackups
 from vendingdesk.wiring.statement_files import statement_files
 from vendingdesk.wiring.support_bundle import support
 from vendingdesk.wiring.training import training
+from vendingdesk.wiring.trust_file import TrustFile
 
 if TYPE_CHECKING:
     from vendingdesk.wiring.desk import Building
@@ -70,10 +76,14 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         permits=permits,
     )  # fmt: skip
     meters = Meters(built.register, built.journal, permits)
-    proposals = Proposals(meters, session, built.client, journal=built.journal, clock=built.clock, guard=guard)
-    vending = Vending(
-        built.journal, built.client, session, built.clock, guard=guard, at_once=built.setup.vends_at_once
+    check = CheckSession(built.client, session, built.clock)
+    proposals = Proposals(
+        meters, session, built.client, journal=built.journal, clock=built.clock, guard=guard, check=check
     )
+    vending = Vending(
+        built.journal, built.client, session, built.clock, guard=guard, at_once=built.setup.vends_at_once, check=check
+    )
+    server_book = ServerBook(built.journal)
     shift_book = SqliteShifts(built.journal)
     tables = SpreadsheetFiles(WholeFile)
     return Desk(
@@ -83,6 +93,18 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         session=session,
         guard=guard,
         sign_in=SignIn(built.client, session, PROCESS_MASK, RememberedFile(folder.path)),
+        check_session=check,
+        watch_clock=WatchClock(built.client, server_book, built.clock),
+        trusting=Trusting(
+            built.client,
+            ServerLooker(),
+            TrustFile(folder.setup_file, built.settings_file, built.above),
+            server_book,
+            settings=settings,
+            guard=guard,
+            clock=built.clock,
+            connection=built.connection,
+        ),
         meters=meters,
         see_purchases=SeePurchases(built.journal.reports, built.clock),
         import_meters=ImportMeters(built.register, tables, permits, built.clock),
