@@ -49,6 +49,11 @@ class VendPage(VendForm):
         self._vends = vends
         self._vend: Vend | None = None
         self._ended: Vend | None = None
+        self._asking_text = self.tr("Asking the server whether you are still signed in…")
+        self._slow = QTimer(self)
+        self._slow.setSingleShot(True)
+        self._slow.setInterval(SHOWN_AFTER_MS)
+        self._slow.timeout.connect(self._say_asking)
         self.result.next_wanted.connect(self._on_next)
         self.result.waited_long.connect(self._on_waited_long)
         self.result.again_wanted.connect(self.submit)
@@ -188,13 +193,7 @@ class VendPage(VendForm):
 
     async def _proposed(self, doubt: DoubtOverride | None) -> Proposal:
         """What is to be confirmed; a server that is slow to say whether the session is good gets a word meanwhile."""
-        text = self.tr("Asking the server whether you are still signed in…")
-
-        def say() -> None:
-            if self._busy and self._desk.check_session.asking:
-                self.message.say(text, "muted")
-
-        QTimer.singleShot(SHOWN_AFTER_MS, self, say)
+        self._slow.start()
         try:
             return await with_leave(
                 self._desk,
@@ -204,8 +203,13 @@ class VendPage(VendForm):
                 what=" · ".join(filter(None, (self.wanted(), *self._whose()))),
             )
         finally:
-            if self.message.text() == text:
+            self._slow.stop()
+            if self.message.text() == self._asking_text:
                 self.message.clear()
+
+    def _say_asking(self) -> None:
+        if self._desk.check_session.asking:
+            self.message.say(self._asking_text, "muted")
 
     def _whose(self) -> tuple[str, ...]:
         """The meter, and its customer where that is known here already."""
