@@ -15,6 +15,7 @@ from api.api_peers import ISSUED_BODY, SESSION, RawServer, Steps, answering_at_o
 from vendingdesk.api import connections
 from vendingdesk.api.errors import Unsent
 from vendingdesk.api.limits import Limits
+from vendingdesk.api.pinning import CertificateShown
 from vendingdesk.api.tls import SENTENCES, TlsFault, tls_context, tls_fault
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Issued, NothingSent, NotSentCause
@@ -50,6 +51,20 @@ async def test_a_server_of_a_trusted_ca_is_sold_from(serve: Callable, client_of:
     assert isinstance(got, Issued)
     assert log == ["sending", "answered"]
     assert len(requests) == 1
+
+
+@pytest.mark.parametrize("name", ["127.0.0.1", "vending.example"])
+async def test_the_servers_own_certificate_may_stand_in_the_file_and_its_name_still_counts(
+    serve: Callable, client_of: Callable, tmp_path: Path, name: str
+) -> None:
+    leaf = trustme.CA().issue_cert(name)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    leaf.configure_cert(context)
+    file = tmp_path / "server.pem"
+    leaf.cert_chain_pems[0].write_to_path(file)
+    got, _, requests = await vend_over(serve, client_of, context, file)
+    assert isinstance(got, Issued if name == "127.0.0.1" else NothingSent)
+    assert len(requests) == (name == "127.0.0.1")
 
 
 @pytest.mark.parametrize(
@@ -163,6 +178,8 @@ def test_an_unusual_refusal_is_quoted() -> None:
     error = ssl.SSLCertVerificationError(1, "x")
     error.verify_code, error.verify_message = 23, "certificate revoked"
     assert tls_fault(error) == TlsFault(TrustProblem.OTHER, "Its certificate was refused: certificate revoked.")
+    said = "Its certificate was refused: it can't be judged."
+    assert tls_fault(CertificateShown(b"")) == TlsFault(TrustProblem.OTHER, said)
     said = "It doesn't speak TLS as it should (handshake failed)."
     assert tls_fault(ssl.SSLError()) == TlsFault(TrustProblem.OTHER, said)
     loop = ValueError("a")

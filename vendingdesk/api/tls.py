@@ -63,6 +63,8 @@ def tls_context(trust: Trust) -> ssl.SSLContext:
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=ca_file)
+            # Whoever is named is trusted: a root, one that a root stands behind, or the server's own certificate.
+            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
         except ssl.SSLError:
             raise EnvironmentFault(f"The CA file {ca_file.name} holds no certificate. Choose a PEM file.") from None
         except OSError as fault:
@@ -78,9 +80,10 @@ def tls_fault(fault: BaseException) -> TlsFault | None:
     if isinstance(error, PinRefused):
         return TlsFault(error.problem, SENTENCES[error.problem])
     if isinstance(error, ssl.SSLCertVerificationError):
-        problem = _PROBLEMS.get(error.verify_code)
+        problem = _PROBLEMS.get(getattr(error, "verify_code", 0))  # only OpenSSL's own have one
         if problem is None:
-            return TlsFault(TrustProblem.OTHER, f"Its certificate was refused: {error.verify_message}.")
+            why = getattr(error, "verify_message", "it can't be judged")
+            return TlsFault(TrustProblem.OTHER, f"Its certificate was refused: {why}.")
         return TlsFault(problem, SENTENCES[problem])
     reason = getattr(error, "reason", None) or "handshake failed"
     if reason in _NO_TLS:
