@@ -1,7 +1,10 @@
 """Every certificate that ``--tls`` can show is judged by a till of our own as what it is named for."""
 
 import datetime
+import json
 import ssl
+import subprocess
+import sys
 from email.utils import parsedate_to_datetime
 from pathlib import Path
 from typing import Any
@@ -46,6 +49,15 @@ async def test_each_kind_is_what_it_is_named_for(
 
 def test_every_kind_is_tried() -> None:
     assert set(KINDS) == {"authority", "self-signed", "other-name", "expired", "early"}
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_has_its_word_on_the_command_line(kind: str) -> None:
+    command = [sys.executable, "-m", "vendingdesk", "simulator", "--parent-watch", "--tls", kind]
+    run = subprocess.run(command, input="", capture_output=True, text=True, check=True)
+    line = json.loads(run.stdout)
+    assert line["url"].startswith("https://127.0.0.1:")
+    assert len(line["fingerprint"]) == 64
 
 
 async def test_a_running_server_changes_its_certificate(tmp_path: Path) -> None:

@@ -92,6 +92,7 @@ def held(books: Books, server: SimulatorServer) -> Iterator[subprocess.Popen[str
         ["simulator", "--port", "many"],
         ["simulator", "--seed", "x"],
         ["simulator", "--account", "gold"],
+        ["simulator", "--tls", "gold"],
         ["doctor", "--paper", "A4"],
         ["journal", "verify", "--server", "http://localhost"],
     ],
