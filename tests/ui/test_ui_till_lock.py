@@ -109,7 +109,8 @@ async def test_the_key_locks_also_over_a_dialog_and_from_training(desk: Counter)
     await sign_on(desk, AMINA)
 
 
-async def test_a_running_vend_and_its_result_are_never_hidden(slow: Counter, gate: Gate) -> None:
+async def waiting_for_a_token(slow: Counter, gate: Gate) -> None:
+    """Amina sells, and the server keeps her waiting."""
     await staffed(slow, AMINA)
     await sign_on(slow, AMINA)
     await slow.meter(METER)
@@ -118,6 +119,10 @@ async def test_a_running_vend_and_its_result_are_never_hidden(slow: Counter, gat
     await slow.agree()
     await until(lambda: gate.held)
     await slow.active(slow.window)
+
+
+async def test_a_running_vend_and_its_result_are_never_hidden(slow: Counter, gate: Gate) -> None:
+    await waiting_for_a_token(slow, gate)
     slow.press(Qt.Key.Key_L, CTRL)
     assert "locks when this result has been handed over" in slow.text("main.message")
     assert not slow.window.curtain.drawn
@@ -130,14 +135,7 @@ async def test_a_running_vend_and_its_result_are_never_hidden(slow: Counter, gat
 
 
 async def test_a_late_answer_is_told_without_whose(slow: Counter, gate: Gate) -> None:
-    await staffed(slow, AMINA)
-    await sign_on(slow, AMINA)
-    await slow.meter(METER)
-    slow.fill("sell.amount", "10")
-    slow.press(Qt.Key.Key_Return)
-    await slow.agree()
-    await until(lambda: gate.held)
-    await slow.active(slow.window)
+    await waiting_for_a_token(slow, gate)
     slow.press(Qt.Key.Key_F5)
     slow.press(Qt.Key.Key_L, CTRL)
     page = await locked(slow)
