@@ -172,8 +172,10 @@ async def test_close_cancels_reads_waits_for_vends_and_refuses_new_work(registry
 
     read = registry.start(hold(asyncio.Event()), name="read")
     registry.start(vend(), name="vend", vital=True)
+    assert registry.open
     closing = asyncio.create_task(registry.close())
     await asyncio.wait([read])
+    assert not registry.open
     assert read.cancelled()
     assert not closing.done()
     gate.set()

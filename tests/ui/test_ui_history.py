@@ -27,6 +27,8 @@ from vendingdesk.ui.filter_choices import Options
 from vendingdesk.ui.filter_words import sum_text
 from vendingdesk.ui.history_page import HistoryPage
 from vendingdesk.ui.sales_model import KEPT, UNREAD
+from vendingdesk.ui.sales_table import SalesTable
+from vendingdesk.ui.tasks import TaskRegistry
 
 Open = Callable[..., Awaitable[Counter]]
 SALES = 2_000
@@ -428,3 +430,20 @@ async def test_shift_and_payment_are_asked_where_a_shop_knows_them_and_fit_a_low
     dialog = await many.form("filter")
     assert (dialog.payment.currentText(), dialog.shift.text()) == ("Cash", "3")
     dialog.reject()
+
+
+async def test_a_book_that_is_being_closed_is_not_read_any_more(many: Counter) -> None:
+    tasks = TaskRegistry(lambda name, error: pytest.fail(f"{name}: {error}"))
+    table = SalesTable(many.desk.find_sales, tasks, "K01")
+    table.resize(page_of(many).table.size())
+    table.search(SaleFilter())
+    await until(lambda: table.settled)
+    await tasks.close()
+    table.verticalScrollBar().setValue(1000)  # as a layout does that comes late
+    await many.building.journal.prepare(
+        (await many.desk.sell_credit.propose(METER, "10")).order, datetime.now().astimezone()
+    )
+    table.search(SaleFilter())
+    await until(lambda: not table._look.isActive())
+    assert table.sales.sale(1000) is None
+    table.deleteLater()

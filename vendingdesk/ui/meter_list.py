@@ -85,8 +85,9 @@ class MeterList(QWidget):
     def reload(self) -> None:
         """Search for what is typed; what was asked before is not waited for any more."""
         self._pause.stop()
-        self._tasks.cancel_owned(self)
-        self._tasks.start(self.load(), name="meters: search", owner=self)
+        if self._tasks.open:
+            self._tasks.cancel_owned(self)
+            self._tasks.start(self.load(), name="meters: search", owner=self)
 
     def _on_entered(self) -> None:
         """Enter, a hand's or a scanner's, looks up: the first one found is chosen."""
@@ -118,7 +119,7 @@ class MeterList(QWidget):
 
     def _on_scrolled(self, value: int) -> None:
         near = value >= self.table.verticalScrollBar().maximum() - NEAR_THE_END
-        if near and self._more and not self._reading_more:
+        if near and self._more and not self._reading_more and self._tasks.open:
             self._reading_more = True
             self._tasks.start(self._load_more(self.search.text(), self._more), name="meters: more", owner=self)
 

@@ -76,6 +76,8 @@ class SalesTable(RowsTable):
 
     def search(self, wanted: SaleFilter) -> None:
         """Show what fits; the sale in front stays there if it does."""
+        if not self._tasks.open:
+            return
         self._tasks.cancel_owned(self._searching)
         self._beginning = True
         self._tasks.start(self._search(wanted), name="history: search", owner=self._searching)
@@ -160,7 +162,7 @@ class SalesTable(RowsTable):
         )
 
     def _on_look(self) -> None:
-        if not self._busy and self._wanting():
+        if self._tasks.open and not self._busy and self._wanting():
             self._busy = True
             self._tasks.start(self._read(), name="history: rows", owner=self._reading)
 
@@ -207,7 +209,8 @@ class SalesTable(RowsTable):
         self._follow()
 
     def _follow(self) -> None:
-        if self._news and self.found is not None and not self._heeding and not self._beginning:
+        free = self.found is not None and not self._heeding and not self._beginning
+        if self._news and free and self._tasks.open:
             self._heeding = True
             self._tasks.start(self._heed(), name="history: news", owner=self._following)
 

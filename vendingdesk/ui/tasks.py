@@ -53,6 +53,11 @@ class TaskRegistry:
         task.add_done_callback(self._on_done)
         return task
 
+    @property
+    def open(self) -> bool:
+        """Whether new work is taken: what a clock or news begin, and no person, asks before it starts any."""
+        return not self._closing
+
     def running(self) -> list[str]:
         """The names of what runs, oldest first."""
         return [entry.name for entry in self._entries.values()]
