@@ -83,13 +83,32 @@ def test_a_named_server_is_asked_for_a_picture(tmp_path: Path) -> None:
                 process.communicate()
 
 
-def test_without_a_server_it_says_what_to_do(tmp_path: Path) -> None:
+def test_a_till_that_is_not_set_up_asks_and_ends_when_it_is_told_to(tmp_path: Path) -> None:
     process = start("--data-dir", str(tmp_path / "till"))
+    try:
+        wait_for(lambda: "started" in log_of(tmp_path / "till"))
+        process.send_signal(signal.SIGTERM)
+        out, err = process.communicate(timeout=PATIENCE)
+        assert (process.returncode, out, program_s(err)) == (0, "", "")
+        assert not (tmp_path / "till" / "desk.toml").exists()
+        assert not (tmp_path / "till" / "journal.sqlite").exists()
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+
+
+def log_of(folder: Path) -> str:
+    return "".join(file.read_text() for file in (folder / "log").glob("*") if file.is_file())
+
+
+def test_a_kiosk_that_is_not_set_up_asks_nobody(tmp_path: Path) -> None:
+    process = start("--kiosk", "--data-dir", str(tmp_path / "till"))
     out, err = process.communicate(timeout=PATIENCE)
     assert process.returncode == 1
     assert out == ""
     assert len(err.splitlines()) == 1
-    assert "--server" in err
+    assert "Start it once without --kiosk" in err
 
 
 SAID = "Vending Desk is already open with this data folder: its window was brought to the front.\n"

@@ -78,6 +78,7 @@ class Counter:
         wrap: Wrap = lambda open_books: open_books,
         *,
         reminds: bool = False,
+        connection: Connection | None = None,
     ) -> None:
         self.app = app
         self.server = server
@@ -85,7 +86,9 @@ class Counter:
         data.make()
         self.slips = data.slips
         self.building = Building(
-            data, replace(setup or DeskSetup(), backup_reminder=reminds), Connection(url or server.url)
+            data,
+            replace(setup or DeskSetup(), backup_reminder=reminds),
+            connection or Connection(url or server.url),
         )
         self.desk = self.building.desk
         self.dialog = SignInDialog(self.building.client.address, demo=demo)

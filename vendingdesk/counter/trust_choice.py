@@ -7,10 +7,9 @@ server is trusted is never decided by the program.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Protocol
 
 from vendingdesk.domain.errors import Refused
-from vendingdesk.domain.trust import Connection, ServerLook, Trust, TrustProblem, read_fingerprint
+from vendingdesk.domain.trust import ServerLook, Trust, TrustProblem, read_fingerprint
 
 COMPARABLE = frozenset(
     {TrustProblem.UNKNOWN_ISSUER, TrustProblem.WRONG_NAME, TrustProblem.CHANGED, TrustProblem.OTHER}
@@ -28,16 +27,6 @@ class StrangeFingerprint(Refused):
             "That is another fingerprint than the server's. Do not go on: either it was copied wrongly, or somebody "
             "stands between this till and the server. Ask whoever runs the server."
         )
-
-
-class LookAtServer(Protocol):
-    """Looks whether a vending server is at an address, and what its certificate is."""
-
-    async def __call__(self, connection: Connection) -> ServerLook:
-        """Look, and send no more than a handshake to a server that is not trusted.
-
-        Raises ``Refused`` for an address that is none, ``NotSent`` for a server that can't be reached.
-        """
 
 
 def may_compare(look: ServerLook, at: datetime) -> bool:

@@ -23,7 +23,7 @@ class FormDialog(HandDialog):
     Object names are the dialog's own with the field's behind it: ``recover``, ``recover.token``.
     """
 
-    def __init__(self, name: str, title: str, tasks: TaskRegistry, parent: QWidget, *, done: str) -> None:
+    def __init__(self, name: str, title: str, tasks: TaskRegistry, parent: QWidget | None, *, done: str) -> None:
         super().__init__(parent)
         self.setObjectName(name)
         self.setAccessibleName(title)
@@ -45,7 +45,8 @@ class FormDialog(HandDialog):
         self.pressed = pressed
         whole = QVBoxLayout(self)
         spaced(whole, margin=SIZES.gutter, gap=10)
-        whole.addWidget(label(title, "title"))
+        self.heading = label(title, "title", wrap=True)
+        whole.addWidget(self.heading)
         whole.addLayout(self.rows)
         whole.addStretch(1)
         whole.addWidget(self.message)

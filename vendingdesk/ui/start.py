@@ -18,6 +18,9 @@ from PySide6.QtWidgets import QApplication
 from vendingdesk.ui import fonts, looks
 from vendingdesk.ui.signin import SignInDialog
 
+Application = QApplication
+"""What ``application`` gives, by a name for those who may not know of Qt."""
+
 SWITCH_S = 0.0005
 """How long a computing thread may keep the window waiting, each time that the window wants the interpreter.
 

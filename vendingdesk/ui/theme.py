@@ -37,6 +37,8 @@ class Sizes:
     glass_height: int = 96
     chart_height: int = 132
     report_row: int = 28
+    wizard_width: int = 900
+    wizard_height: int = 560
     tokens_width: int = 760
     tokens_height: int = 520
     token_least: int = 14
@@ -117,6 +119,9 @@ QPushButton[role="badge"] {{ background: {warning_ground}; color: {warning}; bor
     min-height: {s_badge}px; padding: 0 12px; text-align: left; }}
 QPushButton[role="badge"]:hover, QPushButton[role="badge"]:focus {{ border-color: {warning}; }}
 QPushButton[role="answer"] {{ text-align: left; }}
+QPushButton[role="choice"] {{ padding: 0; }}
+QPushButton[role="choice"]:checked {{ background: {accent_soft}; border: 2px solid {accent}; }}
+QPushButton[role="choice"]:focus {{ border: 2px solid {focus}; padding: 0; }}
 QPushButton[role="nav"] {{ background: transparent; border: 2px solid transparent; text-align: left;
     padding: 0 10px; }}
 QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; border-color: {chosen}; }}

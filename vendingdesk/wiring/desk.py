@@ -12,7 +12,6 @@ from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
-from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.trust import Connection, Trust
 from vendingdesk.wiring.crash_watch import CrashWatch
 from vendingdesk.wiring.first_sight import first_sight
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import PdfSlips
+    from vendingdesk.ui.start import Application
     from vendingdesk.wiring.crash_files import CrashFiles
     from vendingdesk.wiring.demo import DemoServer
     from vendingdesk.wiring.setup_policy import Layer
@@ -167,24 +167,26 @@ def _run_watched(wishes: Wishes, folder: DataFolder, watch: CrashWatch) -> int:
     connection = layers.connection(wishes.server, wishes.trust)
     named = wishes.server is not None
     demo: DemoServer | None = None
+    app: Application | None = None
     if wishes.demo:
         from vendingdesk.wiring.demo import DemoServer
 
         demo = DemoServer.start(folder.simulator)
-    elif unusable := [each for each in layers.to_ask(server_named=named) if each.path in layers.own.unusable]:
-        raise EnvironmentFault(f"{folder.setup_file}: “{unusable[0].path}”: {unusable[0].why}")
-    elif not connection.address:
-        raise EnvironmentFault(
-            "Name the vending server with --server https://…, write it into "
-            f"{folder.setup_file}, or look around with --demo."
-        )
+    elif layers.to_ask(server_named=named):
+        from vendingdesk.wiring.first_start import answered
+
+        found = answered(folder, layers, watch, server_named=named, kiosk=wishes.kiosk)
+        if found is None:
+            return 0
+        app, layers = found
+        connection = layers.connection(wishes.server, wishes.trust)
     # What is imported now stays. Looking through it for garbage again and again costs a tenth of the start.
     gc.disable()
     try:
         from vendingdesk.ui.qt_fatal import hearing_fatal
 
         with hearing_fatal(watch.fatal):
-            return _run_window(folder, layers, connection, demo, watch, kiosk=wishes.kiosk)
+            return _run_window(folder, layers, connection, demo, watch, kiosk=wishes.kiosk, app=app)
     finally:
         gc.enable()
         if demo is not None:
@@ -199,6 +201,7 @@ def _run_window(
     watch: CrashWatch,
     *,
     kiosk: bool,
+    app: Application | None = None,
 ) -> int:
     from vendingdesk.api.address import parse_address
     from vendingdesk.ui import start
@@ -207,7 +210,7 @@ def _run_window(
     if demo is None:
         connection = replace(connection, address=parse_address(connection.address))
     seen = layers.merged
-    app = start.application(sys.argv[:1], seen.language, *first_sight(seen.stored))
+    app = app or start.application(sys.argv[:1], seen.language, *first_sight(seen.stored))
     dialog = SignInDialog(
         connection.address or "localhost",
         demo=demo.credentials if demo is not None else None,

@@ -1,0 +1,148 @@
+"""The first start, joined to the settings, the server, the printer and the books of this machine."""
+
+from __future__ import annotations
+
+import asyncio
+import hashlib
+import sys
+from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from vendingdesk.api.address import parse_address
+from vendingdesk.api.server_look import ServerLooker
+from vendingdesk.counter.clock import SystemClock
+from vendingdesk.counter.first_questions import Decided
+from vendingdesk.counter.first_start import FirstStart, Owner
+from vendingdesk.counter.guard import Guard
+from vendingdesk.counter.pin_tries import PinTries
+from vendingdesk.counter.session import Session
+from vendingdesk.counter.staff import Staff
+from vendingdesk.counter.supervisors import Supervisors
+from vendingdesk.counter.try_printer import TryPrinter
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.domain.trust import Connection, Trust
+from vendingdesk.journal.people_book import PeopleBook
+from vendingdesk.journal.register import SqliteRegister
+from vendingdesk.journal.sqlite_journal import SqliteJournal
+from vendingdesk.receipts import PdfSlips
+from vendingdesk.receipts.whole_file import WholeFile
+from vendingdesk.wiring.first_sight import first_sight
+from vendingdesk.wiring.logs import open_log
+from vendingdesk.wiring.mask import PROCESS_MASK
+from vendingdesk.wiring.paper_ways import paper_ways
+
+if TYPE_CHECKING:
+    from vendingdesk.ui.start import Application
+    from vendingdesk.wiring.crash_watch import CrashWatch
+    from vendingdesk.wiring.folders import DataFolder
+    from vendingdesk.wiring.setup_layers import Layers
+
+
+def answered(
+    folder: DataFolder, layers: Layers, watch: CrashWatch, *, server_named: bool, kiosk: bool
+) -> tuple[Application, Layers] | None:
+    """Ask for what is missing, in a window; the application and the settings as they are then, None for leaving.
+
+    Raises ``EnvironmentFault`` in a kiosk: whoever stands at one must not decide which server it sells for.
+    """
+    if kiosk:
+        why = layers.to_ask(server_named=server_named)[0].why
+        raise EnvironmentFault(
+            f"This till is not set up for a kiosk yet. {why} Start it once without --kiosk, or give it its settings "
+            "with --config FILE."
+        )
+    from vendingdesk.ui.first_start import run_first_start
+    from vendingdesk.ui.qt_fatal import hearing_fatal
+    from vendingdesk.ui.start import application
+
+    seen = layers.merged
+    start = first_start(folder, layers, server_named=server_named)
+    without_log = open_log(folder.log, crashes=watch.files)
+    try:
+        with hearing_fatal(watch.fatal):
+            app = application(sys.argv[:1], seen.language, *first_sight(seen.stored))
+            done = run_first_start(app, start, try_printer(folder))
+    finally:
+        without_log()
+    return (app, layers.again()) if done else None
+
+
+def first_start(folder: DataFolder, layers: Layers, *, server_named: bool = False) -> FirstStart:
+    """The questions of this till, and what takes their answers. Raises ``EnvironmentFault`` like ``Layers.setup``."""
+    asked = {each.path: each.why for each in layers.to_ask(server_named=server_named)}
+    own = layers.own
+    new = not (layers.begun or server_named or own.unusable or "server.address" in own.said)
+
+    def connect(typed: str) -> Connection:
+        address = parse_address(typed)
+        return replace(layers.connection(address), address=address)
+
+    return FirstStart(
+        Decided(layers.values, layers.locked, asked, new),
+        look=ServerLooker(),
+        connect=connect,
+        check_printer=try_printer(folder).check,
+        keep=Answers(layers, folder.path),
+        name_owner=FirstOwner(folder.path),
+    )
+
+
+def try_printer(folder: DataFolder) -> TryPrinter:
+    """The test page on this machine's printers."""
+    return TryPrinter(PdfSlips(), paper_ways(folder.slips), SystemClock())
+
+
+class Answers:
+    """Keeps answers in ``desk.toml``; a CA file is kept beside it, for the one that was chosen may be on a stick."""
+
+    def __init__(self, layers: Layers, folder: Path) -> None:
+        self._layers = layers
+        self._folder = folder
+
+    async def __call__(self, values: Mapping[str, Any], trust: Trust | None) -> None:
+        """Write them whole or not at all. Raises ``EnvironmentFault``."""
+        await asyncio.to_thread(self._write, dict(values), trust)
+
+    def _write(self, values: dict[str, Any], trust: Trust | None) -> None:
+        if trust is not None:
+            values["server.fingerprint"] = trust.fingerprint or None
+            values["server.ca_file"] = self._kept(trust.ca_file) if trust.ca_file is not None else None
+        self._layers.store().keep_values(values)
+
+    def _kept(self, chosen: Path) -> str:
+        """A copy of the file in the data folder; its name says its content, so that none is written over."""
+        try:
+            content = chosen.read_bytes()
+        except OSError as error:
+            raise EnvironmentFault(
+                f"The CA file {chosen} can't be read ({error.strerror}). Choose it again."
+            ) from error
+        name = f"server-ca-{hashlib.sha256(content).hexdigest()[:8]}.pem"
+        copy = WholeFile(self._folder / name)
+        with copy.guarded():
+            copy.file.write(content)
+        copy.finish()
+        return name
+
+
+class FirstOwner:
+    """Names the first supervisor in books that are opened for that alone."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    async def __call__(self, till: str, owner: Owner) -> None:
+        """Name that one, unless there is a supervisor. Raises ``Refused`` or ``EnvironmentFault``."""
+        clock, journal, register = SystemClock(), SqliteJournal(self._folder, till), SqliteRegister(self._folder)
+        guard = Guard(Session(clock, PROCESS_MASK))
+        people = Supervisors(Staff(register, PeopleBook(journal), guard, clock, PinTries(register, clock)), clock)
+        try:
+            await journal.open()
+            await register.open()
+            if not await people.names():
+                await people.name(owner.name, owner.pin, owner.pin, by=owner.name)
+        finally:
+            await register.close()
+            await journal.close()
