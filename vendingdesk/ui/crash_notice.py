@@ -81,7 +81,9 @@ def last_run(news: tuple[Crash, ...]) -> str:
 
 def saved(file: str) -> str:
     """Where a bundle is, and what may be done with it."""
-    text = _tr("Saved: %1. No sale, token, meter or name is in it: send it to whoever looks after Vending Desk.")
+    text = _tr(
+        "Saved: %1. No sale, token, meter or name of a customer is in it. It is for whoever looks after this till."
+    )
     return text.replace("%1", file)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from pathlib import Path
 
 from vendingdesk.wiring.crash_text import GONE, NUMBER
 from vendingdesk.wiring.mask import PROCESS_MASK, Mask
@@ -21,6 +22,8 @@ class Scrub:
 
     def __init__(self, names: Iterable[str] = (), mask: Mask = PROCESS_MASK) -> None:
         self._mask = mask
+        home = str(Path.home())
+        self._home = home if len(home) > len(Path.home().anchor) else ""
         self._words = {word.casefold() for name in names for word in _WORD.findall(name)}
 
     def __call__(self, text: str) -> str:
@@ -29,8 +32,11 @@ class Scrub:
 
     def _line(self, line: str) -> str:
         body = line.rstrip("\r\n")
+        end = line[len(body) :]
+        if self._home:
+            body = body.replace(self._home, "~")
         clean = NUMBER.sub(GONE, self._mask(body))
-        return _WORD.sub(self._without_name, clean) + line[len(body) :]
+        return _WORD.sub(self._without_name, clean) + end
 
     def _without_name(self, found: re.Match[str]) -> str:
         return GONE if found[0].casefold() in self._words else found[0]

@@ -98,6 +98,8 @@ def settings_lines(folder: DataFolder, above: tuple[Layer, ...], scrub: Callable
         said = "is set" if BY_KEY[path].secret else f"= {_told(path, value, scrub)}"
         locked = ", locked" if layers.is_locked(path) else ""
         yield f"{path} {said}  ({layers.source(path)}{locked})"
+    if not layers.values:
+        yield "nothing is decided: every setting is as it comes"
     for path in layers.own.unusable:
         yield f"{path} stands in desk.toml and can't be used"
 
