@@ -160,7 +160,8 @@ class TrustPanel(QWidget):
 
 def _mono(name: str) -> QLabel:
     """Digits to compare: all alike wide, left to right in every language."""
-    made = label()
+    made = QLabel()  # without marks of direction: it is copied from here
+    made.setTextFormat(Qt.TextFormat.PlainText)
     made.setObjectName(name)
     font = QFont(MONO)
     font.setPixelSize(SIZES.field)

@@ -17,6 +17,7 @@ from vendingdesk.domain.errors import UserCancelled, VendingDeskError
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.parts import button, label, restyle, spaced
 from vendingdesk.ui.screen_room import fitted, frame_of
+from vendingdesk.ui.sides import kept_in_order
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
 from vendingdesk.ui.wizard_page import WizardPage
@@ -91,13 +92,14 @@ class Wizard(FormDialog):
         self.setWindowTitle(title)
         self.setAccessibleName(title)
         place = self.tr("Question %1 of %2").replace("%1", str(number)).replace("%2", str(of))
-        self.place.setText(self.tr("All questions answered") if self.step is Step.END else place)
+        self.place.setText(kept_in_order(self.tr("All questions answered") if self.step is Step.END else place))
         self.progress.setAccessibleName(place)
         self.progress.setRange(0, of)
         self.progress.setValue(number)
-        self.heading.setText(page.title)
+        self.heading.setText(kept_in_order(page.title))
         again = self.start.questions.why(self.step)
-        self.why.setText(page.why if self.start.decided.new else f"{again} {page.why}".strip())
+        why = page.why if self.start.decided.new else f"{again} {page.why}".strip()
+        self.why.setText(kept_in_order(why))
         self.why.setVisible(bool(self.why.text()))
         first = self.start.questions.beside(self.step, -1) is None
         self.back.setText(self.tr("Leave  Esc") if first else self.tr("Back  Esc"))
@@ -175,7 +177,7 @@ class Wizard(FormDialog):
         self.other.setDisabled(working)
         if working and self.page.waits:
             self.message.say(self.page.waits, "muted")
-        elif not working and self.page.waits and self.message.text() == self.page.waits:
+        elif working or self.page.waits:
             self.message.clear()
         if not working and self._goes:
             self._goes = False
