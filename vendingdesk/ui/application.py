@@ -70,7 +70,7 @@ class CounterApplication:
         self._front_door = front_door
         if front_door is not None:
             front_door.knocked.connect(self._on_knocked)
-        self._entrance = Entrance(dialog, desk.sign_in, desk.clock, early)
+        self._entrance = Entrance(dialog, desk.sign_in, desk.clock, early, self._trust_anew)
         self._tasks = TaskRegistry(self._on_failure)
         self._window: MainWindow | None = None
         self._noting = asyncio.Lock()
@@ -114,7 +114,7 @@ class CounterApplication:
 
     async def run(self) -> int:
         """From the sign-in to the end; returns the exit code."""
-        books = self._tasks.start(self._open_books(), name="opening the books", vital=True)
+        self._books = books = self._tasks.start(self._open_books(), name="opening the books", vital=True)
         building = self._tasks.start(self._build(), name="building the window")
         try:
             if not await self._entrance.pass_through():
@@ -265,13 +265,23 @@ class CounterApplication:
         dialog.error.say(dialog.tr("The session has ended. Sign in again; what you typed is kept."), "warning")
         try:
             dialog.open()
-            if await Entrance(dialog, self._desk.sign_in, self._desk.clock).pass_through():
+            entrance = Entrance(dialog, self._desk.sign_in, self._desk.clock, trust_anew=self._trust_anew)
+            if await entrance.pass_through():
                 self._lock.signed_in()
                 self.window.sell.signed_in()
                 self.window.tokens.signed_in()
         finally:
             self._signing_in = False
             dialog.deleteLater()
+
+    async def _trust_anew(self, dialog: SignInDialog) -> str:
+        """On top of a sign-in; the journal has to be open, because it is written there."""
+        if await asyncio.shield(self._books) is None:
+            return ""
+        from vendingdesk.ui.trust_dialog import trust_anew, trusted_words  # hardly ever needed
+
+        trusted = await trust_anew(self._desk, self._tasks, dialog)
+        return "" if trusted is None else trusted_words(trusted)
 
     def _on_failure(self, name: str, error: BaseException) -> None:
         """A bug: logged with its trace but without the values of anything, shown once."""

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from enum import Enum, auto
+from typing import TypeAlias
 
 from vendingdesk.counter.ports import Captcha, Clock
 from vendingdesk.counter.session import SignIn
@@ -15,27 +17,41 @@ SPARE_S = 20.0
 """A picture is replaced this long before it ends: nobody should type a code that is spent by then."""
 
 
+TrustAnew: TypeAlias = Callable[[SignInDialog], Awaitable[str]]
+
+
 class _Wish(Enum):
     SUBMIT = auto()
     PICTURE = auto()
+    TRUST = auto()
     CLOSE = auto()
 
 
 class Entrance:
     """Drives one sign-in dialog; ``pass_through`` returns whether somebody is signed in.
 
-    ``early`` is a picture that the dialog shows already.
+    ``early`` is a picture that the dialog shows already; ``trust_anew`` lets a supervisor decide about a certificate
+    that is not believed, and gives what to say then: empty for nothing decided.
     """
 
-    def __init__(self, dialog: SignInDialog, sign_in: SignIn, clock: Clock, early: Captcha | None = None) -> None:
+    def __init__(
+        self,
+        dialog: SignInDialog,
+        sign_in: SignIn,
+        clock: Clock,
+        early: Captcha | None = None,
+        trust_anew: TrustAnew | None = None,
+    ) -> None:
         self._dialog = dialog
         self._sign_in = sign_in
         self._clock = clock
         self._wishes: asyncio.Queue[_Wish] = asyncio.Queue()
         self._captcha_id = ""
         self._early = early
+        self._trust_anew = trust_anew
         dialog.submitted.connect(lambda: self._wishes.put_nowait(_Wish.SUBMIT))
         dialog.picture_wanted.connect(lambda: self._wishes.put_nowait(_Wish.PICTURE))
+        dialog.trust_wanted.connect(lambda: self._wishes.put_nowait(_Wish.TRUST))
         dialog.rejected.connect(lambda: self._wishes.put_nowait(_Wish.CLOSE))
 
     async def pass_through(self) -> bool:
@@ -59,6 +75,8 @@ class Entrance:
                 case _Wish.PICTURE:
                     self._dialog.error.clear()
                     await self._new_picture()
+                case _Wish.TRUST if self._trust_anew is not None:
+                    await self._ask_for_trust(self._trust_anew)
                 case _Wish.SUBMIT:
                     if await self._try():
                         self._dialog.accept()
@@ -69,13 +87,14 @@ class Entrance:
         """Fetch a picture; without one the dialog says why and stays."""
         dialog = self._dialog
         dialog.refresh.setDisabled(True)
+        dialog.trust.hide()
         dialog.hide_picture(dialog.tr("Loading the picture…"))
         self._captcha_id = ""
         try:
             captcha = await self._sign_in.picture()
         except VendingDeskError as error:
             dialog.hide_picture(dialog.tr("No picture"))
-            dialog.error.say(words.fault_text(error))
+            self._say(error)
             return
         finally:
             dialog.set_working(False)
@@ -107,7 +126,7 @@ class Entrance:
             )
         except NotSent as error:
             dialog.set_working(False)
-            dialog.error.say(words.fault_text(error))
+            self._say(error)
             self._point_at_missing()
             return False
         except VendingDeskError as error:
@@ -118,6 +137,27 @@ class Entrance:
         dialog.password.clear()
         dialog.code.clear()
         return True
+
+    def _say(self, error: VendingDeskError) -> None:
+        """What went wrong; for a certificate that is not believed there is something to see."""
+        self._dialog.error.say(words.fault_text(error))
+        doubted = isinstance(error, NotSent) and error.problem is not None
+        self._dialog.trust.setVisible(doubted and self._trust_anew is not None)
+
+    async def _ask_for_trust(self, trust_anew: TrustAnew) -> None:
+        dialog = self._dialog
+        dialog.trust.setDisabled(True)
+        try:
+            said = await trust_anew(dialog)
+        except VendingDeskError as error:
+            dialog.error.say(words.fault_text(error))
+            return
+        finally:
+            dialog.trust.setDisabled(False)
+        if said:
+            await self._new_picture()
+            if dialog.has_picture():
+                dialog.error.say(said, "good")
 
     def _point_at_missing(self) -> None:
         dialog = self._dialog

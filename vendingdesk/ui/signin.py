@@ -24,6 +24,7 @@ class SignInDialog(QDialog):
 
     submitted = Signal()
     picture_wanted = Signal()
+    trust_wanted = Signal()
     leave_wanted = Signal()
     first_painted = Signal()
 
@@ -62,10 +63,13 @@ class SignInDialog(QDialog):
         self.ok = button("signin.ok", self.tr("Sign in"), role="primary")
         self.ok.setDefault(True)
         self.error = MessageLine("signin.error")
+        self.trust = button("signin.trust", self.tr("See the certificate"), self.tr("See the certi&ficate…"))
+        self.trust.hide()
         self.caps = label("", "warning")
         self._lay_out(demo)
         self.ok.clicked.connect(self._on_ok)
         self.refresh.clicked.connect(self.picture_wanted)
+        self.trust.clicked.connect(self.trust_wanted)
         self.tokens.clicked.connect(self._on_tokens)
         self.password.installEventFilter(self)
         self.username.setText(remembered)
@@ -109,13 +113,18 @@ class SignInDialog(QDialog):
             whole.addWidget(label(hint.replace("%1", demo[0]).replace("%2", demo[1]), "banner"))
         whole.addLayout(grid)
         whole.addLayout(row)
-        whole.addWidget(self.error)
+        said = QHBoxLayout()
+        spaced(said)
+        said.addWidget(self.error, 1)
+        said.addWidget(self.trust)
+        whole.addLayout(said)
         whole.addLayout(last)
         in_order: list[QWidget] = [
             self.username,
             self.password,
             self.code,
             self.refresh,
+            self.trust,
             self.remember,
             self.tokens,
             self.ok,
@@ -163,7 +172,7 @@ class SignInDialog(QDialog):
 
     def set_working(self, working: bool) -> None:
         """While the server is asked, nothing can be changed or pressed."""
-        for widget in (self.username, self.password, self.code, self.refresh, self.remember, self.ok):
+        for widget in (self.username, self.password, self.code, self.refresh, self.trust, self.remember, self.ok):
             widget.setDisabled(working or self._given_up)
         self.ok.setText(self.tr("Signing in…") if working else self.tr("Sign in"))
 
