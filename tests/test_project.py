@@ -239,7 +239,7 @@ WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_s
 WHOLE_COUNTER += ["report_chart", "report_file", "report_lists", "report_shifts", "report_sums", "report_tables"]
 WHOLE_COUNTER += ["report_words", "reports", "backup", "begun_file"]
 WHOLE_COUNTER += ["trust_choice", "trusting", "session", "session_check", "clock_watch"]
-WHOLE_COUNTER += ["trust_choice", "first_questions", "first_start", "try_printer"]
+WHOLE_COUNTER += ["first_questions", "first_start", "try_printer"]
 WHOLE_TABLES = ["csv_table", "files", "letters", "report_sheet", "writing"]
 
 WHOLE_TRUST = ("address", "certificates", "connections", "early_picture", "pinning", "server_clock")
