@@ -123,6 +123,13 @@ class RowsTable(QTableView):
             if column != self._stretch:
                 self.setColumnWidth(column, width)
 
+    def selectRow(self, row: int) -> None:
+        """Choose a row. Qt looks for its first cell at the table's right edge where all is read from there.
+
+        It finds none there when the columns are narrower than the table, and chooses nothing.
+        """
+        self.setCurrentIndex(self.model().index(row, self.horizontalHeader().logicalIndex(0)))
+
     def drop_first(self, columns: Sequence[int]) -> None:
         """Other columns to go on a narrow screen."""
         for column in self._drop:
