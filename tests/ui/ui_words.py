@@ -6,12 +6,15 @@ import ast
 from collections.abc import Iterator
 from pathlib import Path
 
+from vendingdesk.counter.declared import DECLARED
+
 UI = Path(__file__).resolve().parents[2] / "vendingdesk" / "ui"
 
 
 def asked_for() -> dict[str, set[str]]:
-    """The module → the English texts that it translates, where they stand in the code as they are."""
-    return {file.stem: set(_texts(ast.parse(file.read_bytes()))) for file in sorted(UI.glob("*.py"))}
+    """The module → the English texts that it translates, where they stand in the code as they are; the declared settings too."""
+    found = {file.stem: set(_texts(ast.parse(file.read_bytes()))) for file in sorted(UI.glob("*.py"))}
+    return found | {"declared": {text for each in DECLARED for text in (each.caption, each.hint) if text}}
 
 
 def _texts(tree: ast.AST) -> Iterator[str]:
@@ -19,7 +22,7 @@ def _texts(tree: ast.AST) -> Iterator[str]:
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             match node.func:
-                case ast.Attribute(attr="tr") | ast.Name(id="_tr"):
+                case ast.Attribute(attr="tr") | ast.Name(id="_tr" | "tr"):
                     given = node.args[:1]
                 case ast.Attribute(attr="translate"):
                     given = node.args[1:2]
