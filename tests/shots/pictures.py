@@ -17,6 +17,7 @@ from PySide6.QtWidgets import QApplication
 from shots.camera import OUT, ROOT, SLIP_DPI, Camera
 from shots.day import day
 from shots.doubts import doubts
+from shots.first_start import run_first_start
 from shots.gallery import gallery
 from shots.history import history
 from shots.key_change import key_change
@@ -299,6 +300,7 @@ async def main(app: QApplication, words: list[str]) -> int:
     }
     for name, (colours, size, setup) in runs.items():
         for part in (
+            run_first_start,
             run,
             run_late,
             run_key_change,
