@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from PySide6.QtCore import QEvent, Qt
 from PySide6.QtGui import QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QDialog, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk import sts
 from vendingdesk.counter.proposal import Proposal
@@ -15,13 +15,14 @@ from vendingdesk.domain.key_change import KeyChangePlan, part_of
 from vendingdesk.domain.management import RULES, ManagementKind
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.ui import money_words, words
+from vendingdesk.ui.compact import RoomyDialog
 from vendingdesk.ui.key_change_words import asked_for
 from vendingdesk.ui.parts import button, label, spaced
 from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.theme import SIZES
 
 
-class ConfirmDialog(QDialog):
+class ConfirmDialog(RoomyDialog):
     """Says what will happen and what is odd about it; Enter confirms unless something is. ``now`` tells what was."""
 
     def __init__(self, proposal: Proposal, setup: DeskSetup, parent: QWidget, *, now: datetime) -> None:

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QLineEdit, QVBoxLayout, QWidg
 from vendingdesk.domain.errors import SettlementRefused, UserCancelled, VendingDeskError
 from vendingdesk.ui import words
 from vendingdesk.ui.choice import Choice
+from vendingdesk.ui.compact import bring_into_sight
 from vendingdesk.ui.hand_dialog import HandDialog
 from vendingdesk.ui.parts import MessageLine, button, captioned, field, label, spaced
 from vendingdesk.ui.scanner import ENTER
@@ -121,6 +122,7 @@ class FormDialog(HandDialog):
         control, fault = self._fields[key]
         fault.setText(text)
         fault.show()
+        bring_into_sight(fault)
         self.fit()
         self._go_to(control)
 

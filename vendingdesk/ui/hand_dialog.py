@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QDialog, QWidget
+from PySide6.QtWidgets import QWidget
 
+from vendingdesk.ui.compact import RoomyDialog
 from vendingdesk.ui.scanner import ENTER, KeyPace
 
 
-class HandDialog(QDialog):
+class HandDialog(RoomyDialog):
     """Listens to the pace of the keys; what Enter presses is said by the dialog in ``press_chosen``."""
 
     def __init__(self, parent: QWidget | None = None) -> None:

@@ -44,6 +44,9 @@ class LatePage(QWidget):
         self.result.next_wanted.connect(self._on_next)
         self.result.slip_wanted.connect(self._ask_slip)
 
+    def narrow(self) -> None:
+        """All of it stands below each other already."""
+
     def show_vend(self, vend: Vend) -> None:
         """Fill the page."""
         self.vend = vend

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from vendingdesk.ui import fonts
+from vendingdesk.ui.compact import RoomyDialog
 from vendingdesk.ui.local_tokens import LocalTokens
 from vendingdesk.ui.parts import button, spaced
 from vendingdesk.ui.theme import SIZES
 
 
-class LocalTokensDialog(QDialog):
+class LocalTokensDialog(RoomyDialog):
     """Needs nothing but the digits of a meter's number; goes when it is closed."""
 
     def __init__(self, parent: QWidget) -> None:

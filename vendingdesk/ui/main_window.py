@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 from shiboken6 import isValid
 
 from vendingdesk.counter.desk import Desk
+from vendingdesk.ui import compact
 from vendingdesk.ui.crash_bar import CrashBar
 from vendingdesk.ui.curtain import Curtain
 from vendingdesk.ui.doubt_card import DoubtCard
@@ -75,13 +76,14 @@ class MainWindow(QMainWindow):
         self._vends = vends
         self._before_late: tuple[QWidget | None, QWidget | None] | None = None
         self._pages: dict[str, QWidget] = {}
-        self._stack = QStackedWidget(self)
+        self._small = compact.has_small_room(self)
+        self._stack = compact.PageStack(self) if self._small else QStackedWidget(self)
         self._nav = Navigation(self)
 
     def fit_to(self, screen: QRect) -> None:
         """Take a size and a place inside of what the system leaves to windows of a screen; a small one is filled."""
         room = screen.marginsRemoved(frame_of(self))
-        self.setMinimumSize(SMALLEST.width(), min(SMALLEST.height(), room.height()))
+        self.setMinimumSize(SMALLEST.boundedTo(room.size()))
         self.setGeometry(fitted(WANTED, room))
         if WANTED.boundedTo(room.size()) != WANTED:
             # The system knows its frames better than a style does; without anybody who heeds it, the size is right.
@@ -171,27 +173,30 @@ class MainWindow(QMainWindow):
         right.addWidget(self.strip)
         if demo:
             banner = label(self.tr("DEMO – tokens sold here fit no real meter, only that of Training"), "banner")
+            banner.setWordWrap(self._small)
             banner.setAlignment(Qt.AlignmentFlag.AlignCenter)
             banner.setObjectName("demo.banner")
             right.addWidget(banner)
         self.message = NewsLine("main.message")
         self.tray = Tray(self._vends)
         right.addWidget(self.tray)
+        if self._small:
+            compact.narrow(self.strip, self.tray)
         self.paper = PaperTray()
         right.addWidget(self.paper)
         self.crashes = CrashBar()
         right.addWidget(self.crashes)
-        right.addWidget(self._stack, 1)
+        right.addWidget(compact.Scroller(self._stack) if self._small else self._stack, 1)
         right.addWidget(self.message)
         self._vends.changed.connect(self._count_left)
         self.ground = QWidget()
         self.ground.setProperty("role", "ground")
         layout = QHBoxLayout(self.ground)
         spaced(layout, gap=0)
-        layout.addWidget(nav)
+        layout.addWidget(nav.narrowed() if self._small else nav)
         layout.addLayout(right, 1)
         self.curtain = Curtain(self.ground, nav)
-        self.setCentralWidget(self.curtain)
+        self.setCentralWidget(compact.Scroller(self.curtain, steady=False) if self._small else self.curtain)
 
     def focus_page(self) -> None:
         """The cursor to where the work of the page in front starts."""

@@ -6,9 +6,10 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QEvent, QSize, Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout
+from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk.ui import icons, theme
+from vendingdesk.ui.compact import Scroller
 from vendingdesk.ui.parts import button, label, spaced
 from vendingdesk.ui.theme import SIZES
 
@@ -23,11 +24,13 @@ class Navigation(QFrame):
         self._window = window
         self._entries: dict[str, tuple[QPushButton, QShortcut]] = {}
         self._held = False
+        self._narrow = False
         self._column = QVBoxLayout(self)
         # All ten entries stand below each other on a screen of 600 lines, each high enough for a finger.
         spaced(self._column, margin=SIZES.gap, gap=0)
         self._column.setContentsMargins(SIZES.gap, SIZES.gap // 2, SIZES.gap, SIZES.gap // 2)
-        self._column.addWidget(label(self.tr("Vending Desk"), "title"))
+        self._title = label(self.tr("Vending Desk"), "title")
+        self._column.addWidget(self._title)
         self._column.addSpacing(SIZES.gap // 2)
 
     def add(self, name: str, text: str, key: str, chosen: Callable[[], object], *, page: bool = False) -> None:
@@ -35,7 +38,10 @@ class Navigation(QFrame):
         made = button(f"nav.{name}", text, role="nav")
         made.setCheckable(page)
         inside = QHBoxLayout(made)
-        spaced(inside, margin=SIZES.gap)
+        spaced(inside, margin=SIZES.gap // 2 if self._narrow else SIZES.gap)
+        if self._narrow:  # the icon and the key; the name is said and shown when asked for
+            made.setText("")
+            made.setToolTip(text)
         inside.addStretch(1)
         shown_key = label(key, "small")
         shown_key.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
@@ -46,6 +52,17 @@ class Navigation(QFrame):
         shortcut.activated.connect(chosen)
         self._column.addWidget(made)
         self._entries[name] = made, shortcut
+
+    def narrowed(self) -> QWidget:
+        """Only icons and keys from here on, and a bar to scroll them by, for a window that has no room for more."""
+        self._narrow = True
+        self._title.hide()
+        self._column.setContentsMargins(SIZES.gap // 2, 0, SIZES.gap // 2, 0)
+        self.setFixedWidth(SIZES.nav_narrow)
+        made = Scroller(self, steady=False)
+        made.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        made.setFixedWidth(SIZES.nav_narrow + made.verticalScrollBar().sizeHint().width())
+        return made
 
     def stretch(self) -> None:
         """What is added from here on stands at the bottom."""

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from vendingdesk.ui.compact import bring_into_sight
 from vendingdesk.ui.scanner import ENTER, KeyPace
 from vendingdesk.ui.sides import SidedLabel, from_the_right, kept_in_order
 from vendingdesk.ui.theme import MONO, SIZES
@@ -213,6 +214,8 @@ class MessageLine(QLabel):
         """Show a sentence in a role's colour; an empty one clears the line."""
         self.setText(kept_in_order(text))
         restyle(self, role=role)
+        if text:
+            bring_into_sight(self)
 
     def clear(self) -> None:
         """Nothing to say."""

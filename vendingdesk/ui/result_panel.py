@@ -41,6 +41,7 @@ class ResultPanel(QFrame):
         self.sale: Sale | None = None
         self.offers_rest = True
         self.setProperty("role", "result")
+        self.setProperty("together", True)  # the token stays in sight while its buttons have the keyboard
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self.state = label("", "good", wrap=True)
         self.state.setProperty("headline", "true")

@@ -135,7 +135,7 @@ class SellPage(VendPage):
         """Enter: on to the cash received where it is asked for, else to the confirmation."""
         if self.paid.asks and self._quote() is not None:
             self._go_to(self.paid.received)
-            self._view.ensureWidgetVisible(self.sell)  # on a low screen it stands below the fold
+            self.bring(self.sell)  # on a low screen it stands below the fold
         else:
             self.submit()
 

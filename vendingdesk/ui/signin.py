@@ -6,8 +6,9 @@ from itertools import pairwise
 
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QCheckBox, QDialog, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from vendingdesk.ui.compact import RoomyDialog
 from vendingdesk.ui.parts import MessageLine, button, captioned, field, label, spaced
 from vendingdesk.ui.theme import SIZES
 
@@ -15,7 +16,7 @@ PICTURE_WIDTH, PICTURE_HEIGHT = 480, 160
 """Twice the server's 240×80 [S]: read from arm's length."""
 
 
-class SignInDialog(QDialog):
+class SignInDialog(RoomyDialog):
     """Asks for user, password and what the picture says.
 
     ``remembered`` is the user name that stands there already. ``submitted`` and ``picture_wanted`` tell what the
@@ -94,7 +95,7 @@ class SignInDialog(QDialog):
         beside.addLayout(captioned(label(self.tr("&Code in the picture"), "muted", buddy=self.code), self.code))
         beside.addStretch(1)
         beside.addWidget(self.refresh)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         spaced(row)
         row.addWidget(self.picture)
         row.addLayout(beside, 1)
@@ -105,7 +106,7 @@ class SignInDialog(QDialog):
         self.ok.setMinimumWidth(PICTURE_WIDTH // 3)
         last.addWidget(self.tokens)
         last.addWidget(self.ok)
-        whole = QVBoxLayout(self)
+        self._whole = whole = QVBoxLayout(self)
         spaced(whole, margin=SIZES.gutter)
         whole.addWidget(label(self.tr("Sign in to the vending server"), "title"))
         if demo:
@@ -132,6 +133,13 @@ class SignInDialog(QDialog):
         for before, after in pairwise(in_order):
             self.setTabOrder(before, after)
 
+    def narrow(self) -> None:
+        """The picture a little smaller, and the code below it."""
+        self.picture.setFixedSize(PICTURE_WIDTH * 7 // 8, PICTURE_HEIGHT * 7 // 8)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom)
+        self.ok.setMinimumWidth(0)
+        spaced(self._whole, margin=SIZES.gap)
+
     def show_picture(self, data: bytes) -> bool:
         """Show a verification picture on white; False (and a sentence) when it can't be read.
 
@@ -148,8 +156,8 @@ class SignInDialog(QDialog):
         paint_over(on_white, drawn)
         self.picture.setPixmap(
             on_white.scaled(
-                PICTURE_WIDTH - 4,
-                PICTURE_HEIGHT - 4,
+                self.picture.width() - 4,
+                self.picture.height() - 4,
                 Qt.AspectRatioMode.KeepAspectRatio,
                 Qt.TransformationMode.SmoothTransformation,
             )

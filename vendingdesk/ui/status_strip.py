@@ -39,11 +39,13 @@ class StatusStrip(QFrame):
         self.who = label("", "")
         self.person = button("status.who", self.tr("Who stands at the till"), role="nav")
         self.person.hide()
-        layout = QHBoxLayout(self)
+        self.till = label(self.tr("Till %1").replace("%1", till), "muted")
+        self._narrow = False
+        self._row = layout = QHBoxLayout(self)
         layout.setContentsMargins(SIZES.gutter, 0, SIZES.gutter, 0)
         layout.setSpacing(SIZES.gutter)
         layout.addWidget(self.server)
-        layout.addWidget(label(self.tr("Till %1").replace("%1", till), "muted"))
+        layout.addWidget(self.till)
         layout.addWidget(self.shift)
         layout.addWidget(self.notice)
         layout.addWidget(self.clock)
@@ -54,9 +56,18 @@ class StatusStrip(QFrame):
         layout.addWidget(self.who)
         layout.addWidget(self.person, 0, Qt.AlignmentFlag.AlignVCenter)
 
+    def narrow(self) -> None:
+        """Only what changes from here on: there is no room for more. That the server is away is said in words."""
+        self._narrow = True
+        self.till.hide()
+        self._row.setContentsMargins(SIZES.gap, 0, SIZES.gap, 0)
+        self._row.setSpacing(SIZES.gap)
+
     def show_server(self, *, reachable: bool) -> None:
         """Light on or off; the shape of the dot differs too, so that colour is not the only sign."""
-        self.server.setText(self.tr("● Server reachable") if reachable else self.tr("○ Server not reachable"))
+        text = self.tr("● Server reachable") if reachable else self.tr("○ Server not reachable")
+        self.server.setText(text[0] if self._narrow and reachable else text)
+        self.server.setToolTip(text)
         restyle(self.server, role="good" if reachable else "warning")
 
     def show_clock(self, text: str) -> None:

@@ -21,6 +21,7 @@ class Sizes:
     gutter: int = 24
     radius: int = 8
     nav_width: int = 184
+    nav_narrow: int = 80
     card_width: int = 328
     dossier_width: int = 368
     text: int = 15

@@ -72,6 +72,11 @@ class Tray(QWidget):
         vends.came_late.connect(self._on_late)
         self.refresh()
 
+    def narrow(self) -> None:
+        """As high as the words are, on a screen where they take more than two lines."""
+        for row in self._rows:
+            row.ground.setMaximumHeight(2 * row.ground.minimumHeight())
+
     def set_shown(self, vend: Vend | None) -> None:
         """What is in front needs no line of its own."""
         self._shown = vend

@@ -17,6 +17,7 @@ from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.meters import MeterView
 from vendingdesk.domain.errors import EnvironmentFault, Refused, VendingDeskError
 from vendingdesk.ui import words
+from vendingdesk.ui.compact import bring_into_sight
 from vendingdesk.ui.meter_card import MeterCard
 from vendingdesk.ui.meter_field import MeterField
 from vendingdesk.ui.overriding import HeldRow
@@ -24,6 +25,7 @@ from vendingdesk.ui.parts import MessageLine, label, page_margins, spaced
 from vendingdesk.ui.result_panel import ResultPanel
 from vendingdesk.ui.shift_bar import ShiftBar
 from vendingdesk.ui.tasks import TaskRegistry
+from vendingdesk.ui.theme import SIZES
 
 
 class VendForm(QWidget):
@@ -53,7 +55,7 @@ class VendForm(QWidget):
         spaced(self.form_layout, gap=10)
         column = QWidget()
         column.setProperty("role", "ground")
-        left = QVBoxLayout(column)
+        self._left = left = QVBoxLayout(column)
         spaced(left, gap=8)
         left.addWidget(label(title, "title"))
         left.addSpacing(4)
@@ -69,12 +71,13 @@ class VendForm(QWidget):
         right.addWidget(self.card)
         right.addStretch(1)
         # On a low screen a refusal below the form does not fit: then it scrolls into view, never clipped.
+        self._column = column
         self._view = QScrollArea()
         self._view.setWidget(column)
         self._view.setWidgetResizable(True)
         self._view.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._view.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        layout = QHBoxLayout(self)
+        self._across = layout = QHBoxLayout(self)
         page_margins(layout)
         layout.addWidget(self._view, 1)
         layout.addLayout(right)
@@ -84,6 +87,20 @@ class VendForm(QWidget):
         self.card.doubt_wanted.connect(self.doubt_wanted)
         self.held.doubt_wanted.connect(self.doubt_wanted)
         self.card.edit.clicked.connect(lambda: self.customer_wanted.emit(self.meter.check.digits))
+
+    def narrow(self) -> None:
+        """The customer's card below the form, and the whole page as long as it is: the window scrolls it."""
+        self._view.takeWidget()
+        self._across.replaceWidget(self._view, self._column)
+        self._view.hide()
+        self._left.addWidget(self.card)
+        self._across.setContentsMargins(SIZES.gap, SIZES.gap, SIZES.gap, SIZES.gap)
+
+    def bring(self, part: QWidget) -> None:
+        """Scroll to a part of the page."""
+        if self._view.widget() is not None:
+            self._view.ensureWidgetVisible(part)
+        bring_into_sight(part)
 
     # What a page has of its own.
 

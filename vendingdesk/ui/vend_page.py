@@ -256,7 +256,7 @@ class VendPage(VendForm):
         self._lock(locked=False)
         if self.isVisible():
             self._go_to(self.first_field())
-        QTimer.singleShot(0, self, lambda: self._view.ensureWidgetVisible(self.result))
+        QTimer.singleShot(0, self, lambda: self.bring(self.result))
         if not self._desk.session.open:
             self.sign_in_wanted.emit()
 
