@@ -13,6 +13,7 @@ from vendingdesk.counter.print_setup import PrintSetup, WayKind
 from vendingdesk.counter.settings_draft import TypedCharge, read_draft, typed_values
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
+from vendingdesk.counter.typed_settings import SECTIONS, on_page
 from vendingdesk.domain.charges import Charge
 from vendingdesk.domain.money import Currency
 from vendingdesk.domain.printing import PaperName
@@ -48,7 +49,9 @@ def test_what_is_not_touched_is_the_same(setup: DeskSetup) -> None:
 
 def test_every_setting_with_a_caption_has_its_field() -> None:
     fields = {each.path for each in DECLARED if each.caption and each.part is not Part.CHARGE}
-    assert set(typed_values(FULL)) == fields - {"logo", "charges"}
+    general = {each.path for part in SECTIONS for each in on_page(part)}
+    assert set(typed_values(FULL)) | general == fields - {"logo", "charges"}
+    assert set(typed_values(FULL)) & general == set()
 
 
 def test_lines_lose_their_blanks() -> None:

@@ -114,6 +114,7 @@ ASKS: dict[str, tuple[Right | str, Asking]] = {
     "make_slip.__call__": (Right.COPY, lambda t: t.desk.make_slip(t.sale, operator="x", medium="pdf")),
     "make_slip.save": (Right.COPY, lambda t: t.desk.make_slip.save(t.sale, operator="x")),
     "print_slips.__call__": (Right.COPY, lambda t: t.desk.print_slips(t.sale, operator="x")),
+    "settings.forget_left_out": (Right.CHANGE_SETTINGS, lambda t: t.desk.settings.forget_left_out()),
     "settings.keep_values": (
         Right.CHANGE_SETTINGS,
         lambda t: t.desk.settings.keep_values({"screen.look": "dark"}, about="colours"),
@@ -152,6 +153,10 @@ ITSELF = "asks for a PIN or the recovery code itself, or takes rights away"
 PLUMBING = "the program's own working: neither changes nor tells what the shop keeps"
 
 OPEN: dict[str, str] = {
+    **dict.fromkeys(
+        ["settings.value", "settings.weigh", "settings.weigh_by", "settings.why_held"],
+        "say how settings stand, and change nothing",
+    ),
     **dict.fromkeys(
         ["settings.trouble", "settings.check_free", "settings.when_changed", "clock.now", "guard.when_changed"],
         PLUMBING,

@@ -6,71 +6,9 @@ nothing is said is the default of the field that it fills.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from enum import Enum
+from vendingdesk.counter.setting import TABLES, Part, Setting, Shape
 
-
-class Shape(Enum):
-    """What a setting is in the file; the value is how a sentence says it."""
-
-    TEXT = "a text in quotes"
-    WHOLE = "a whole number"
-    YES_NO = "true or false"
-    TEXTS = "a list of texts in quotes"
-    WHOLES = "a list of whole numbers"
-    TABLE = "a table of its own"
-    TABLES = "one or more tables of their own, each headed [[charges]]"
-
-
-class Part(Enum):
-    """What a setting belongs to: the file itself, the server, the till, and so on; a charge is one of a list."""
-
-    START = ""
-    SERVER = "server"
-    TILL = "till"
-    MONEY = "money"
-    SHOP = "shop"
-    PRINTING = "printing"
-    CHARGE = "charges"
-    SCREEN = "screen"
-    KIOSK = "kiosk"
-
-
-TABLES = (Part.SERVER, Part.PRINTING, Part.SCREEN, Part.KIOSK)
-"""The parts with a table of their own in the file; the others stand outside of every table."""
-
-
-@dataclass(frozen=True, slots=True)
-class Setting:
-    """One line of the file.
-
-    ``key`` is its name there, ``name`` the field that it fills. ``seconds`` makes a whole number a length of time in
-    that unit. ``caption`` and ``hint`` are the words of the Settings page; a setting without a caption is decided in
-    the file alone. ``longest`` is how many characters may be typed.
-
-    ``secret``: told to nobody, so a support bundle leaves it out. ``restart``: counts from the next start on.
-    ``kiosk``: can't be changed while the till is a kiosk. ``vital``: what is sold, and by which server, hangs on it,
-    so a value that can't be used is asked for again and never replaced by a default.
-    """
-
-    part: Part
-    key: str
-    name: str
-    shape: Shape
-    caption: str = ""
-    hint: str = ""
-    seconds: int = 0
-    longest: int = 120
-    secret: bool = False
-    restart: bool = False
-    kiosk: bool = True
-    vital: bool = False
-
-    @property
-    def path(self) -> str:
-        """Its name with its table's: ``printing.port``."""
-        return f"{self.part.value}.{self.key}" if self.part in {*TABLES, Part.CHARGE} else self.key
-
+__all__ = ["BY_KEY", "DECLARED", "TABLE", "TABLES", "Part", "Setting", "Shape", "declared"]
 
 _START, _TILL, _MONEY, _SHOP = Part.START, Part.TILL, Part.MONEY, Part.SHOP
 _PRINTING, _CHARGE = Part.PRINTING, Part.CHARGE
@@ -78,23 +16,145 @@ _SERVER, _SCREEN, _KIOSK = Part.SERVER, Part.SCREEN, Part.KIOSK
 
 DECLARED: tuple[Setting, ...] = (
     Setting(_START, "version", "version", Shape.WHOLE),
-    Setting(_SERVER, "address", "address", Shape.TEXT, longest=200, restart=True, vital=True),
+    Setting(
+        _SERVER,
+        "address",
+        "address",
+        Shape.TEXT,
+        "Server’s address",
+        "Such as https://vending.example.com:4680. Another server is believed by the system’s trust until somebody "
+        "says otherwise",
+        longest=200,
+        restart=True,
+        vital=True,
+    ),
     Setting(_SERVER, "ca_file", "ca_file", Shape.TEXT, longest=400, restart=True, vital=True),
     Setting(_SERVER, "fingerprint", "fingerprint", Shape.TEXT, longest=120, restart=True, vital=True),
-    Setting(_SERVER, "proxy", "proxy", Shape.TEXT, longest=200, restart=True, vital=True, secret=True),
-    Setting(_TILL, "till", "till", Shape.TEXT, longest=8, restart=True, vital=True),
-    Setting(_TILL, "currency", "currency", Shape.TEXT, longest=3, restart=True, vital=True),
-    Setting(_TILL, "currency_digits", "currency_digits", Shape.WHOLE, longest=1, restart=True, vital=True),
-    Setting(_TILL, "money_means", "money_means", Shape.TEXT, restart=True, vital=True),
-    Setting(_TILL, "presets", "presets", Shape.WHOLES),
-    Setting(_TILL, "largest_amount", "largest_amount", Shape.WHOLE),
-    Setting(_TILL, "soft_limit_seconds", "soft_limit", Shape.WHOLE, seconds=1),
-    Setting(_TILL, "hard_limit_seconds", "hard_limit", Shape.WHOLE, seconds=1),
-    Setting(_TILL, "vends_at_once", "vends_at_once", Shape.WHOLE),
-    Setting(_TILL, "not_issued_wait_minutes", "not_issued_wait", Shape.WHOLE, seconds=60),
-    Setting(_TILL, "single_owner", "single_owner", Shape.YES_NO),
+    Setting(
+        _SERVER,
+        "proxy",
+        "proxy",
+        Shape.TEXT,
+        "Proxy",
+        "Empty: none. Else http:// with a host and a port, without user name and password",
+        longest=200,
+        restart=True,
+        vital=True,
+        secret=True,
+    ),
+    Setting(
+        _TILL,
+        "till",
+        "till",
+        Shape.TEXT,
+        "Till’s name",
+        "Stands in every receipt number. Another till begins in a data folder of its own",
+        longest=8,
+        restart=True,
+        vital=True,
+    ),
+    Setting(
+        _TILL,
+        "currency",
+        "currency",
+        Shape.TEXT,
+        "Currency",
+        "Three letters: USD",
+        longest=3,
+        restart=True,
+        vital=True,
+    ),
+    Setting(
+        _TILL,
+        "currency_digits",
+        "currency_digits",
+        Shape.WHOLE,
+        "Digits behind the point",
+        "2 for cents, 0 for a currency without any",
+        longest=1,
+        restart=True,
+        vital=True,
+    ),
+    Setting(
+        _TILL,
+        "money_means",
+        "money_means",
+        Shape.TEXT,
+        "What “money” is on this account",
+        "Ask the utility; never guess",
+        restart=True,
+        vital=True,
+    ),
+    Setting(
+        _TILL, "presets", "presets", Shape.WHOLES, "Amounts to press", "With spaces between", longest=60, restart=True
+    ),
+    Setting(
+        _TILL,
+        "largest_amount",
+        "largest_amount",
+        Shape.WHOLE,
+        "Largest amount of a sale",
+        "For everybody, in whole units of what is sold",
+        longest=9,
+        restart=True,
+    ),
+    Setting(
+        _TILL,
+        "soft_limit_seconds",
+        "soft_limit",
+        Shape.WHOLE,
+        "Seconds until the counter is free for the next customer",
+        seconds=1,
+        longest=4,
+        restart=True,
+    ),
+    Setting(
+        _TILL,
+        "hard_limit_seconds",
+        "hard_limit",
+        Shape.WHOLE,
+        "Seconds until a sale without an answer is in doubt",
+        seconds=1,
+        longest=4,
+        restart=True,
+    ),
+    Setting(
+        _TILL,
+        "vends_at_once",
+        "vends_at_once",
+        Shape.WHOLE,
+        "Sales that may wait for the server at once",
+        longest=1,
+        restart=True,
+    ),
+    Setting(
+        _TILL,
+        "not_issued_wait_minutes",
+        "not_issued_wait",
+        Shape.WHOLE,
+        "Minutes before a doubt may be settled as “not issued”",
+        seconds=60,
+        longest=5,
+        restart=True,
+    ),
+    Setting(
+        _TILL,
+        "single_owner",
+        "single_owner",
+        Shape.YES_NO,
+        "One person runs this till",
+        "Whoever sold may settle alone, and every settlement says so",
+        restart=True,
+    ),
     Setting(_TILL, "backup_folder", "backup_folder", Shape.TEXT),
-    Setting(_TILL, "backup_reminder", "backup_reminder", Shape.YES_NO),
+    Setting(
+        _TILL,
+        "backup_reminder",
+        "backup_reminder",
+        Shape.YES_NO,
+        "Ask for a backup at the end of a day",
+        restart=True,
+    ),
     Setting(
         _MONEY,
         "tenders",
@@ -124,8 +184,27 @@ DECLARED: tuple[Setting, ...] = (
     Setting(
         _MONEY, "kwh_price", "kwh_price", Shape.TEXT, "Price of a kWh", "Empty: this till knows no price", longest=14
     ),
-    Setting(_TILL, "denominations", "denominations", Shape.TEXTS),
-    Setting(_TILL, "lock_after_minutes", "lock_after", Shape.WHOLE, seconds=60),
+    Setting(
+        _TILL,
+        "denominations",
+        "denominations",
+        Shape.TEXTS,
+        "Notes and coins of the drawer",
+        "One a line, such as 0.25. None: the usual ones of the currency",
+        longest=240,
+        restart=True,
+    ),
+    Setting(
+        _TILL,
+        "lock_after_minutes",
+        "lock_after",
+        Shape.WHOLE,
+        "Minutes until a till that nobody touches locks",
+        "0: never. It counts once people are named",
+        seconds=60,
+        longest=3,
+        restart=True,
+    ),
     Setting(_SHOP, "shop", "name", Shape.TEXT, "Shop’s name", longest=80),
     Setting(
         _SHOP, "shop_lines", "lines", Shape.TEXTS, "Address and telephone", "One line of the slip a line", longest=240
@@ -156,8 +235,25 @@ DECLARED: tuple[Setting, ...] = (
     Setting(_SCREEN, "language", "language", Shape.TEXT, "Language of the screen", restart=True),
     Setting(_SCREEN, "look", "look", Shape.TEXT, "Colours"),
     Setting(_SCREEN, "zoom", "zoom", Shape.WHOLE, "Size of everything", restart=True),
-    Setting(_KIOSK, "idle_seconds", "idle", Shape.WHOLE, seconds=1),
-    Setting(_KIOSK, "keyboard", "keyboard", Shape.YES_NO, "Keyboard on the screen", "In a kiosk, for fingers"),
+    Setting(
+        _KIOSK,
+        "idle_seconds",
+        "idle",
+        Shape.WHOLE,
+        "Seconds until a kiosk that nobody touches goes back to its start",
+        seconds=1,
+        longest=4,
+        restart=True,
+    ),
+    Setting(
+        _KIOSK,
+        "keyboard",
+        "keyboard",
+        Shape.YES_NO,
+        "Keyboard on the screen",
+        "In a kiosk, for fingers",
+        restart=True,
+    ),
 )
 """All of them, in the order of the README."""
 

@@ -63,7 +63,9 @@ class TypedCharge:
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """Settings as they would be kept. ``faults`` says what to mend, by setting (a charge's by ``charges.0``).
+    """Settings as they would be kept; ``values`` are others that are kept by their paths.
+
+    ``faults`` says what to mend, by setting (a charge's by ``charges.0``).
 
     With faults the settings are good for a preview and nothing else.
     """
@@ -72,6 +74,7 @@ class Draft:
     printing: PrintSetup
     money: MoneySetup = field(default_factory=MoneySetup)
     faults: dict[str, str] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
 
 
 def typed_values(setup: DeskSetup) -> dict[str, Any]:

@@ -76,6 +76,7 @@ class CounterApplication:
         self._noting = asyncio.Lock()
         self._end: asyncio.Event = asyncio.Event()
         self._signing_in = False
+        self._asking = False
         self._opened = False
         self._training: TrainingRoom | None = None
         self._vends = Vends(self._tasks)
@@ -108,6 +109,26 @@ class CounterApplication:
             self._kiosk.want_to_leave()
         else:
             self._leave_by_person()
+
+    def _on_close_wanted(self) -> None:
+        """A person closes the window; what is typed in the settings and not saved is asked about."""
+        if not self.window.settings.changed or self._leaving.under_way:
+            self.request_close(by_person=True)
+        elif not self._asking:
+            self._asking = True
+            self._tasks.start(self._ask_about_settings(), name="closing: settings")
+
+    async def _ask_about_settings(self) -> None:
+        from vendingdesk.ui.settings_keeping import may_leave
+
+        try:
+            leave = await may_leave(self._tasks, self.window)
+        finally:
+            self._asking = False
+        if leave:
+            self.request_close(by_person=True)
+        elif not self._leaving.under_way:
+            self.window.show_page("settings")
 
     def _on_shift_closed(self) -> None:
         self._tasks.start(self._reminder.ask(self.window), name="backup: the shift is closed")

@@ -51,10 +51,10 @@ class SettingField(QWidget):
 
     edited = Signal()
 
-    def __init__(self, setting: Setting, options: Sequence[tuple[str, object]] = ()) -> None:
+    def __init__(self, setting: Setting, options: Sequence[tuple[str, object]] = (), *, name: str = "") -> None:
         super().__init__()
         self.setting = setting
-        name = f"settings.{setting.path.removeprefix('printing.')}"
+        name = name or f"settings.{setting.path.removeprefix('printing.')}"
         spoken = QCoreApplication.translate("settings", setting.caption)
         self.control: QLineEdit | QPlainTextEdit | QCheckBox | Pick
         if options:
@@ -76,13 +76,25 @@ class SettingField(QWidget):
         self._layout = layout = QVBoxLayout(self)
         spaced(layout, gap=3)
         if not isinstance(self.control, QCheckBox):
-            layout.addWidget(label(spoken, "muted", buddy=self.control))
+            layout.addWidget(label(spoken, "muted", buddy=self.control, wrap=True))
         layout.addWidget(self.control)
         layout.addWidget(self.fault)
         if setting.hint:
             hint = QCoreApplication.translate("settings", setting.hint)
             self.control.setAccessibleDescription(hint)
             layout.addWidget(label(hint, "small", wrap=True))
+
+    def say_when(self, when: str) -> None:
+        """When a change counts, under the field."""
+        self._layout.addWidget(label(when, "small", wrap=True))
+
+    def hold(self, why: str) -> None:
+        """It is shown, and can't be changed here: ``why`` stands under it."""
+        self.control.setEnabled(False)
+        self.control.setAccessibleDescription(why)
+        said = label(why, "small", wrap=True)
+        said.setObjectName(f"{self.control.objectName()}.held")
+        self._layout.addWidget(said)
 
     def _lines(self, name: str, spoken: str) -> QPlainTextEdit:
         made = QPlainTextEdit()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from PySide6.QtCore import Signal
@@ -16,6 +17,7 @@ from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.ui.backup_section import BackupSection
 from vendingdesk.ui.charge_rows import ChargeRows
+from vendingdesk.ui.general_sections import GeneralSections
 from vendingdesk.ui.logo_field import LogoField
 from vendingdesk.ui.money_section import MoneyFields
 from vendingdesk.ui.parts import frame, label, spaced
@@ -48,6 +50,7 @@ class SettingsForm(QWidget):
         self._setup = desk.setup
         self.panel = PrinterPanel(tasks, desk, self.draft)
         self.fields: dict[str, SettingField] = {}
+        self.general = GeneralSections(desk.settings)
         self.setProperty("role", "ground")
         self._sections = QVBoxLayout(self)
         spaced(self._sections)
@@ -92,10 +95,14 @@ class SettingsForm(QWidget):
         self.people = PeopleSection(self._desk, self._tasks)
         self._section(self.tr("People")).addWidget(self.people)
         yield
+        for made in self.general.build(self._section):
+            made.edited.connect(self.edited)
+            yield
         self._section(self.tr("Support")).addWidget(SupportSection(self._desk, self._tasks))
         yield
         self._sections.addStretch(1)
         self.show_setup(self._setup)
+        self._hold()
         for path, each in self.fields.items():
             if path.startswith("printing."):
                 each.edited.connect(self.panel.clear)
@@ -136,9 +143,21 @@ class SettingsForm(QWidget):
         for path, value in typed_values(setup).items():
             self.fields[path].show_value(value)
         self._money.show_setup(setup)
+        self.general.show_setup()
         self.logo.show_picture(setup.shop.logo)
         self.charges.show_typed([TypedCharge.of(each, setup.currency) for each in setup.shop.charges])
         self.show_way()
+
+    def _hold(self) -> None:
+        """What is decided elsewhere is shown and can't be changed."""
+        for path, each in (*self.fields.items(), *self.general.fields.items()):
+            if why := self._desk.settings.why_held(path):
+                each.hold(why)
+        for path, part in (("logo", self.logo), ("charges", self.charges)):
+            if why := self._desk.settings.why_held(path):
+                part.setEnabled(False)
+                part.setAccessibleDescription(why)
+                part.setToolTip(why)
 
     def show_way(self) -> None:
         """Only what the chosen way to paper needs."""
@@ -165,10 +184,14 @@ class SettingsForm(QWidget):
     def draft(self) -> Draft:
         """What stands there, read."""
         typed: dict[str, Any] = {path: each.value for path, each in self.fields.items()}
-        return read_draft(typed, self.charges.typed, self.logo.picture, self._setup)
+        draft = read_draft(typed, self.charges.typed, self.logo.picture, self._setup)
+        values, faults = self.general.changes()
+        return replace(draft, values=values, faults={**draft.faults, **faults})
 
     def say(self, draft: Draft) -> None:
         """What is wrong, beside each field."""
+        for path, each in self.general.fields.items():
+            each.say(draft.faults.get(path, ""))
         for path, each in self.fields.items():
             mend, value = "", None
             if path == "printing.paper" and self.way.is_raw:
@@ -187,4 +210,5 @@ class SettingsForm(QWidget):
         row = self.charges.first_fault(draft.faults)
         if row is not None:
             return row.number if row.name.text().strip() else row.name, row
-        return next(((each.control, each) for path, each in self.fields.items() if path in draft.faults), None)
+        every = (*self.fields.items(), *self.general.fields.items())
+        return next(((each.control, each) for path, each in every if path in draft.faults), None)

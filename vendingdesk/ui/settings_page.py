@@ -17,7 +17,6 @@ from vendingdesk.counter.preview import Preview
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.errors import EnvironmentFault, UserCancelled, VendingDeskError
 from vendingdesk.ui import words
-from vendingdesk.ui.leave import with_leave
 from vendingdesk.ui.parts import MessageLine, button, label, page_margins, spaced
 from vendingdesk.ui.tasks import TaskRegistry
 
@@ -28,7 +27,7 @@ if TYPE_CHECKING:  # loaded when the page is shown for the first time
 STEP_S = 0.001
 """A turn of the loop between the fields, so that none holds the window up."""
 
-_PARTS = ("settings_words", "settings_form", "slip_view", "live_preview")
+_PARTS = ("settings_words", "settings_form", "settings_keeping", "left_out_notice", "slip_view", "live_preview")
 
 
 class SettingsPage(QWidget):
@@ -42,6 +41,7 @@ class SettingsPage(QWidget):
         self._tasks = tasks
         self._begun = False
         self._changed = False
+        self._refused: dict[str, str] = {}
         self._saving = False
         self.built = False
         self.setProperty("role", "ground")
@@ -49,6 +49,11 @@ class SettingsPage(QWidget):
         self._layout = QHBoxLayout(self)
         page_margins(self._layout)
         desk.guard.when_changed(self._forget_news)
+
+    @property
+    def changed(self) -> bool:
+        """Whether something is typed that is not kept."""
+        return self._changed
 
     def first_field(self) -> QWidget:
         """Where the cursor goes when the page is shown."""
@@ -77,6 +82,7 @@ class SettingsPage(QWidget):
     async def _build(self) -> None:
         for name in _PARTS:  # some of them take longer to read than a turn may
             await asyncio.to_thread(import_module, f"vendingdesk.ui.{name}")
+        from vendingdesk.ui.left_out_notice import LeftOutNotice
         from vendingdesk.ui.live_preview import Newest
         from vendingdesk.ui.setting_fields import pick
         from vendingdesk.ui.settings_form import SettingsForm
@@ -96,6 +102,7 @@ class SettingsPage(QWidget):
         for each in (self.save, self.undo):
             each.setEnabled(False)
         self._form = form = SettingsForm(self._tasks, self._desk)
+        self.left_out = LeftOutNotice(self._desk, self._tasks)
         self._lay_out()
         for _field in form.build():
             await asyncio.sleep(STEP_S)
@@ -141,6 +148,7 @@ class SettingsPage(QWidget):
         left = QVBoxLayout()
         spaced(left, gap=8)
         left.addWidget(label(self.tr("Settings"), "title"))
+        left.addWidget(self.left_out)
         left.addWidget(scrolled, 1)
         left.addWidget(self.message)
         pressed = QHBoxLayout()
@@ -165,15 +173,17 @@ class SettingsPage(QWidget):
 
     def _on_edited(self) -> None:
         self.message.clear()
+        self._refused = {}
         self._look()
 
     def _look(self) -> Draft:
         """Read the page, say what is wrong, and draw what it would print."""
         draft = self._form.draft()
+        draft = replace(draft, faults={**self._refused, **draft.faults})
         self._form.say(draft)
         setup = self._desk.setup
         kept = (setup.shop, setup.printing, setup.money)
-        changed = bool(draft.faults) or (draft.shop, draft.printing, draft.money) != kept
+        changed = bool(draft.faults or draft.values) or (draft.shop, draft.printing, draft.money) != kept
         self.undo.setEnabled(changed and not self._saving)
         self.save.setEnabled(changed and not self._saving)
         if changed != self._changed:
@@ -207,14 +217,17 @@ class SettingsPage(QWidget):
         draft = self._look()
         if draft.faults:
             self.message.say(self.tr("Not saved. Mend what stands in red first."))
-            wrong = self._form.first_fault(draft)
-            if wrong is not None:
-                wrong[0].setFocus()
-                self._tasks.start(self._bring(wrong[1]), name="settings: scroll", owner=self)
+            self._go_to_fault(draft)
             return
         self._saving = True
         self._look()
         self._tasks.start(self._keep(draft), name="settings: save", vital=True)
+
+    def _go_to_fault(self, draft: Draft) -> None:
+        wrong = self._form.first_fault(draft)
+        if wrong is not None:
+            wrong[0].setFocus()
+            self._tasks.start(self._bring(wrong[1]), name="settings: scroll", owner=self)
 
     async def _bring(self, part: QWidget) -> None:
         """Scroll to a part, as soon as the sentence that came to it has its room."""
@@ -222,32 +235,19 @@ class SettingsPage(QWidget):
         self._scrolled.ensureWidgetVisible(part)
 
     async def _keep(self, draft: Draft) -> None:
-        said, role = self.tr("Saved. It counts from the next slip on."), "good"
-        if draft.money != self._desk.setup.money:
-            said = self.tr("Saved. It counts from the next sale on.")
+        from vendingdesk.ui.settings_keeping import keep
+
         try:
             look = await self._desk.check_printer.before_keeping(draft.printing, self._desk.setup.printing)
             if look.findings:
                 self._form.panel.show_findings(look.findings)
-            if look.refused:
-                self.message.say(self.tr("Not saved. %1").replace("%1", look.refused))
-                return
-            if look.warned:
-                said, role = self.tr("Saved. But: %1").replace("%1", look.warned), "warning"
-            await with_leave(
-                self._desk,
-                self._tasks,
-                self.window(),
-                lambda leave: self._desk.settings.change(
-                    shop=draft.shop, printing=draft.printing, money=draft.money, leave=leave
-                ),
-            )
+            kept = await keep(self._desk, self._tasks, self.window(), draft, look)
+            self._refused = dict(kept.refused)
+            self.message.say(kept.said, kept.role)
         except UserCancelled:
             self.message.clear()
         except VendingDeskError as error:
             self.message.say(words.fault_text(error))
-        else:
-            self.message.say(said, role)
         finally:
             self._saving = False
-            self._look()
+            self._go_to_fault(self._look())

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from vendingdesk.ui.start import Application
     from vendingdesk.wiring.crash_files import CrashFiles
     from vendingdesk.wiring.demo import DemoServer
-    from vendingdesk.wiring.setup_policy import Layer
     from vendingdesk.wiring.unseen import UnseenFile
 
 HEAD_START_S = 0.3
@@ -66,7 +65,7 @@ class Building:
         folder: DataFolder,
         setup: DeskSetup,
         connection: Connection,
-        above: tuple[Layer, ...] = (),
+        layers: Layers | None = None,
         crashes: CrashFiles | None = None,
     ) -> None:
         from vendingdesk.api.client import VendingClient
@@ -88,7 +87,7 @@ class Building:
 
         self.setup = setup
         self.connection = connection
-        self.above = above
+        self.above = layers.above if layers is not None else ()
         self.crashes = crashes or CrashFiles(folder.crashes)
         self.clock = SystemClock()
         limits = replace(LIMITS, vend=setup.hard_limit.total_seconds())
@@ -100,8 +99,9 @@ class Building:
         self.session = Session(self.clock, PROCESS_MASK)
         self.guard = Guard(self.session)
         self.permits = Permits(self.guard, self.people_book, self.clock)
-        self.settings_file = SettingsFile(folder.setup_file, setup, above)
-        self.settings = Settings(setup, self.settings_file, self.permits)
+        self.settings_file = SettingsFile(folder.setup_file, setup, self.above)
+        said = layers.values if layers is not None else None
+        self.settings = Settings(setup, self.settings_file, self.permits, said)
         self.register: SqliteRegister = SqliteRegister(folder.path)
         self.slips: PdfSlips = PdfSlips()
         self.unseen: UnseenFile = UnseenFile(folder.path / "unseen")
@@ -235,7 +235,7 @@ def _run_window(
 
                 setup = demo_setup(setup)
                 from vendingdesk.ui import training_room  # noqa: F401 - loaded here, used below
-            building.append(Building(folder, setup, wanted, layers.above, watch.files))
+            building.append(Building(folder, setup, wanted, layers, watch.files))
             from vendingdesk.ui import application, front_door, loop, qt_messages  # noqa: F401 - loaded here, used below
 
             wait([early], LATEST_S)

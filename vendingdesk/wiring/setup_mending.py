@@ -99,7 +99,7 @@ def _memory(file: Path) -> Path:
 
 
 def _remember(file: Path, what: LeftOut) -> None:
-    from vendingdesk.wiring.setup_writing import write_files
+    from vendingdesk.wiring.setup_disk import write_files
 
     with suppress(EnvironmentFault, OSError):  # a notice less is no reason not to sell
         if not what.said:
@@ -114,9 +114,9 @@ def _mend(layers: Layers, wrong: Mapping[str, str], now: datetime) -> str:
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
+    from vendingdesk.wiring.setup_disk import write_files
     from vendingdesk.wiring.setup_file import text_of
     from vendingdesk.wiring.setup_upgrades import VERSION, upgraded
-    from vendingdesk.wiring.setup_writing import write_files
 
     file = layers.own.file
     text = text_of(file)

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
-from itertools import chain, count
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vendingdesk.counter.declared import BY_KEY, TABLE, TABLES, Part, declared
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.wiring.setup_disk import logo_file, write_files
 from vendingdesk.wiring.setup_file import parsed, text_of
 from vendingdesk.wiring.setup_shapes import gathered, stored_charge, stored_charges, stored_money, stored_value
 from vendingdesk.wiring.setup_upgrades import VERSION, upgraded
@@ -17,6 +14,7 @@ from vendingdesk.wiring.setup_upgrades import VERSION, upgraded
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import timedelta
+    from pathlib import Path
 
     from vendingdesk.counter.money_setup import MoneySetup
     from vendingdesk.counter.print_setup import PrintSetup
@@ -25,20 +23,6 @@ if TYPE_CHECKING:
     from vendingdesk.domain.charges import Charge
     from vendingdesk.wiring.setup_layers import Layers
     from vendingdesk.wiring.setup_policy import Layer
-
-LOGO = "logo"
-"""What the shop's picture is called beside the setup file."""
-
-_BEGINS = {
-    b"\x89PNG": ".png",
-    b"\xff\xd8\xff": ".jpg",
-    b"GIF8": ".gif",
-    b"BM": ".bmp",
-    b"RIFF": ".webp",
-    b"II*\0": ".tif",
-    b"MM\0*": ".tif",
-}
-"""How the files of pictures begin, and what their names end with."""
 
 
 class SettingsFile:
@@ -72,7 +56,7 @@ class SettingsFile:
             self._put_charges(document, gathered(self._layers(text).values), shop.charges)
         logo: Path | None = None
         if shop.logo != self._shop.logo and shop.logo:
-            logo = _logo_file(self._file.parent, shop.logo)
+            logo = logo_file(self._file.parent, shop.logo)
             _put(document, "logo", None, logo.name)
         elif shop.logo != self._shop.logo:
             document.pop("logo", None)
@@ -92,6 +76,27 @@ class SettingsFile:
 
         Lines that can't be used stand in nobody's way here: those that are written are mended by it.
         """
+        text, document = self._with(values)
+        self._finish(text, document)
+
+    def faults(self, values: Mapping[str, Any]) -> dict[str, str]:
+        """What would be wrong with the settings if these were written, by path."""
+        import tomlkit
+
+        try:
+            text, document = self._with(values)
+            return self._new_faults(text, tomlkit.dumps(document))
+        except EnvironmentFault:
+            return {}  # ``keep_values`` says it
+
+    def forget_left_out(self) -> None:
+        """Tell no more of what could not be used. Raises ``EnvironmentFault``."""
+        from vendingdesk.wiring.setup_mending import forget_left_out
+
+        forget_left_out(self._file)
+
+    def _with(self, values: Mapping[str, Any]) -> tuple[str, Any]:
+        """The file's text, and the document with these values."""
         import tomlkit
 
         text, document = self._read(strict=False)
@@ -99,12 +104,14 @@ class SettingsFile:
             document["version"] = VERSION
         for path, value in values.items():
             each = BY_KEY[path]
-            table = document.setdefault(each.part.value, tomlkit.table()) if each.part in TABLES else document
+            table = document
+            if each.part in TABLES and (value is not None or each.part.value in document):
+                table = document.setdefault(each.part.value, tomlkit.table())
             if value is None:
                 table.pop(each.key, None)
             else:
                 table[each.key] = stored_value(value)
-        self._finish(text, document)
+        return text, document
 
     def _read(self, *, strict: bool = True) -> tuple[str, Any]:
         """What stands in the file now: its text, and the document to change."""
@@ -132,15 +139,18 @@ class SettingsFile:
         """Write the document if it is another than ``text``, and pictures before it."""
         import tomlkit
 
-        from vendingdesk.wiring.setup_salvage import salvaged
-
         written = tomlkit.dumps(document)
-        # What this program writes it can read again: else the next start would be the first to know.
-        before, after = (salvaged(self._layers(each)).left_out for each in (text, written))
-        for path in after.keys() - before.keys():
-            raise EnvironmentFault(f"{self._file}: “{path}”: {after[path]} Nothing was saved.")
+        for path, said in self._new_faults(text, written).items():
+            raise EnvironmentFault(f"{self._file}: “{path}”: {said} Nothing was saved.")
         if written != text or pictures:
             write_files([*pictures, (self._file, written.encode())], self._file)
+
+    def _new_faults(self, text: str, written: str) -> dict[str, str]:
+        """What can't be used of what would be written, and was not so before: else the next start would find it."""
+        from vendingdesk.wiring.setup_salvage import salvaged
+
+        before, after = (salvaged(self._layers(each)).left_out for each in (text, written))
+        return {path: said for path, said in after.items() if path not in before}
 
     def trouble(self) -> str:
         """Why the logo that is named can't be used; empty for a good one and for none."""
@@ -233,43 +243,3 @@ def _put_charge(table: Any, before: Mapping[str, Any], now: Mapping[str, Any]) -
         del table[key]
     for key, value in now.items():
         _put(table, key, before.get(key), value)
-
-
-def _logo_file(folder: Path, picture: bytes) -> Path:
-    """``logo`` with the ending of its kind, numbered where another picture has that name: it may be its owner's."""
-    end = next((end for begin, end in _BEGINS.items() if picture.startswith(begin)), "")
-    names = chain([f"{LOGO}{end}"], (f"{LOGO}-{number}{end}" for number in count(2)))
-    return next(file for name in names if _free(file := folder / name, picture))
-
-
-def _free(file: Path, picture: bytes) -> bool:
-    """If nothing has that name, or this very picture."""
-    try:
-        return file.stat().st_size == len(picture) and file.read_bytes() == picture
-    except FileNotFoundError:
-        return True
-    except OSError:
-        return False
-
-
-def write_files(files: Sequence[tuple[Path, bytes]], named: Path) -> None:
-    """Write all files beside their places and then give them their names, for this user alone."""
-    parts = [file.with_name(f"{file.name}.part") for file, _content in files]
-    try:
-        for (_file, content), part in zip(files, parts, strict=True):
-            part.unlink(missing_ok=True)
-            with os.fdopen(os.open(part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as stream:
-                stream.write(content)
-                stream.flush()
-                os.fsync(stream.fileno())
-        for (file, _content), part in zip(files, parts, strict=True):
-            part.replace(Path(os.path.realpath(file)))
-    except OSError as error:
-        raise EnvironmentFault(
-            f"The settings could not be saved in {named} ({error.strerror}). Nothing was changed. Free some space on "
-            "the disk, or make the folder writable, then press Save again."
-        ) from error
-    finally:
-        for part in parts:
-            with suppress(OSError):
-                part.unlink(missing_ok=True)

@@ -40,6 +40,7 @@ from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.token_search import InspectTokens
 from vendingdesk.counter.trusting import Trusting
 from vendingdesk.counter.vend import Vending
+from vendingdesk.counter.vital_changes import WeighChanges
 from vendingdesk.journal.export import SaleRow
 from vendingdesk.journal.server_book import ServerBook
 from vendingdesk.journal.sqlite_shifts import SqliteShifts
@@ -86,6 +87,9 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
     server_book = ServerBook(built.journal)
     shift_book = SqliteShifts(built.journal)
     tables = SpreadsheetFiles(WholeFile)
+    doubts = Doubts(built.journal, setup=built.setup, clock=built.clock, guard=guard)
+    shifts = Shifts(shift_book, setup=built.setup, clock=built.clock, permits=permits)
+    settings.weigh_by(WeighChanges(lambda: shifts.shift, doubts.open))
     return Desk(
         settings=settings,
         clock=built.clock,
@@ -125,14 +129,14 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
             folder=folder.exports,
         ),
         inspect_tokens=InspectTokens(built.journal),
-        doubts=Doubts(built.journal, setup=built.setup, clock=built.clock, guard=guard),
+        doubts=doubts,
         people=People(staff, built.people_book, guard, tries, built.clock),
         supervisors=Supervisors(staff, built.clock),
         check_journal=CheckJournal(built.journal),
         make_slip=make_slip,
         print_slips=PrintSlips(make_slip, queue, settings=settings, history=history, permits=permits),
         print_queue=queue,
-        shifts=Shifts(shift_book, setup=built.setup, clock=built.clock, permits=permits),
+        shifts=shifts,
         print_reports=PrintReports(shift_book, built.slips, queue, settings=settings, clock=built.clock),
         statements=statement_files(built.journal, built.register, settings, built.clock, folder, permits=permits),
         reports=MakeReports(built.journal.reports, permits, settings, built.clock),

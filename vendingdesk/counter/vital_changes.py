@@ -1,0 +1,80 @@
+"""What a change of the settings does to books that have begun: refused where it would break them, else told first."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+from vendingdesk.domain.sale import Sale
+from vendingdesk.domain.shift import Shift
+
+UNITS = ("currency", "currency_digits", "money_means")
+"""The settings that say what a number typed at the counter is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """``refused`` says, by path, why a change can't be; ``told`` is what a person hears before it is kept."""
+
+    refused: Mapping[str, str] = field(default_factory=dict)
+    told: tuple[str, ...] = ()
+
+
+class WeighChanges:
+    """Weighs what is to be written. ``shift`` is the one that is open now, ``doubts`` gives the sales in doubt."""
+
+    def __init__(self, shift: Callable[[], Shift | None], doubts: Callable[[], Awaitable[Collection[Sale]]]) -> None:
+        self._shift = shift
+        self._doubts = doubts
+
+    async def __call__(self, setup: DeskSetup, values: Mapping[str, Any]) -> Weighed:
+        """Weigh settings by their paths against the books as they stand."""
+        refused: dict[str, str] = {}
+        told: list[str] = []
+        if "till" in values and values["till"] != setup.till:
+            refused["till"] = (
+                f"These books are those of till {setup.till}: its receipts go on in them. Another till starts with a "
+                "--data-dir of its own."
+            )
+        units = [path for path in UNITS if path in values and values[path] != _now(setup, path)]
+        if units:
+            refused |= dict.fromkeys(units, await self._why_not(setup))
+            told += [_told_of_unit(path, values, setup) for path in units]
+        if "server.address" in values:
+            told.append(
+                "From the next start on this till signs in at the new server. Sales in doubt stay with the old one. "
+                "What made the old one believed is not taken over."
+            )
+        return Weighed({path: why for path, why in refused.items() if why}, tuple(dict.fromkeys(told)))
+
+    async def _why_not(self, setup: DeskSetup) -> str:
+        """Why the unit can't change now; empty when it can."""
+        shift = self._shift()
+        if shift is not None:
+            return f"A shift is open: its drawer is counted in {setup.currency.code}. Close it first (F7)."
+        if await self._doubts():
+            return "A sale is in doubt, and its money is held in what counts now. Settle it first (F8)."
+        return ""
+
+
+def _now(setup: DeskSetup, path: str) -> Any:
+    if path == "money_means":
+        return str(setup.money_means)
+    return setup.currency.code if path == "currency" else setup.currency.exponent
+
+
+def _told_of_unit(path: str, values: Mapping[str, Any], setup: DeskSetup) -> str:
+    if path == "money_means":
+        kwh = values[path] == MoneyMeans.KWH
+        unit = "kWh" if kwh else values.get("currency", setup.currency.code)
+        return (
+            f"From the next start on an amount of 10 is sent to the server as 10 {unit}. If the account means the "
+            "other, every sale is wrong. Ask the utility first."
+        )
+    code, digits = (values.get(each, _now(setup, each)) for each in ("currency", "currency_digits"))
+    return (
+        f"From the next start on this till takes {code} with {digits} digits behind the point. What was sold before "
+        f"stays in {setup.currency.code} in the books and in the reports."
+    )
