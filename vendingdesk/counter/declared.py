@@ -152,7 +152,8 @@ DECLARED: tuple[Setting, ...] = (
         "backup_reminder",
         "backup_reminder",
         Shape.YES_NO,
-        "Ask for a backup at the end of a day",
+        "Remind of the backup",
+        "At the end of a day with sales",
         restart=True,
     ),
     Setting(

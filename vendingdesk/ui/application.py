@@ -102,21 +102,18 @@ class CounterApplication:
             self._dialog.done(QDialog.DialogCode.Rejected.value)  # not reject(): a kiosk's sign-in is held
 
     def _leave_by_person(self) -> None:
-        self.request_close(by_person=True)
+        """What is typed in the settings and not saved is asked about."""
+        if not self.window.settings.changed or self._leaving.under_way:
+            self.request_close(by_person=True)
+        elif not self._asking:
+            self._asking = True
+            self._tasks.start(self._ask_about_settings(), name="closing: settings")
 
     def _on_close_wanted(self) -> None:
         if self._kiosk is not None:
             self._kiosk.want_to_leave()
         else:
             self._leave_by_person()
-
-    def _on_close_wanted(self) -> None:
-        """A person closes the window; what is typed in the settings and not saved is asked about."""
-        if not self.window.settings.changed or self._leaving.under_way:
-            self.request_close(by_person=True)
-        elif not self._asking:
-            self._asking = True
-            self._tasks.start(self._ask_about_settings(), name="closing: settings")
 
     async def _ask_about_settings(self) -> None:
         from vendingdesk.ui.settings_keeping import may_leave

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QVBoxLayout, QWidget
 
 from vendingdesk.counter.desk import Desk
 from vendingdesk.domain.errors import VendingDeskError
@@ -30,10 +30,10 @@ class SupportSection(QWidget):
         self.choose = button("settings.support.choose", self.tr("Save it in a folder…"))
         self.choose.setVisible(not desk.setup.kiosk.on)
         self.message = MessageLine("settings.support.message")
-        pressed = QHBoxLayout()
+        pressed = QVBoxLayout()  # beside each other they are wider than the page on a small screen
         spaced(pressed, gap=8)
         for each in (self.save, self.choose):
-            pressed.addWidget(each, 1)
+            pressed.addWidget(each)
         layout = QVBoxLayout(self)
         spaced(layout, gap=6)
         layout.addWidget(label(said, "muted", wrap=True))
