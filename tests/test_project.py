@@ -248,6 +248,7 @@ WHOLE_SETTINGS = ("counter/declared", "counter/settings", "counter/printer_check
 WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes", "wiring/setup_upgrades", "wiring/setup_vital")
 WHOLE_SETTINGS += ("wiring/setup_layers", "wiring/setup_own", "wiring/setup_policy", "wiring/setup_salvage")
 WHOLE_SETTINGS += ("counter/till_name", "wiring/setup_mending")
+WHOLE_SETTINGS += ("counter/setting", "counter/typed_settings", "counter/vital_changes")
 WHOLE_SETTINGS += ("wiring/trust_file",)
 WHOLE_SUPPORT = ("counter/support", "wiring/crash_files", "wiring/crash_text", "wiring/crash_watch")
 WHOLE_SUPPORT += ("wiring/scrub", "wiring/support_bundle")

@@ -29,6 +29,7 @@ from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.slip_desk import SlipDesk
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.till_lock import TillLock
+from vendingdesk.ui.unsaved_settings import UnsavedSettings
 from vendingdesk.ui.vends import Vends
 
 if TYPE_CHECKING:
@@ -76,11 +77,11 @@ class CounterApplication:
         self._noting = asyncio.Lock()
         self._end: asyncio.Event = asyncio.Event()
         self._signing_in = False
-        self._asking = False
         self._opened = False
         self._training: TrainingRoom | None = None
         self._vends = Vends(self._tasks)
         self._reminder = BackupReminder(desk, self._tasks)
+        self._unsaved = UnsavedSettings(self._tasks)
         self._leaving = Leaving(self._tasks, self._vends, desk.print_queue, self._reminder)
         self._leaving.ready.connect(self._end.set)
         self._kiosk: Kiosk | None = None
@@ -103,29 +104,13 @@ class CounterApplication:
 
     def _leave_by_person(self) -> None:
         """What is typed in the settings and not saved is asked about."""
-        if not self.window.settings.changed or self._leaving.under_way:
-            self.request_close(by_person=True)
-        elif not self._asking:
-            self._asking = True
-            self._tasks.start(self._ask_about_settings(), name="closing: settings")
+        self._unsaved.close_or_ask(self.window, close=lambda: self.request_close(by_person=True))
 
     def _on_close_wanted(self) -> None:
         if self._kiosk is not None:
             self._kiosk.want_to_leave()
         else:
             self._leave_by_person()
-
-    async def _ask_about_settings(self) -> None:
-        from vendingdesk.ui.settings_keeping import may_leave
-
-        try:
-            leave = await may_leave(self._tasks, self.window)
-        finally:
-            self._asking = False
-        if leave:
-            self.request_close(by_person=True)
-        elif not self._leaving.under_way:
-            self.window.show_page("settings")
 
     def _on_shift_closed(self) -> None:
         self._tasks.start(self._reminder.ask(self.window), name="backup: the shift is closed")

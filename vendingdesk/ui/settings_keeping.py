@@ -75,10 +75,3 @@ async def keep(desk: Desk, tasks: TaskRegistry, window: QWidget, draft: Draft, l
 async def _sure(tasks: TaskRegistry, window: QWidget, told: tuple[str, ...]) -> bool:
     title = _tr("Change what sales hang on?")
     return await sure(tasks, window, title=title, said="\n\n".join(told), done=_tr("Change it"))
-
-
-async def may_leave(tasks: TaskRegistry, window: QWidget) -> bool:
-    """Whether the window may close over settings that are typed and not saved."""
-    said = _tr("On the page Settings something is typed that is not saved. It is lost when the program closes.")
-    title = _tr("Close without saving?")
-    return await sure(tasks, window, title=title, said=said, done=_tr("Close without saving"))
