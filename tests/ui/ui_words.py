@@ -12,7 +12,7 @@ UI = Path(__file__).resolve().parents[2] / "vendingdesk" / "ui"
 
 
 def asked_for() -> dict[str, set[str]]:
-    """The module → the English texts that it translates, where they stand in the code as they are; the declared settings too."""
+    """The module → the English texts that it translates, as they stand in the code; the declared settings too."""
     found = {file.stem: set(_texts(ast.parse(file.read_bytes()))) for file in sorted(UI.glob("*.py"))}
     return found | {"declared": {text for each in DECLARED for text in (each.caption, each.hint) if text}}
 

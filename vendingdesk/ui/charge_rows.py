@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from vendingdesk.counter.declared import BY_KEY
@@ -106,7 +106,7 @@ class ChargeRows(QWidget):
         """What is wrong, below its line."""
         for place, row in enumerate(self._rows):
             fault = faults.get(f"charges.{place}", "")
-            row.fault.setText(fault)
+            row.fault.setText(QCoreApplication.translate("faults", fault))
             row.fault.setVisible(bool(fault))
 
     def first_fault(self, faults: Mapping[str, str]) -> ChargeRow | None:

@@ -137,7 +137,7 @@ class SettingField(QWidget):
 
     def say(self, fault: str, mend: str = "", value: object = None) -> None:
         """What is wrong here, nothing when ``fault`` is empty; ``mend`` is a button that puts ``value`` there."""
-        self.fault.setText(fault)
+        self.fault.setText(QCoreApplication.translate("faults", fault))
         self.fault.setVisible(bool(fault))
         self._mended = value
         if fault and mend and self.mend is None:  # few fields ever need one

@@ -131,7 +131,8 @@ class TrustPanel(QWidget):
                 self.trust()
             except SettlementRefused as refused:
                 another = isinstance(refused.__cause__, StrangeFingerprint)  # else it is half typed yet
-                self.said.setText(f"✗ {refused}" if another else str(refused))
+                text = words.said(str(refused))
+                self.said.setText(f"✗ {text}" if another else text)
                 restyle(self.said, role="danger" if another else "muted")
             else:
                 self.said.setText(self.tr("✓ The same fingerprint."))
