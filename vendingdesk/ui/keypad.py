@@ -16,6 +16,7 @@ class Keypad(QWidget):
     def __init__(self, name: str, line: QLineEdit) -> None:
         super().__init__()
         self._line = line
+        line.setProperty("own_keys", True)  # a kiosk shows no others for it
         grid = QGridLayout(self)
         spaced(grid, gap=8)
         for row, digits in enumerate(ROWS):

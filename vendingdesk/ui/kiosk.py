@@ -14,6 +14,7 @@ from vendingdesk.ui.kiosk_screen import KioskScreen
 from vendingdesk.ui.kiosk_start import BackToStart
 from vendingdesk.ui.main_window import MainWindow
 from vendingdesk.ui.parts import button
+from vendingdesk.ui.screen_typing import ScreenTyping
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.supervisor import ask_supervisor
 from vendingdesk.ui.tasks import TaskRegistry
@@ -45,6 +46,9 @@ class Kiosk(QObject):
         self.screen.leave_wanted.connect(self.want_to_leave)
         dialog.held = True
         dialog.leave_wanted.connect(self.want_to_leave)
+        self._typing: ScreenTyping | None = None
+        if desk.setup.kiosk.keyboard:
+            self._typing = ScreenTyping(app, self.screen, desk.setup.screen.language)
         self._start = BackToStart(desk, tasks, vends, self.screen)
         self._start.watch_sign_in(dialog)
 
@@ -63,6 +67,8 @@ class Kiosk(QObject):
             beside.addWidget(leave)
             beside.setAlignment(leave, Qt.AlignmentFlag.AlignVCenter)
         self.screen.fill(window)
+        if self._typing is not None:
+            self._typing.open(window)
         self._start.watch(window)
 
     def want_to_leave(self) -> None:
@@ -105,4 +111,6 @@ class Kiosk(QObject):
     def end(self) -> None:
         """The run is over: the screen belongs to others again."""
         self._start.end()
+        if self._typing is not None:
+            self._typing.end()
         self.screen.end()

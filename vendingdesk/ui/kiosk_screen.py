@@ -168,7 +168,8 @@ class KioskScreen(QObject):
         if self._app.activePopupWidget() is not None:
             return
         front = self._front()
-        if front is not None and self._app.applicationState() is not Qt.ApplicationState.ApplicationActive:
+        ours = self._app.applicationState() is Qt.ApplicationState.ApplicationActive
+        if front is not None and (not ours or self._app.focusWindow() is None):
             front.raise_()
             front.activateWindow()
         self._grab.look()

@@ -188,6 +188,9 @@ class MainWindow(QMainWindow):
         right.addWidget(self.crashes)
         right.addWidget(compact.Scroller(self._stack) if self._small else self._stack, 1)
         right.addWidget(self.message)
+        self.keys_room = QWidget()  # where a kiosk has keys on the screen
+        self.keys_room.hide()
+        right.addWidget(self.keys_room)
         self._vends.changed.connect(self._count_left)
         self.ground = QWidget()
         self.ground.setProperty("role", "ground")
