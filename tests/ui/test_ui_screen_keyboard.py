@@ -140,7 +140,8 @@ async def test_no_line_of_a_page_stays_behind_the_keys(open_counter: Open, page:
     counter = await open_counter(setup=FINGERS)
     counter.window.show_page(page)
     front = counter.window._pages[page]
-    if page == "meters":
+    if page == "meters":  # what is read shows a customer where the form with the lines was
+        await until(lambda: counter.find("meters.edit").isVisible())
         counter.click("meters.new")
     lines = [each for each in front.findChildren(QLineEdit) if each.isVisible() and each.isEnabled()]
     for line in [each for each in lines if not each.isReadOnly()][:6]:
