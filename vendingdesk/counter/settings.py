@@ -167,6 +167,8 @@ class Settings:
 
     def why_held(self, path: str) -> str:
         """Why a setting can't be changed here; empty for one that can."""
+        if path == "till":
+            return "These books are this till’s: its name stands in their receipts and can't change any more."
         if path in self._setup.locked:
             return "That is decided for all tills by whoever looks after them. It can't be changed here."
         if self._setup.kiosk.on and BY_KEY[path].kiosk:

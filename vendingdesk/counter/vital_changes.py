@@ -33,11 +33,6 @@ class WeighChanges:
         """Weigh settings by their paths against the books as they stand."""
         refused: dict[str, str] = {}
         told: list[str] = []
-        if "till" in values and values["till"] != setup.till:
-            refused["till"] = (
-                f"These books are those of till {setup.till}: its receipts go on in them. Another till starts with a "
-                "--data-dir of its own."
-            )
         units = [path for path in UNITS if path in values and values[path] != _now(setup, path)]
         if units:
             refused |= dict.fromkeys(units, await self._why_not(setup))

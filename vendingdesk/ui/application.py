@@ -232,7 +232,7 @@ class CounterApplication:
             room.window.cover(covered=guard.on and guard.person is None)
 
     def _open_window(self, recovered: Recovered) -> None:
-        self.window.say(start_line(recovered), about="start")
+        self.window.say(start_line(recovered, len(self._desk.setup.notices)), about="start")
         for sale in to_see(recovered):
             self._vends.find(sale, change_of(recovered, sale))
         if self._kiosk is not None:

@@ -8,10 +8,11 @@ from typing import Any
 from PySide6.QtCore import QCoreApplication
 from PySide6.QtWidgets import QVBoxLayout
 
-from vendingdesk.counter.declared import Part, Setting
+from vendingdesk.counter.declared import Part
+from vendingdesk.counter.desk import Desk
 from vendingdesk.counter.screen import LANGUAGES, ZOOMS, Look
-from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.typed_settings import SECTIONS, on_page, read_changes, typed
+from vendingdesk.ui.parts import label
 from vendingdesk.ui.setting_fields import SettingField
 
 
@@ -37,10 +38,10 @@ def _options() -> dict[str, list[tuple[str, object]]]:
 class GeneralSections:
     """The fields and what is typed in them that is not kept yet."""
 
-    def __init__(self, settings: Settings) -> None:
-        self._settings = settings
+    def __init__(self, desk: Desk) -> None:
+        self._desk = desk
+        self._settings = desk.settings
         self.fields: dict[str, SettingField] = {}
-        self.inside: dict[Part, QVBoxLayout] = {}
 
     def build(self, section: Callable[[str], QVBoxLayout]) -> Iterator[SettingField]:
         """Make the fields one by one; ``section`` makes the card for them."""
@@ -51,17 +52,23 @@ class GeneralSections:
             Part.KIOSK: _tr("Kiosk"),
         }
         for part in SECTIONS:
-            inside = self.inside[part] = section(titles[part])
-            for setting in on_page(part):
-                made = self.fields[setting.path] = self._field(setting)
+            inside = section(titles[part])
+            settings = on_page(part)
+            later = _tr("Counts from the next start on.")
+            all_later = all(each.restart for each in settings)
+            if all_later:
+                inside.addWidget(label(later, "small", wrap=True))
+            if part is Part.SERVER:
+                now = label(_tr("Now: %1").replace("%1", self._desk.server.address), "muted", wrap=True)
+                now.setObjectName("settings.server.now")
+                inside.addWidget(now)
+            for setting in settings:
+                made = SettingField(setting, _options().get(setting.path, ()), name=f"settings.{setting.path}")
+                self.fields[setting.path] = made
+                if setting.restart and not all_later:
+                    made.say_when(later)
                 inside.addWidget(made)
                 yield made
-
-    def _field(self, setting: Setting) -> SettingField:
-        made = SettingField(setting, _options().get(setting.path, ()), name=f"settings.{setting.path}")
-        if setting.restart:
-            made.say_when(_tr("Counts from the next start on."))
-        return made
 
     def show_setup(self) -> None:
         """Put what is kept into the fields; nobody is told, for no person did it."""

@@ -9,9 +9,11 @@ from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.sale import Sale, VendState
 
 
-def start_line(recovered: Recovered) -> str:
-    """What the last run left unfinished; empty when there was nothing."""
+def start_line(recovered: Recovered, left_out: int = 0) -> str:
+    """What the last run left unfinished, and that settings were left out; empty when there was nothing."""
     parts = []
+    if left_out:
+        parts.append(_tr("Some settings could not be used and were left out. Settings (F10) says which and why."))
     if recovered.sales:
         parts.append(_many(len(recovered.sales), _tr("The last run ended during a sale."), _during()))
     for state, (one, many) in _found().items():

@@ -18,6 +18,7 @@ from vendingdesk.domain.printing import PaperName
 from vendingdesk.ui.backup_section import BackupSection
 from vendingdesk.ui.charge_rows import ChargeRows
 from vendingdesk.ui.general_sections import GeneralSections
+from vendingdesk.ui.left_out_notice import LeftOutNotice
 from vendingdesk.ui.logo_field import LogoField
 from vendingdesk.ui.money_section import MoneyFields
 from vendingdesk.ui.parts import frame, label, spaced
@@ -50,13 +51,14 @@ class SettingsForm(QWidget):
         self._setup = desk.setup
         self.panel = PrinterPanel(tasks, desk, self.draft)
         self.fields: dict[str, SettingField] = {}
-        self.general = GeneralSections(desk.settings)
+        self.general = GeneralSections(desk)
         self.setProperty("role", "ground")
         self._sections = QVBoxLayout(self)
         spaced(self._sections)
 
     def build(self) -> Iterator[None]:
         """Make the fields, one a turn."""
+        self._sections.addWidget(LeftOutNotice(self._desk, self._tasks))
         settings = {each.path: each for each in DECLARED if each.caption and each.part.value != "charges"}
         shop = [path for path, each in settings.items() if each.part is Part.SHOP and path not in SLIP]
         inside = self._section(self.tr("Shop"))

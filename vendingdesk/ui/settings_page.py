@@ -82,7 +82,6 @@ class SettingsPage(QWidget):
     async def _build(self) -> None:
         for name in _PARTS:  # some of them take longer to read than a turn may
             await asyncio.to_thread(import_module, f"vendingdesk.ui.{name}")
-        from vendingdesk.ui.left_out_notice import LeftOutNotice
         from vendingdesk.ui.live_preview import Newest
         from vendingdesk.ui.setting_fields import pick
         from vendingdesk.ui.settings_form import SettingsForm
@@ -102,7 +101,6 @@ class SettingsPage(QWidget):
         for each in (self.save, self.undo):
             each.setEnabled(False)
         self._form = form = SettingsForm(self._tasks, self._desk)
-        self.left_out = LeftOutNotice(self._desk, self._tasks)
         self._lay_out()
         for _field in form.build():
             await asyncio.sleep(STEP_S)
@@ -148,7 +146,6 @@ class SettingsPage(QWidget):
         left = QVBoxLayout()
         spaced(left, gap=8)
         left.addWidget(label(self.tr("Settings"), "title"))
-        left.addWidget(self.left_out)
         left.addWidget(scrolled, 1)
         left.addWidget(self.message)
         pressed = QHBoxLayout()
