@@ -13,7 +13,7 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.money import Currency
 from vendingdesk.domain.tender import CASH, TenderKind
 from vendingdesk.domain.trust import Connection, Trust
-from vendingdesk.wiring.setup_file import read_setup
+from vendingdesk.wiring.setup_file import logo_beside, read_setup
 
 VAT = '[[charges]]\nname = "VAT"\npercent = "5"\n'
 FULL = """
@@ -229,3 +229,20 @@ def test_a_folder_in_its_place(file: Path) -> None:
     file.mkdir()
     with pytest.raises(EnvironmentFault, match="can't be read"):
         read_setup(file)
+
+
+@pytest.mark.parametrize(
+    ("text", "beside"),
+    [
+        ('logo = "shop.png"', True),
+        ('logo = "/else/shop.png"', False),
+        ("", False),
+        ("logo = 5", False),
+        ("x =", False),
+    ],
+)
+def test_a_backup_takes_the_logo_that_lies_beside_and_waits_for_no_settings(
+    file: Path, text: str, beside: bool
+) -> None:
+    file.write_text(text, "utf-8")
+    assert logo_beside(file) == (file.parent / "shop.png" if beside else None)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, SETUP_FILE, DataFolder
-from vendingdesk.wiring.setup_file import read_setup
+from vendingdesk.wiring.setup_file import logo_beside, read_setup
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
 """Endings of a logo that is taken over: never a name of the data folder's own files."""
@@ -63,10 +63,10 @@ def _beside(folder: DataFolder, backup: Path) -> Iterator[str]:
     from vendingdesk.journal.register import REGISTER_NAME
 
     settings = folder if folder.has(SETUP_FILE) else DataFolder(backup)
-    logo = read_setup(settings.setup_file).logo_file
+    logo = logo_beside(settings.setup_file)
     yield DEMO_MARK  # a demo's books stay a demo's
     yield SETUP_FILE
-    if logo is not None and logo.parent == settings.path and logo.suffix.lower() in PICTURES:
+    if logo is not None and logo.suffix.lower() in PICTURES:
         yield logo.name
     yield REGISTER_NAME
 

@@ -104,6 +104,15 @@ def read_setup(file: Path) -> SetupFile:
     return parsed(text, file) if text else SetupFile(file)
 
 
+def logo_beside(file: Path) -> Path | None:
+    """The logo that lies beside the setup file, if that names one; a file that can't be used names none."""
+    try:
+        logo = read_setup(file).logo_file
+    except EnvironmentFault:
+        return None
+    return logo if logo is not None and logo.parent == file.parent else None
+
+
 def text_of(file: Path) -> str:
     """The file as it stands, empty without one. Raises ``EnvironmentFault`` where it can't be read."""
     try:

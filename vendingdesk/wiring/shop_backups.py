@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.counter.backup import BackupDone, Went
 from vendingdesk.wiring.folders import DEMO_MARK, DataFolder
-from vendingdesk.wiring.setup_file import read_setup
+from vendingdesk.wiring.setup_file import logo_beside
 
 if TYPE_CHECKING:
     from vendingdesk.journal.shop_backup import ShopBackup
@@ -24,12 +24,12 @@ LAST = "backup.last"
 
 
 def settings_files(folder: DataFolder) -> tuple[Path, ...]:
-    """What a shop decided: the setup file, its logo where it lies beside it, and the mark of a demo."""
-    files = [folder.setup_file, folder.path / DEMO_MARK]
-    logo = read_setup(folder.setup_file).logo_file
-    if logo is not None and logo.parent == folder.path:
-        files.append(logo)
-    return tuple(files)
+    """What a shop decided: the setup file, its logo where it lies beside it, and the mark of a demo.
+
+    A setup file that somebody broke meanwhile is backed up as it is: the books must not wait for it.
+    """
+    logo = logo_beside(folder.setup_file)
+    return (folder.setup_file, folder.path / DEMO_MARK, *([logo] if logo is not None else []))
 
 
 class DataBackups:
