@@ -157,7 +157,7 @@ def _given(block: str) -> Iterator[tuple[str, str]]:
             yield re.sub(r"^(border|outline)\b.*", r"\1", name), colour
 
 
-def pairs(rules: str = theme._RULES) -> list[Pair]:
+def pairs(rules: str = theme._RULES + theme._FOR_FINGERS) -> list[Pair]:
     """All that stands on something, in every state there is. Raises ``ValueError`` for what nobody paired."""
     found, known = [], read(rules)
     by_weight = sorted(known, key=lambda each: each.weight)
@@ -195,7 +195,7 @@ def _of(rule: Rule, shown: dict[str, str], where: str, *, focused: bool) -> Iter
     around = STANDS_ON.get(name, GROUNDS)
     if inner in GRAPHICS:
         if own != "transparent":
-            (track,) = {"QProgressBar": {"line"}, "QScrollBar": {"surface"}}[GRAPHICS[inner]]
+            (track,) = {"QProgressBar": {"line"}, "QScrollBar": {"ground"}}[GRAPHICS[inner]]
             yield Pair(where, own, track, 3)
         return
     on = around if own == "transparent" else {own}

@@ -39,7 +39,7 @@ class Sizes:
     chart_height: int = 132
     report_row: int = 28
     wizard_width: int = 900
-    wizard_height: int = 560
+    wizard_height: int = 640
     tokens_width: int = 760
     tokens_height: int = 520
     token_least: int = 14
@@ -130,10 +130,11 @@ QPushButton[role="nav"]:focus {{ border-color: {focus}; }}
 QProgressBar {{ background: {line}; border: 0; border-radius: {s_half}px; min-height: {s_busy}px;
     max-height: {s_busy}px; }}
 QProgressBar::chunk {{ background: {accent}; border-radius: {s_half}px; }}
-QCheckBox {{ min-height: {s_check}px; spacing: 8px; border: 2px solid transparent; border-radius: {s_radius}px; }}
+QCheckBox {{ min-height: {s_check}px; spacing: 8px; border: 2px solid transparent; border-radius: {s_radius}px;
+    padding: 0 2px; }}
 QCheckBox:focus {{ border-color: {focus}; }}
 QCheckBox:disabled {{ color: {muted}; }}
-QCheckBox[role="setting"] {{ min-height: {s_control}px; }}
+QCheckBox[role="setting"] {{ min-height: {s_framed}px; }}
 QTableView {{ background: {surface}; border: 1px solid transparent; gridline-color: transparent;
     alternate-background-color: {ground};
     selection-background-color: {chosen}; selection-color: {on_chosen}; }}
@@ -149,7 +150,7 @@ QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; paddin
     border-bottom: 1px solid {line}; }}
 QScrollArea {{ border: 0; background: transparent; }}
 QScrollArea[role="desk"]:focus {{ border: 2px solid {focus}; border-radius: {s_radius}px; }}
-QScrollBar {{ background: {surface}; border: 0; }}
+QScrollBar {{ background: {ground}; border: 0; }}
 QScrollBar:vertical {{ width: {s_bar}px; }}
 QScrollBar:horizontal {{ height: {s_bar}px; }}
 QScrollBar::handle {{ background: {edge}; border-radius: {s_grip}px; margin: {s_slit}px; }}
@@ -178,7 +179,8 @@ def rules(colours: Colours, *, fingers: bool = False) -> str:
     words |= {
         "s_inner": str(SIZES.control - 2),
         "s_key_inner": str(SIZES.key - 2),
-        "s_check": "28",
+        "s_check": "24",
+        "s_framed": str(SIZES.control - 4),
         "s_ringed": str(SIZES.control - 8),
         "s_half_radius": str(SIZES.radius // 2),
         "s_bar": "14",

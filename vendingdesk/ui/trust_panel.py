@@ -13,6 +13,7 @@ from vendingdesk.counter.trust_choice import StrangeFingerprint, compared_trust,
 from vendingdesk.domain.errors import Refused, SettlementRefused
 from vendingdesk.domain.trust import ServerLook, Trust, TrustProblem, shown_fingerprint
 from vendingdesk.ui import trust_words, words
+from vendingdesk.ui.compact import bring_into_sight
 from vendingdesk.ui.facts import Facts
 from vendingdesk.ui.file_choice import chosen_path
 from vendingdesk.ui.parts import button, captioned, field, frame, label, restyle, spaced
@@ -137,6 +138,7 @@ class TrustPanel(QWidget):
             else:
                 self.said.setText(self.tr("✓ The same fingerprint."))
                 restyle(self.said, role="good")
+            bring_into_sight(self.said)
         self.edited.emit()
 
     async def _choose(self) -> None:

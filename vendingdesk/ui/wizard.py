@@ -7,13 +7,14 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QPushButton, QWidget
+from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from vendingdesk.counter.first_questions import Step
 from vendingdesk.counter.first_start import FirstStart
 from vendingdesk.counter.try_printer import TryPrinter
 from vendingdesk.domain.errors import UserCancelled, VendingDeskError
+from vendingdesk.ui.compact import Scroller, has_small_room
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.parts import button, label, restyle, spaced
 from vendingdesk.ui.screen_room import fitted, frame_of
@@ -66,9 +67,26 @@ class Wizard(FormDialog):
         layout.insertWidget(1, self.progress)  # type: ignore[union-attr]
         layout.insertWidget(3, self.why)  # type: ignore[union-attr]
         spaced(self.rows)
+        if not has_small_room(self):  # else all of the window scrolls
+            self._let_scroll()
         self.pressed.insertWidget(1, self.other, 1)
         self.other.clicked.connect(self._on_other)
         self._show(self.step)
+
+    def _let_scroll(self) -> None:
+        """A page that is higher than the window scrolls by itself: what is compared on it is never cut."""
+        around = self.layout()
+        assert isinstance(around, QVBoxLayout)  # noqa: S101 - a form's parts stand below each other
+        at = around.indexOf(self.rows)
+        around.takeAt(at)
+        self.rows.setParent(None)
+        page = QWidget()
+        page.setProperty("role", "ground")
+        inside = QVBoxLayout(page)
+        spaced(inside)
+        inside.addLayout(self.rows)
+        inside.addStretch(1)
+        around.insertWidget(at, Scroller(page, steady=False), 99)  # against the one of what stays empty below
 
     # Pages.
 
