@@ -168,7 +168,7 @@ QCheckBox, QRadioButton {{ min-height: {s_control}px; }}
 QComboBox QAbstractItemView::item {{ min-height: {s_control}px; }}
 QHeaderView::section {{ min-height: {s_inner}px; }}
 QFrame[role="edge"] {{ background: transparent; border: 2px solid {edge}; }}
-QFrame[role="keys"] {{ background: {line}; border: 0; border-top: 1px solid {edge}; }}
+QFrame[role="keys"] {{ background: {ground}; border: 0; border-top: 1px solid {edge}; }}
 """
 
 
