@@ -6,6 +6,7 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
@@ -129,9 +130,10 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _show(arguments: argparse.Namespace, text: str) -> None:
     """Why there is no counter, also to somebody who sees no standard error."""
     if arguments.command is None:
-        from vendingdesk.ui.failed_start import show_failure
+        with suppress(Exception):  # the window may be what is broken; the line was written
+            from vendingdesk.ui.failed_start import show_failure
 
-        show_failure(text, kiosk=arguments.kiosk)
+            show_failure(text, kiosk=arguments.kiosk)
 
 
 def _run(arguments: argparse.Namespace) -> int:

@@ -13,10 +13,12 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton
 from ui.test_ui_process import PATIENCE, ROOT, wait_for
 
+from vendingdesk.__main__ import main
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.ui import failed_start
 from vendingdesk.ui.failed_start import VARIABLE, can_be_seen, show_failure
 from vendingdesk.ui.failure_window import FailureWindow
+from vendingdesk.wiring.logs import BUG
 
 
 @pytest.fixture
@@ -89,6 +91,32 @@ def test_who_sits_at_a_terminal_has_read_the_line(monkeypatch: pytest.MonkeyPatc
     monkeypatch.delenv(VARIABLE)
     monkeypatch.setattr("sys.stderr", Terminal())
     assert not can_be_seen()
+
+
+def test_a_bug_is_told_in_the_window_as_what_it_is(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    told: list[tuple[str, bool]] = []
+
+    def broken(_wishes: object) -> int:
+        raise ValueError("0128244400031 in the way of 58217340962715508463")
+
+    monkeypatch.setattr("vendingdesk.wiring.desk.run_counter", broken)
+    monkeypatch.setattr(failed_start, "show_failure", lambda text, *, kiosk: told.append((text, kiosk)))
+    assert main(["--kiosk", "--data-dir", str(tmp_path)]) == 1
+    assert told == [(BUG, True)]
+    assert "ValueError" in capsys.readouterr().err
+
+
+def test_a_window_that_is_broken_itself_takes_nothing_away(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def broken(*_: object, **__: object) -> None:
+        raise ImportError("libEGL.so.1: no such file")
+
+    monkeypatch.setattr(failed_start, "show_failure", broken)
+    assert main(["--server", "http://vending.example", "--data-dir", str(tmp_path)]) == 1
+    assert capsys.readouterr().err.count("\n") == 1
 
 
 def started(*words: str, **more: str) -> subprocess.Popen[str]:

@@ -114,7 +114,7 @@ async def test_what_ended_the_last_run_is_told_once(open_counter: Open, tmp_path
     desk = await open_counter(folder=folder.path)
     bar = desk.window.crashes
     await until(bar.isVisible)
-    assert "Vending Desk broke down at" in desk.text("crash.text")
+    assert "Vending Desk broke down on" in desk.text("crash.text")
     await until(lambda: not desk.building.crashes.crashes(untold=True))
     desk.click("crash.close")
     assert not bar.isVisible()
@@ -132,7 +132,7 @@ async def test_a_bug_that_the_last_run_survived(open_counter: Open, tmp_path: Pa
     (folder.crashes / "crash-20260102-030405-1-1.went-on.txt").write_text("broken")
     desk = await open_counter(folder=folder.path)
     await until(desk.window.crashes.isVisible)
-    assert desk.text("crash.text").startswith("Something went wrong inside the program at")
+    assert desk.text("crash.text").startswith("Something went wrong inside the program on")
 
 
 async def test_the_bar_saves_a_bundle_and_leaves_the_cursor_alone(desk: Counter, tmp_path: Path) -> None:

@@ -71,11 +71,11 @@ def last_run(news: tuple[Crash, ...]) -> str:
     ended = [crash for crash in news if crash.ended]
     if ended:
         text = _tr(
-            "Vending Desk broke down at %1. What was sold by then stands in the journal; what broke is written down "
+            "Vending Desk broke down on %1. What was sold by then stands in the journal; what broke is written down "
             "for whoever mends it."
         )
     else:
-        text = _tr("Something went wrong inside the program at %1. What broke is written down for whoever mends it.")
+        text = _tr("Something went wrong inside the program on %1. What broke is written down for whoever mends it.")
     return text.replace("%1", words.moment((ended or news)[0].at.astimezone()))
 
 

@@ -46,15 +46,18 @@ def examine(data_dir: str | None, server: str | None, trust: Trust | None, out: 
     return 1 if any(finding.to_do for finding in findings) else 0
 
 
-def look_at(folder: DataFolder, wanted: Callable[[], Connection | None]) -> list[Finding]:
+def look_at(
+    folder: DataFolder, wanted: Callable[[], Connection | None], *, beside_sales: bool = False
+) -> list[Finding]:
     """Look at everything, one after the other; blocks, as long as the server and the journal take.
 
-    ``wanted`` gives the server to ask, and None before the settings are mended.
+    ``wanted`` gives the server to ask, and None before the settings are mended. ``beside_sales`` leaves the machine's
+    memory to a counter that runs.
     """
     looks: list[Callable[[], Finding]] = [
         _versions,
         lambda: _folder(folder),
-        lambda: _journal(folder),
+        lambda: _journal(folder, beside_sales=beside_sales),
         lambda: doctor_upkeep.backups(folder, _readable(folder)),
     ]
     then: list[Callable[[], Finding]] = [
@@ -96,15 +99,15 @@ def _folder(folder: DataFolder) -> Finding:
     return Finding("folder", f"{folder.path} can be written")
 
 
-def _journal(folder: DataFolder) -> Finding:
+def _journal(folder: DataFolder, *, beside_sales: bool) -> Finding:
     from vendingdesk.journal.opening import check_last_written
-    from vendingdesk.journal.verification import verify
+    from vendingdesk.journal.verification import BESIDE_SALES_KIB, CHECKING_KIB, verify
 
     file = folder.path / JOURNAL
     try:
         if not folder.has(JOURNAL):
             return Finding("journal", "none yet: the first start makes it")
-        found = verify(file)
+        found = verify(file, kib=BESIDE_SALES_KIB if beside_sales else CHECKING_KIB)
     except VendingDeskError as error:
         return Finding("journal", f"{file} can't be read", str(error))
     if not found.unbroken:

@@ -148,7 +148,10 @@ def support(
     def look() -> list[Finding]:
         from vendingdesk.wiring.doctor import look_at
 
-        return look_at(folder, lambda: replace(connection, trust=_newer_trust(folder, above, connection)))
+        def wanted() -> Connection:
+            return replace(connection, trust=_newer_trust(folder, above, connection))
+
+        return look_at(folder, wanted, beside_sales=True)
 
     return Support(crashes, SupportBundles(folder, till, above, look))
 
