@@ -350,14 +350,6 @@ def test_no_receipt_from_a_journal_that_a_counter_holds(
     assert not out.exists()
 
 
-def test_a_counter_without_a_server_says_what_to_name(tmp_path: Path, capsys: Said) -> None:
-    assert main(["--data-dir", str(tmp_path / "new")]) == 1
-    told = one_line(capsys)
-    assert "--server" in told
-    assert "--demo" in told
-    assert str(tmp_path / "new" / "desk.toml") in told
-
-
 def test_a_demo_refuses_real_books_and_a_till_a_demos(books: Books, capsys: Said) -> None:
     assert main(["--demo", *books.args]) == 1
     assert "real till's books" in one_line(capsys)
