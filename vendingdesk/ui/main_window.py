@@ -178,14 +178,11 @@ class MainWindow(QMainWindow):
             banner.setObjectName("demo.banner")
             right.addWidget(banner)
         self.message = NewsLine("main.message")
-        self.tray = Tray(self._vends)
-        right.addWidget(self.tray)
+        self.tray, self.paper, self.crashes = Tray(self._vends), PaperTray(), CrashBar()
+        for bar in (self.tray, self.paper, self.crashes):
+            right.addWidget(bar)
         if self._small:
             compact.narrow(self.strip, self.tray)
-        self.paper = PaperTray()
-        right.addWidget(self.paper)
-        self.crashes = CrashBar()
-        right.addWidget(self.crashes)
         right.addWidget(compact.Scroller(self._stack) if self._small else self._stack, 1)
         right.addWidget(self.message)
         self.keys_room = QWidget()  # where a kiosk has keys on the screen
