@@ -23,7 +23,7 @@ from proof.proof_tally import row, several
 
 from vendingdesk.counter.recharge import MAYBE_SOLD
 from vendingdesk.domain.doubt import Proof
-from vendingdesk.domain.errors import EnvironmentFault, Refused, SettlementRefused
+from vendingdesk.domain.errors import EnvironmentFault, Refused, SessionExpired, SettlementRefused
 from vendingdesk.domain.sale import Sale, VendState
 from vendingdesk.simulator.meters import SAMPLE_METERS
 
@@ -78,7 +78,7 @@ class TillMachine(RuleBasedStateMachine):
         last = self.till.facts().sales[-1]
         if last.order.amount is None or not self.till.counter.session.open:
             return
-        with suppress(Refused):
+        with suppress(Refused, SessionExpired):
             proposal = self.till.run(self.till.propose(last.order.meter, last.order.amount.text))
             recent = self.till.counter.clock.now() - last.prepared_at < timedelta(minutes=10)
             assert (proposal.repeats is not None) or not (recent and last.state in MAYBE_SOLD)
@@ -103,8 +103,14 @@ class TillMachine(RuleBasedStateMachine):
                 *(till.counter.vending(each.order) for each in asked_for), return_exceptions=True
             )
 
-        with suppress(Refused):
+        try:
             one, other = till.run(both())
+        except SessionExpired:
+            assert till.expired
+            till.begin(till.counter)
+        except Refused:
+            pass
+        else:
             assert isinstance(other, Refused)
             till.see(one)  # type: ignore[arg-type]
             assert len(till.facts().posts) == posts + 1

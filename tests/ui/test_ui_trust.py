@@ -9,14 +9,16 @@ import msgspec
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
-from ui.ui_counter import CAPTCHA, Counter, until
+from PySide6.QtWidgets import QPushButton, QWidget
+from ui.ui_counter import CAPTCHA, METER, Counter, until
 
+from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.trust import Connection, Trust, shown_fingerprint
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.supervisor import SupervisorDialog
 from vendingdesk.ui.trust_dialog import TrustDialog
+from vendingdesk.ui.trust_section import TrustSection
 from vendingdesk.wiring.setup_layers import read_layers
 
 Open = Callable[..., Awaitable[Counter]]
@@ -266,3 +268,74 @@ async def test_a_certificate_that_changes_during_the_day_is_settled_at_the_next_
     await until(again.has_picture)
     assert [entry["by"] for entry in entries(counter)] == ["demo"]
     again.reject()
+
+
+# From Settings.
+
+
+async def settings_page(counter: Counter) -> TrustSection:
+    counter.window.show_page("settings")
+    await until(lambda: counter.window.settings.built)
+    return counter.find("settings.trust", QPushButton).parent()  # type: ignore[return-value]
+
+
+async def test_settings_say_what_is_believed_and_lead_to_the_certificate(
+    tls_server: SimulatorServer, open_counter: Open
+) -> None:
+    connection = trusted(tls_server)
+    counter = await open_counter(server=tls_server, connection=connection)
+    section = await settings_page(counter)
+    assert shown_fingerprint(tls_server.fingerprint) in section.state.text()
+    section.see.click()
+    section.see.click()
+    dialog = await looked_at(counter, counter.window)
+    assert "nothing to do" in dialog.message.text()
+    assert not dialog.ok.isVisible()
+    dialog.reject()
+    await until(lambda: not counter.window.findChildren(TrustDialog))
+    tls_server.show_certificate("self-signed")
+    section.see.click()
+    dialog = await looked_at(counter, counter.window)
+    dialog.panel.compared.setChecked(True)
+    dialog.ok.click()
+    await name_grace(await supervisor(counter, dialog))
+    await until(lambda: "trusted from now on" in section.message.text())
+    assert shown_fingerprint(tls_server.fingerprint) in section.state.text()
+    assert [entry["by"] for entry in entries(counter)] == ["demo"]
+    counter.window.show_page("sell")
+    await counter.sell(METER, "10")
+    assert counter.state == "ISSUED"
+
+
+async def test_what_is_believed_is_said_for_a_ca_file_and_for_the_system_too(
+    tls_server: SimulatorServer, open_counter: Open, tmp_path: Path
+) -> None:
+    tls_server.show_certificate("authority")
+    file = tmp_path / "utility.pem"
+    file.write_bytes(tls_server.certificate_pem)
+    counter = await open_counter(server=tls_server, connection=Connection(tls_server.url, Trust(ca_file=file)))
+    section = await settings_page(counter)
+    assert "utility.pem" in section.state.text()
+    counter.desk.trusting.connection = Connection(tls_server.url)
+    section._show()
+    assert "system knows" in section.state.text()
+
+
+async def test_a_server_on_this_computer_has_no_certificate(open_counter: Open) -> None:
+    counter = await open_counter()
+    section = await settings_page(counter)
+    assert "nothing is encrypted" in section.state.text()
+    assert not section.see.isVisible()
+
+
+async def test_where_others_decided_the_certificate_is_not_trusted_here(
+    tls_server: SimulatorServer, open_counter: Open
+) -> None:
+    setup = DeskSetup(locked=frozenset({"server.fingerprint"}))
+    counter = await open_counter(server=tls_server, connection=trusted(tls_server), setup=setup)
+    section = await settings_page(counter)
+    section.see.click()
+    dialog = await looked_at(counter, counter.window)
+    assert "decided for all tills" in dialog.message.text()
+    assert not dialog.ok.isVisible()
+    dialog.reject()

@@ -31,6 +31,7 @@ from vendingdesk.ui.shift_section import ShiftSection
 from vendingdesk.ui.support_section import SupportSection
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
+from vendingdesk.ui.trust_section import TrustSection
 
 SLIP = ("qr", "printing.copies", "charges")
 """What stands in the section of the slip, whatever it belongs to in the file."""
@@ -100,6 +101,8 @@ class SettingsForm(QWidget):
         for made in self.general.build(self._section):
             made.edited.connect(self.edited)
             yield
+        self.general.inside[Part.SERVER].addWidget(TrustSection(self._desk, self._tasks))
+        yield
         self._section(self.tr("Support")).addWidget(SupportSection(self._desk, self._tasks))
         yield
         self._sections.addStretch(1)

@@ -203,6 +203,7 @@ class SupervisorDialog(FormDialog):
         self.new_pin.clear()
         self.new_again.clear()
         try:
-            return await self._desk.supervisors.name(name, pin, again, by=self._desk.guard.who, introduced=introduced)
+            by = self._desk.guard.who or name  # before a sign-in only that one stands here
+            return await self._desk.supervisors.name(name, pin, again, by=by, introduced=introduced)
         except Refused as refused:
             raise SettlementRefused("new_pin" if name.strip() else "new_name", words.fault_text(refused)) from refused
