@@ -39,7 +39,7 @@ class Sizes:
     chart_height: int = 132
     report_row: int = 28
     wizard_width: int = 900
-    wizard_height: int = 640
+    wizard_height: int = 600
     tokens_width: int = 760
     tokens_height: int = 520
     token_least: int = 14
