@@ -9,15 +9,18 @@ import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QCheckBox, QFileDialog, QLineEdit, QPushButton, QWidget
 from ui.ui_counter import METER, Counter, until
 from ui.ui_gate import Gate
 
+from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.screen import Kiosk
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.domain.people import Right
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.kiosk_grab import leads_out
 from vendingdesk.ui.kiosk_screen import Cover, KioskScreen
+from vendingdesk.ui.signin import SignInDialog
 from vendingdesk.ui.theme import SIZES
 
 Open = Callable[..., Awaitable[Counter]]
@@ -380,3 +383,36 @@ async def idle_twice(counter: Counter) -> list[str]:
         kiosk._start._begin(600_000)
         await until(lambda: "kiosk: back to the start" not in counter.counter._tasks.running())
     return begun
+
+
+async def test_a_sign_in_of_an_ended_session_stays_and_forgets_too(open_counter: Open) -> None:
+    counter = await open_counter(setup=alone())
+    counter.counter._on_sign_in_wanted()
+    again = await until_shown(counter)
+    await until(again.ok.isEnabled)
+    again.password.setText("secret")
+    await idle_twice(counter)
+    assert again.isVisible()
+    assert not again.password.text()
+    again.reject()
+    await until(lambda: "sign in again" not in counter.counter._tasks.running())
+    assert running(counter)
+
+
+async def until_shown(counter: Counter) -> SignInDialog:
+    await until(lambda: any(each.isVisible() for each in counter.window.findChildren(SignInDialog)))
+    return counter.window.findChildren(SignInDialog)[0]
+
+
+async def test_a_half_typed_pin_goes_from_the_lock(open_counter: Open, tmp_path: Path) -> None:
+    await with_supervisor(open_counter, tmp_path / "k")
+    counter = await open_counter(setup=alone(), folder=tmp_path / "k")
+    desk = counter.desk
+    leave = Leave(await desk.supervisors.authorise("Grace", PIN), frozenset({Right.CHANGE_PEOPLE}))
+    await desk.people.switch_on(leave=leave)
+    await until(lambda: counter.window.curtain.drawn)
+    line = counter.find("lock.pin", QLineEdit)
+    line.setText("25")
+    await idle_twice(counter)
+    assert not line.text()
+    assert counter.window.curtain.drawn

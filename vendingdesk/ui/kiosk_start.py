@@ -10,7 +10,7 @@ import asyncio
 from datetime import timedelta
 
 from PySide6.QtCore import QElapsedTimer, QObject, QTimer
-from PySide6.QtWidgets import QDialog
+from PySide6.QtWidgets import QDialog, QLineEdit
 from shiboken6 import isValid
 
 from vendingdesk.counter.desk import Desk
@@ -76,9 +76,8 @@ class BackToStart(QObject):
         self._idle.start(self._idle_ms)
         if self._window is not None:
             self._tasks.start(self._go(self._window), name="kiosk: back to the start")
-        elif self._dialog is not None and isValid(self._dialog) and self._dialog.ok.isEnabled():
-            self._dialog.password.clear()
-            self._dialog.ready_for_code()
+        elif self._dialog is not None and isValid(self._dialog):
+            _forget(self._dialog)
 
     def must_stay(self, window: MainWindow) -> bool:
         """Whether something stands in front that somebody has to see to its end."""
@@ -89,11 +88,14 @@ class BackToStart(QObject):
         return window.late.isVisible() or settled or any(page.isVisible() and page.awaited for page in pages)
 
     async def _go(self, window: MainWindow) -> None:
+        for line in window.findChildren(QLineEdit, "lock.pin"):
+            line.clear()
         if self.must_stay(window):
             return
-        asked = [each for each in window.findChildren(QDialog) if each.isVisible()]
-        for dialog in asked:
-            if not isinstance(dialog, SignInDialog):
+        for dialog in [each for each in window.findChildren(QDialog) if each.isVisible()]:
+            if isinstance(dialog, SignInDialog):  # the session is over: that is asked until somebody answers
+                _forget(dialog)
+            else:
                 dialog.reject()
         pages = (window.sell, window.tokens)
         for _turn in range(TURNS):
@@ -105,3 +107,10 @@ class BackToStart(QObject):
         for page in pages:
             page.forget_typed()
         window.show_page("sell")
+
+
+def _forget(dialog: SignInDialog) -> None:
+    """What was typed of a password is nobody's who comes next."""
+    if dialog.ok.isEnabled():
+        dialog.password.clear()
+        dialog.ready_for_code()
