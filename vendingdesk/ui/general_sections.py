@@ -42,6 +42,8 @@ class GeneralSections:
         self._desk = desk
         self._settings = desk.settings
         self.fields: dict[str, SettingField] = {}
+        self.inside: dict[Part, QVBoxLayout] = {}
+        """The cards, for what belongs there too."""
 
     def build(self, section: Callable[[str], QVBoxLayout]) -> Iterator[SettingField]:
         """Make the fields one by one; ``section`` makes the card for them."""
@@ -52,7 +54,7 @@ class GeneralSections:
             Part.KIOSK: _tr("Kiosk"),
         }
         for part in SECTIONS:
-            inside = section(titles[part])
+            inside = self.inside[part] = section(titles[part])
             settings = on_page(part)
             later = _tr("Counts from the next start on.")
             all_later = all(each.restart for each in settings)
