@@ -5,9 +5,10 @@ from datetime import datetime
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QLineEdit, QPushButton
 
 from vendingdesk.ui import dates, languages
+from vendingdesk.ui.keypad import Keypad
 from vendingdesk.ui.parts import MessageLine, TokenLabel, label
 from vendingdesk.ui.sides import SidedCells, kept_in_order, number_side
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
@@ -39,6 +40,7 @@ def _table() -> RowsTable:
         (f"العداد {METER}، صدر", f"{RIGHT}العداد {LEFT}{METER}{END}، صدر"),
         ("صدر · 20.00 USD · K01-000003", f"{RIGHT}صدر · {LEFT}20.00 USD{END} · {LEFT}K01-000003{END}"),
         ("ينقص −10.00 USD.", f"{RIGHT}ينقص {LEFT}−10.00 USD{END}."),
+        ("يبدأ بـ https:// ثم /api/v1.", f"{RIGHT}يبدأ بـ {LEFT}https://{END} ثم {LEFT}/api/v1{END}."),
         (f"{METER}\nالميناء 12", f"{RIGHT}{FIRST}{METER}{END}\n{RIGHT}الميناء {LEFT}12{END}"),
     ],
 )
@@ -87,6 +89,28 @@ def test_the_cells_of_a_table_keep_theirs_and_sums_stand_below_each_other(arabic
     assert delegate.displayText(METER, table.locale()) == f"{RIGHT}{FIRST}{METER}{END}"
     assert model.data(model.index(0, 0)) == METER  # what is copied and saved has no marks
     assert model.data(model.index(0, 1), Qt.ItemDataRole.TextAlignmentRole) & Qt.AlignmentFlag.AlignAbsolute
+    table.deleteLater()
+
+
+def test_a_keypad_has_its_one_on_the_left_everywhere(arabic: QApplication) -> None:
+    line = QLineEdit()
+    keypad = Keypad("some.keypad", line)
+    keypad.resize(keypad.sizeHint())
+    keypad.show()
+    one, three = (keypad.findChild(QPushButton, f"some.keypad.{digit}") for digit in "13")
+    assert one.x() < three.x()
+    for each in (keypad, line):
+        each.deleteLater()
+
+
+def test_a_row_is_chosen_where_the_columns_end_before_the_edge(arabic: QApplication) -> None:
+    table = _table()
+    table.resize(600, 200)
+    table.show()
+    table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Interactive)
+    table.setColumnWidth(0, 100)
+    table.selectRow(0)
+    assert [index.row() for index in table.selectionModel().selectedRows()] == [0]
     table.deleteLater()
 
 

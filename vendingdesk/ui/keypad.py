@@ -15,6 +15,7 @@ class Keypad(QWidget):
 
     def __init__(self, name: str, line: QLineEdit) -> None:
         super().__init__()
+        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # 1 2 3 on every keypad of the world
         self._line = line
         line.setProperty("own_keys", True)  # a kiosk shows no others for it
         grid = QGridLayout(self)

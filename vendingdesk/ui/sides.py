@@ -23,9 +23,9 @@ _FROM_RIGHT = "[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
 _MARKS = dict.fromkeys(map(ord, (_FIRST, _LEFT, _END, _RIGHT)))
 
 _LETTER = r"[^\W\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufefc]"
-_WORD = rf"{_LETTER}+(?:[.,:/@#+–-]+{_LETTER}+)*"
+_WORD = rf"/?{_LETTER}+(?:[.,:/@#+–-]+{_LETTER}+)*(?::?/+)?"
 _RUN = rf"[+−-]?{_WORD}(?:,? {_WORD})*"
-"""Words and numbers from the left, one behind the other, without the stop behind them."""
+"""Words, numbers and addresses from the left, one behind the other, without the stop behind them."""
 
 
 def from_the_right() -> bool:

@@ -11,7 +11,7 @@ from vendingdesk.counter.pins import LONGEST
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.staff import NAME_LENGTH
 from vendingdesk.domain.errors import Refused, SettlementRefused
-from vendingdesk.ui import languages, words
+from vendingdesk.ui import fonts, languages, words
 from vendingdesk.ui.choice_cards import Card, ChoiceCards
 from vendingdesk.ui.parts import label
 from vendingdesk.ui.wizard import Wizard
@@ -27,7 +27,8 @@ class LanguagePage(WizardPage):
         self.why = tr("Everybody at this till reads it. The language of slips is set apart, in Settings.")
 
     def fill(self) -> None:
-        """Each in its own words."""
+        """Each in its own words, and letters."""
+        fonts.load_arabic()
         chosen = str(self.start.value("screen.language", languages.ENGLISH))
         cards = [Card(code, name) for code, name in languages.names().items()]
         self.cards = ChoiceCards("wizard.language", cards, chosen=chosen)
