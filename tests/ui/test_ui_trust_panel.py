@@ -66,15 +66,17 @@ async def test_a_pasted_fingerprint_is_compared_at_once(panel: TrustPanel) -> No
     assert panel.said.text().startswith("✓")
     assert panel.trust() == Trust(fingerprint=PIN)
     panel.given.clear()
+    panel.compared.setChecked(True)
     QTest.keyClicks(panel.given, "9" * 64)
     assert panel.said.text().startswith("✗")
     assert "somebody stands between" in panel.said.text()
-    QTest.keyClick(panel.compared, Qt.Key.Key_Space)  # a tick does not help against what stands there
+    assert not panel.compared.isVisible()  # and does not help against what stands there
     with pytest.raises(SettlementRefused):
         panel.trust()
     panel.given.selectAll()
     QTest.keyClick(panel.given, Qt.Key.Key_Delete)
     assert not panel.said.isVisible()
+    assert panel.compared.isVisible()
 
 
 async def test_what_was_ticked_for_one_certificate_counts_for_no_other(panel: TrustPanel) -> None:

@@ -49,6 +49,7 @@ class Asked:
 
     def type(self, name: str, text: str) -> None:
         line = self.line(name)
+        line.setFocus()
         line.selectAll()
         QTest.keyClicks(line, text)
 

@@ -16,7 +16,7 @@ from vendingdesk.ui import trust_words, words
 from vendingdesk.ui.compact import bring_into_sight
 from vendingdesk.ui.facts import Facts
 from vendingdesk.ui.file_choice import chosen_path
-from vendingdesk.ui.parts import button, captioned, field, frame, label, restyle, spaced
+from vendingdesk.ui.parts import button, field, frame, label, restyle, spaced
 from vendingdesk.ui.setting_fields import tick
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import MONO, SIZES
@@ -39,6 +39,7 @@ class TrustPanel(QWidget):
         self._tasks = tasks
         self._look = ServerLook("")
         self._file: Path | None = None
+        self._comparable = False
         self.problem = label("", "warning", wrap=True)
         self.problem.setObjectName(f"{name}.problem")
         self.problem.setProperty("headline", "true")
@@ -58,16 +59,16 @@ class TrustPanel(QWidget):
         )
         self._lay_out()
         self.compared.toggled.connect(self._on_edited)
-        self.given.textEdited.connect(self._on_edited)
+        self.given.textChanged.connect(self._on_edited)
         self.ca_file.clicked.connect(lambda: tasks.start(self._choose(), name="trust: CA file", owner=self))
 
     def _lay_out(self) -> None:
         self.card = frame("card")
         inside = QVBoxLayout(self.card)
-        spaced(inside, margin=SIZES.gap, gap=6)
+        spaced(inside, margin=SIZES.gap, gap=3)
         inside.addWidget(self.facts)
-        self._caption = label(self.tr("Fingerprint (SHA-256)"), "muted")
-        inside.addLayout(captioned(self._caption, self.fingerprint))
+        inside.addWidget(label(self.tr("Fingerprint (SHA-256)"), "muted"))
+        inside.addWidget(self.fingerprint)
         inside.addWidget(self.before)
         decided = QHBoxLayout()
         spaced(decided)
@@ -75,10 +76,10 @@ class TrustPanel(QWidget):
         decided.addWidget(self.ca_file)
         whole = QVBoxLayout(self)
         spaced(whole, gap=8)
-        for each in (self.problem, self.text, self.card, self.compared):
+        for each in (self.problem, self.text, self.card, self.compared, self.said):
             whole.addWidget(each)
         whole.addLayout(decided)
-        whole.addWidget(self.said)
+        self.said.setMinimumHeight(SIZES.control)
         self.said.hide()
 
     def show_look(self, look: ServerLook, before: Trust | None = None) -> None:
@@ -101,9 +102,8 @@ class TrustPanel(QWidget):
         pinned = before.fingerprint if before is not None else ""
         self.before.setVisible(bool(pinned and shown is not None and pinned != shown.fingerprint))
         self.before.setText(self.tr("Trusted until now: %1").replace("%1", shown_fingerprint(pinned)))
-        comparable = may_compare(look, now)
-        for each in (self.compared, self.given):
-            each.setVisible(comparable)
+        self._comparable = may_compare(look, now)
+        self.given.setVisible(self._comparable)
         self.ca_file.setVisible(problem in {TrustProblem.UNKNOWN_ISSUER, TrustProblem.CHANGED})
         self._on_edited()
 
@@ -118,15 +118,16 @@ class TrustPanel(QWidget):
 
     def begin(self) -> None:
         """Put the keyboard where the decision is made."""
-        for each in (self.compared, self.ca_file):
+        for each in (self.compared, self.given, self.ca_file):
             if each.isVisibleTo(self):
                 each.setFocus()
                 return
 
     def _on_edited(self) -> None:
-        """A pasted fingerprint is compared at once: the same, or another."""
+        """A pasted fingerprint is compared at once, and what it comes to stands in place of the box to tick."""
         typed = self.given.text().strip()
         self.said.setVisible(bool(typed))
+        self.compared.setVisible(self._comparable and not typed)
         if typed:
             try:
                 self.trust()

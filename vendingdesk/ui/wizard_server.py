@@ -89,13 +89,14 @@ class TrustPage(WizardPage):
         """The certificate; what is the matter with it is the page's title already."""
         self.panel = TrustPanel("wizard", self.wizard.tasks)
         self.panel.problem.hide()
-        self.panel.setFocusProxy(self.panel.compared)
         self._show(self.start.found)
         self.panel.file_chosen.connect(self.wizard.submit)
         self.wizard.add(("trust", "", self.panel))
 
     def _show(self, look: ServerLook | None) -> None:
         self.panel.show_look(look or ServerLook(""))
+        there = self.panel.compared.isVisibleTo(self.panel)
+        self.panel.setFocusProxy(self.panel.compared if there else self.panel.ca_file)
         open_way = self.panel.compared.isVisibleTo(self.panel) or self.panel.ca_file.isVisibleTo(self.panel)
         self.wizard.ok.setVisible(open_way)
 
@@ -106,9 +107,9 @@ class TrustPage(WizardPage):
         except SettlementRefused as refused:
             if self.panel.said.isVisible():  # it stands there already
                 raise UserCancelled from refused
-            raise SettlementRefused("trust", str(refused)) from refused
+            raise SettlementRefused("", str(refused)) from refused  # below the page, where there is room for it
         try:
             await self.start.trust(trust)
         except VendingDeskError as fault:
             self._show(self.start.found)
-            raise SettlementRefused("trust", words.fault_text(fault)) from fault
+            raise SettlementRefused("", words.fault_text(fault)) from fault
