@@ -391,6 +391,10 @@ async def test_it_fits_a_small_screen(asking: Open, own: SimulatorServer) -> Non
     await asked.to(Step.SERVER)
     asked.type("wizard.server", own.url)
     await asked.to(Step.TRUST)
+    high = asked.wizard.height()
+    asked.type("wizard.given", "ab" * 32)
+    await asyncio.sleep(0.02)
+    assert asked.wizard.height() == high  # what is said stands where the box to tick was
     for step in asked.start.questions.steps:
         asked.wizard._show(step)
         await asyncio.sleep(0.02)

@@ -75,7 +75,7 @@ class TrustPanel(QWidget):
         decided.addWidget(self.given, 1)
         decided.addWidget(self.ca_file)
         whole = QVBoxLayout(self)
-        spaced(whole, gap=8)
+        spaced(whole, gap=6)
         for each in (self.problem, self.text, self.card, self.compared, self.said):
             whole.addWidget(each)
         whole.addLayout(decided)
@@ -126,6 +126,11 @@ class TrustPanel(QWidget):
     def _on_edited(self) -> None:
         """A pasted fingerprint is compared at once, and what it comes to stands in place of the box to tick."""
         typed = self.given.text().strip()
+        # What goes goes first: with both there the window would grow.
+        if typed:
+            self.compared.hide()
+        else:
+            self.said.hide()
         self.said.setVisible(bool(typed))
         self.compared.setVisible(self._comparable and not typed)
         if typed:

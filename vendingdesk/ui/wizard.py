@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QProgressBar, QPushButton, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLabel, QProgressBar, QPushButton, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from vendingdesk.counter.first_questions import Step
@@ -100,6 +100,10 @@ class Wizard(FormDialog):
         for row in self._on_page():
             if not row.testAttribute(Qt.WidgetAttribute.WA_WState_ExplicitShowHide):
                 row.show()  # Qt would show it a turn later, and until then nothing on it can have the keyboard
+        for words in self.findChildren(QLabel):
+            if words.wordWrap() and not words.minimumHeight():
+                # Qt keeps the room that a sentence would need on a far narrower page: too much for a small screen.
+                words.setMinimumHeight(words.fontMetrics().lineSpacing())
         self.begin()
         self.fit()
 
