@@ -27,14 +27,15 @@ class TrustPanel(QWidget):
 
     Object names are ``name`` with the field's behind it: ``compared`` (a box to tick), ``given`` (the fingerprint
     that came another way), ``ca_file`` (a file to choose), ``problem`` and ``fingerprint``. ``edited`` says that the
-    decision may be another now; ``file_chosen`` that the server is to be looked at again with ``trust()``.
+    decision may be another now; ``file_chosen`` that the server is to be looked at again with ``trust()``. ``narrow`` is for a screen without room.
     """
 
     edited = Signal()
     file_chosen = Signal()
 
-    def __init__(self, name: str, tasks: TaskRegistry) -> None:
+    def __init__(self, name: str, tasks: TaskRegistry, *, narrow: bool = False) -> None:
         super().__init__()
+        self._narrow = narrow
         self._name = name
         self._tasks = tasks
         self._look = ServerLook("")
@@ -70,7 +71,7 @@ class TrustPanel(QWidget):
         inside.addWidget(label(self.tr("Fingerprint (SHA-256)"), "muted"))
         inside.addWidget(self.fingerprint)
         inside.addWidget(self.before)
-        decided = QHBoxLayout()
+        decided = QVBoxLayout() if self._narrow else QHBoxLayout()
         spaced(decided)
         decided.addWidget(self.given, 1)
         decided.addWidget(self.ca_file)
@@ -96,7 +97,9 @@ class TrustPanel(QWidget):
         self.text.setText(trust_words.problem_text(look, now))
         self.facts.show_facts(trust_words.certificate_facts(shown) if shown is not None else [])
         self.fingerprint.setText(
-            trust_words.in_lines(shown_fingerprint(shown.fingerprint)) if shown is not None else ""
+            trust_words.in_lines(shown_fingerprint(shown.fingerprint), narrow=self._narrow)
+            if shown is not None
+            else ""
         )
         self.card.setVisible(shown is not None)
         pinned = before.fingerprint if before is not None else ""

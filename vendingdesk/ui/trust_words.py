@@ -10,8 +10,8 @@ from PySide6.QtCore import QCoreApplication
 from vendingdesk.domain.trust import Certificate, ServerLook, TrustProblem
 from vendingdesk.ui.fonts import drawable
 
-GROUPS_A_LINE = 8
-"""Of the sixteen groups of a fingerprint: two lines that one finger can follow."""
+GROUPS_A_LINE, GROUPS_A_SHORT_LINE = 8, 4
+"""Of the sixteen groups of a fingerprint: lines that one finger can follow; on a small screen shorter ones."""
 
 
 def problem_title(problem: TrustProblem) -> str:
@@ -74,10 +74,10 @@ def certificate_facts(shown: Certificate) -> list[tuple[str, str]]:
     return [(_tr("For"), _names(shown)), (_tr("Vouched for by"), issuer), (_tr("Good from"), dates)]
 
 
-def in_lines(shown: str) -> str:
-    """The groups of a fingerprint in lines of eight."""
-    groups = shown.split(" ")
-    return "\n".join(" ".join(groups[at : at + GROUPS_A_LINE]) for at in range(0, len(groups), GROUPS_A_LINE))
+def in_lines(shown: str, *, narrow: bool = False) -> str:
+    """The groups of a fingerprint in lines of eight, or of four."""
+    groups, many = shown.split(" "), GROUPS_A_SHORT_LINE if narrow else GROUPS_A_LINE
+    return "\n".join(" ".join(groups[at : at + many]) for at in range(0, len(groups), many))
 
 
 def _names(shown: Certificate | None) -> str:

@@ -49,6 +49,7 @@ class Wizard(FormDialog):
         self._pages = pages
         self._asking: asyncio.Task[VendingDeskError | None] | None = None
         self._goes: bool = False
+        self.is_narrow = False
         self.step = start.questions.steps[0]
         self.page: WizardPage
         self.place = label("", "muted")
@@ -277,6 +278,10 @@ class Wizard(FormDialog):
         """The cross of the window leaves, from every page."""
         self.leave()
         event.setAccepted(not self.isVisible())
+
+    def narrow(self) -> None:
+        """A screen that has no room for cards beside each other: the pages to come put them below each other."""
+        self.is_narrow = True
 
     def showEvent(self, event: QShowEvent) -> None:
         """The same size for all pages: nothing jumps from question to question."""

@@ -43,7 +43,7 @@ class MoneyPage(WizardPage):
             ),
         )
         chosen = str(self.start.value("money_means") or "")
-        self.cards = ChoiceCards("wizard.money", cards, chosen=chosen, columns=2)
+        self.cards = ChoiceCards("wizard.money", cards, chosen=chosen, columns=1 if self.wizard.is_narrow else 2)
         self.wizard.add(("money", "", self.cards))
         self.cards.changed.connect(lambda: self.wizard.mended("money"))
 

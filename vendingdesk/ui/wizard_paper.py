@@ -37,7 +37,8 @@ class PaperPage(WizardPage):
             PaperName.LETTER: tr("Office printers in North America"),
         }
         cards = [Card(paper.value, paper_word(paper), texts[paper]) for paper in PaperName]
-        self.cards = ChoiceCards("wizard.paper", cards, chosen=self.start.printing.paper.value, columns=3)
+        columns = 1 if self.wizard.is_narrow else 3
+        self.cards = ChoiceCards("wizard.paper", cards, chosen=self.start.printing.paper.value, columns=columns)
         self.wizard.add(("paper", "", self.cards))
 
     async def take(self) -> None:

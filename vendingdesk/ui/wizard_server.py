@@ -87,7 +87,7 @@ class TrustPage(WizardPage):
 
     def fill(self) -> None:
         """The certificate; what is the matter with it is the page's title already."""
-        self.panel = TrustPanel("wizard", self.wizard.tasks)
+        self.panel = TrustPanel("wizard", self.wizard.tasks, narrow=self.wizard.is_narrow)
         self.panel.problem.hide()
         self._show(self.start.found)
         self.panel.file_chosen.connect(self.wizard.submit)
