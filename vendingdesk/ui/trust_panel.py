@@ -27,7 +27,8 @@ class TrustPanel(QWidget):
 
     Object names are ``name`` with the field's behind it: ``compared`` (a box to tick), ``given`` (the fingerprint
     that came another way), ``ca_file`` (a file to choose), ``problem`` and ``fingerprint``. ``edited`` says that the
-    decision may be another now; ``file_chosen`` that the server is to be looked at again with ``trust()``. ``narrow`` is for a screen without room.
+    decision may be another now; ``file_chosen`` that the server is to be looked at again with ``trust()``.
+    ``narrow`` is for a screen without room.
     """
 
     edited = Signal()
