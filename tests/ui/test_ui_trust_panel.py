@@ -62,6 +62,7 @@ async def test_nothing_is_trusted_before_somebody_compared(panel: TrustPanel) ->
 
 
 async def test_a_pasted_fingerprint_is_compared_at_once(panel: TrustPanel) -> None:
+    panel.given.setFocus()
     QTest.keyClicks(panel.given, ":".join(PIN[at : at + 2] for at in range(0, 64, 2)).upper())
     assert panel.said.text().startswith("✓")
     assert panel.trust() == Trust(fingerprint=PIN)
