@@ -283,6 +283,9 @@ class Wizard(FormDialog):
         """A screen that has no room for cards beside each other: the pages to come put them below each other."""
         self.is_narrow = True
 
+    def fit(self) -> None:
+        """It stays as large as it is: a page that is higher scrolls."""
+
     def showEvent(self, event: QShowEvent) -> None:
         """The same size for all pages: nothing jumps from question to question."""
         super().showEvent(event)
