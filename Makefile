@@ -116,7 +116,7 @@ on_screen() {
 		say "(Qt platform: $$QT_QPA_PLATFORM, as asked)"
 		"$$@"
 	elif has_xvfb; then
-		QT_QPA_PLATFORM=xcb xvfb-run -a -s "$(SCREEN)" "$$@"
+		QT_QPA_PLATFORM=xcb xvfb-run -a -s "$${screen:-$(SCREEN)}" "$$@"
 	else
 		say "(no Xvfb here: running offscreen, without a real X server)"
 		QT_QPA_PLATFORM=offscreen "$$@"
@@ -183,10 +183,11 @@ bench: ## print the table of ratios, each against a bare baseline in the same ru
 	developer
 	on_screen $(PY) tests/bench $(ARGS)
 
-shots: ## write a PNG of each screen
+shots: ## write a PNG of each screen in every look, at 100 and at 200 % (ARGS="contrast-double sell" for some)
 	@$(SH)
 	developer
 	on_screen $(PY) tests/shots $(ARGS)
+	screen='-screen 0 1024x600x24' on_screen $(PY) tests/shots --at-200 $(ARGS)
 
 lock: ## pin the newest fitting packages into the two lock files, with hashes (needs uv; ARGS=--upgrade to move all)
 	@$(SH)

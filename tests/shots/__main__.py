@@ -1,6 +1,7 @@
-"""``make shots``: a PNG of every screen and slip in ``build/shots``, light and dark, from a real run.
+"""``make shots``: a PNG of every screen and slip in ``build/shots``, in every look, from a real run.
 
-``python tests/shots [WORD ...]`` takes only the runs whose name has one of the words.
+``python tests/shots [WORD ...]`` takes only the runs whose name has one of the words, such as ``contrast-wide``
+or ``run_doubts``; with ``--at-200`` those of a screen of 1024×600 at 200 %.
 """
 
 import sys

@@ -18,7 +18,7 @@ GROUNDS = frozenset({"ground", "surface", "accent_soft", "warning_ground", "dang
 INKS = frozenset({"text", "muted", "accent", "warning", "danger"})
 """What words in any of the label's roles are written with."""
 
-DECORATION = frozenset({"line", "chosen"})
+DECORATION = frozenset({"line"})
 """Edges that tell nothing by themselves: what they frame is told by its place, its ground or its words."""
 
 STATES = ("hover", "focus", "pressed", "checked", "disabled", "selected")

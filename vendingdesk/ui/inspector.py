@@ -53,6 +53,7 @@ class Inspector(QWidget):
         self.view = QScrollArea()
         self.view.setAccessibleName(self.tr("What is known of the token"))
         self.view.setObjectName("tokenhelp.view")
+        self.view.setProperty("role", "desk")
         self.view.setWidget(self._room)
         self.view.setWidgetResizable(True)
         layout = QVBoxLayout(self)

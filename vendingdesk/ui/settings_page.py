@@ -128,6 +128,7 @@ class SettingsPage(QWidget):
         self._look()
         if self.hasFocus():
             form.first.setFocus()
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)  # there are fields now: it is no stop of its own
 
     async def _tell_trouble(self) -> None:
         """A logo that was kept and can't be used: slips go without it, and here is where it is chosen again."""

@@ -125,7 +125,7 @@ QPushButton[role="choice"]:checked {{ background: {accent_soft}; border: 2px sol
 QPushButton[role="choice"]:focus {{ border: 2px solid {focus}; padding: 0; }}
 QPushButton[role="nav"] {{ background: transparent; border: 2px solid transparent; text-align: left;
     padding: 0 10px; }}
-QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; border-color: {chosen}; }}
+QPushButton[role="nav"]:checked {{ background: {accent_soft}; color: {accent}; font-weight: 600; }}
 QPushButton[role="nav"]:focus {{ border-color: {focus}; }}
 QProgressBar {{ background: {line}; border: 0; border-radius: {s_half}px; min-height: {s_busy}px;
     max-height: {s_busy}px; }}
@@ -149,7 +149,8 @@ QHeaderView {{ background: {surface}; border: 0; font-size: {s_small}px; }}
 QHeaderView::section {{ background: {surface}; color: {muted}; border: 0; padding: 4px 6px;
     border-bottom: 1px solid {line}; }}
 QScrollArea {{ border: 0; background: transparent; }}
-QScrollArea[role="desk"]:focus {{ border: 2px solid {focus}; border-radius: {s_radius}px; }}
+QScrollArea[role="desk"] {{ border: 2px solid transparent; }}
+QScrollArea[role="desk"]:focus {{ border: 2px solid {focus}; }}
 QScrollBar {{ background: {ground}; border: 0; }}
 QScrollBar:vertical {{ width: {s_bar}px; }}
 QScrollBar:horizontal {{ height: {s_bar}px; }}
