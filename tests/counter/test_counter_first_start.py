@@ -310,6 +310,14 @@ async def test_a_printer_that_can_not_do_it_is_refused_at_its_field() -> None:
 # What is kept
 
 
+async def test_what_is_locked_is_not_kept_even_where_its_question_is_asked() -> None:
+    world = World()
+    start = begun(world, Decided({"currency_digits": 2}, frozenset({"currency_digits"})))
+    start.currency("USD")
+    await start.finish()
+    assert world.kept == [({"currency": "USD"}, Trust())]
+
+
 async def test_only_what_was_asked_and_is_free_is_kept() -> None:
     world = World()
     decided = Decided({"server.address": ADDRESS}, frozenset({"currency"}), {"money_means": "Why?"}, new=False)

@@ -388,6 +388,8 @@ async def test_a_printer_in_the_network_is_named_and_tried(asking: Open) -> None
 
 async def test_it_fits_a_small_screen(asking: Open, own: SimulatorServer) -> None:
     asked = await asking()
+    if asked.wizard.is_narrow:
+        pytest.skip("the screen of this platform is smaller than 1024×600: there all of it scrolls")
     await asked.to(Step.SERVER)
     asked.type("wizard.server", own.url)
     await asked.to(Step.TRUST)

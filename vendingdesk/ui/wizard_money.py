@@ -70,7 +70,8 @@ class CurrencyPage(WizardPage):
         self.code = wizard.line("currency", tr("Currency"), large=True, limit=3)
         self.code.setText(code)
         self.digits = wizard.choice("digits", tr("Digits behind the point"))
-        for digits in DIGITS:
+        free = start.decided.free("currency_digits")
+        for digits in DIGITS if free else (int(start.value("currency_digits", 2)),):
             self.digits.addItem(str(digits), digits)
         self._choose(int(start.value("currency_digits", minor_unit(code))))
         wizard.add(
