@@ -37,7 +37,7 @@ from ui.ui_waiting import OTHER, THIRD, acknowledged, left, pressed
 
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.simulator.server import DEMO_PASSWORD, DEMO_USER, SimulatorServer
-from vendingdesk.ui import start, theme
+from vendingdesk.ui import languages, start, theme
 from vendingdesk.ui.colours import LOOKS
 from vendingdesk.ui.local_tokens_dialog import LocalTokensDialog
 from vendingdesk.ui.loop import run_desk
@@ -317,7 +317,19 @@ async def main(app: QApplication, words: list[str]) -> int:
         ):
             if not words or any(word in f"{name} {part.__name__}" for word in words):
                 await part(app, name, colours, size, setup)
+    if not zoomed:
+        await speaking(app, words, demo)
     return 0
+
+
+async def speaking(app: QApplication, words: list[str], setup: DeskSetup) -> None:
+    """A cashier's day in the other languages of the screen."""
+    for language in languages.names():
+        name = f"{language}-small"
+        if language != languages.ENGLISH and (not words or any(word in f"{name} languages" for word in words)):
+            languages.install(app, language)
+            await run(app, name, theme.LIGHT, SIZES["small"], setup)
+    languages.install(app, languages.ENGLISH)
 
 
 def shoot(words: list[str]) -> int:

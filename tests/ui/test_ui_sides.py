@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QApplication, QHeaderView, QLabel, QLineEdit, QPus
 from vendingdesk.ui import dates, languages
 from vendingdesk.ui.keypad import Keypad
 from vendingdesk.ui.parts import MessageLine, TokenLabel, label
-from vendingdesk.ui.sides import SidedCells, kept_in_order, number_side
+from vendingdesk.ui.sided_parts import SidedCells
+from vendingdesk.ui.sides import kept_in_order, number_side
 from vendingdesk.ui.table import Column, RowsModel, RowsTable
 
 METER = "0128 2444 0003 1"

@@ -1,4 +1,4 @@
-"""The column on the left: an entry for each page, by name and key."""
+"""The column where lines begin: an entry for each page, by name and key."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QMainWindow, QP
 from vendingdesk.ui import icons, theme
 from vendingdesk.ui.compact import Scroller
 from vendingdesk.ui.parts import button, label, spaced
+from vendingdesk.ui.sides import from_the_right
 from vendingdesk.ui.theme import SIZES
 
 
@@ -20,6 +21,8 @@ class Navigation(QFrame):
     def __init__(self, window: QMainWindow) -> None:
         super().__init__(window)
         self.setProperty("role", "nav")
+        if from_the_right():
+            self.setProperty("side", "right")
         self.setFixedWidth(SIZES.nav_width)
         self._window = window
         self._entries: dict[str, tuple[QPushButton, QShortcut]] = {}

@@ -21,7 +21,7 @@ from shiboken6 import isValid
 
 from vendingdesk.ui.compact import bring_into_sight
 from vendingdesk.ui.scanner import ENTER, KeyPace
-from vendingdesk.ui.sides import SidedLabel, from_the_right, kept_in_order
+from vendingdesk.ui.sides import from_the_right, kept_in_order
 from vendingdesk.ui.theme import MONO, SIZES
 
 
@@ -35,7 +35,7 @@ def restyle(widget: QWidget, **properties: str) -> None:
 
 def label(text: str = "", role: str = "", *, buddy: QWidget | None = None, wrap: bool = False) -> QLabel:
     """A label in one of the theme's roles; ``buddy`` is the input that it names."""
-    made = SidedLabel(text) if from_the_right() else QLabel(text)
+    made = _sided(text) if from_the_right() else QLabel(text)
     made.setTextFormat(Qt.TextFormat.PlainText)
     if role:
         made.setProperty("role", role)
@@ -43,6 +43,12 @@ def label(text: str = "", role: str = "", *, buddy: QWidget | None = None, wrap:
         made.setBuddy(buddy)
     made.setWordWrap(wrap)
     return made
+
+
+def _sided(text: str) -> QLabel:
+    from vendingdesk.ui.sided_parts import SidedLabel  # a screen from the left is painted without it
+
+    return SidedLabel(text)
 
 
 def field(name: str, spoken: str, *, large: bool = False, limit: int = 64) -> QLineEdit:

@@ -7,11 +7,10 @@ that is read from the left nothing is changed.
 from __future__ import annotations
 
 import re
-from typing import Any
 
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView, QLabel, QStyledItemDelegate
+from PySide6.QtWidgets import QAbstractItemView
 
 _FIRST, _LEFT, _END = "\u2068", "\u2066", "\u2069"
 """Isolates: by the first strong letter, from the left, and their end."""
@@ -59,31 +58,9 @@ def number_side() -> Qt.AlignmentFlag:
     return right | Qt.AlignmentFlag.AlignAbsolute if from_the_right() else right
 
 
-class SidedLabel(QLabel):
-    """A label on a screen that is read from the right; its ``text`` is what was given to it."""
-
-    def __init__(self, text: str) -> None:
-        super().__init__()
-        self.setText(text)
-
-    def setText(self, text: str) -> None:
-        """Show it with its numbers in order."""
-        super().setText(kept_in_order(text))
-
-    def text(self) -> str:
-        """The text without marks."""
-        return without_marks(super().text())
-
-
-class SidedCells(QStyledItemDelegate):
-    """The cells of a table on a screen that is read from the right."""
-
-    def displayText(self, value: Any, locale: QLocale | QLocale.Language) -> str:
-        """Show it with its numbers in order."""
-        return kept_in_order(super().displayText(value, locale))
-
-
 def side_cells(table: QAbstractItemView) -> None:
     """Let a table keep its numbers in order."""
     if from_the_right():
+        from vendingdesk.ui.sided_parts import SidedCells  # a screen from the left is painted without them
+
         table.setItemDelegate(SidedCells(table))

@@ -57,6 +57,7 @@ QFrame[role="card"], QFrame[role="strip"], QFrame[role="nav"] {{ background: {su
 QFrame[role="card"] {{ border: 1px solid {line}; border-radius: {s_radius}px; }}
 QFrame[role="strip"] {{ border: 0; border-bottom: 1px solid {line}; }}
 QFrame[role="nav"] {{ border: 0; border-right: 1px solid {line}; }}
+QFrame[role="nav"][side="right"] {{ border: 0; border-left: 1px solid {line}; }}
 QFrame[role="result"] {{ background: {accent_soft}; border-radius: {s_radius}px; }}
 QFrame[role="result"][mood="warning"] {{ background: {warning_ground}; }}
 QFrame[role="result"][mood="danger"] {{ background: {danger_ground}; }}
