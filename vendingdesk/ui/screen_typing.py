@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QRect, Qt, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QPoint, QRect, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QScrollArea, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QLineEdit, QPlainTextEdit, QScrollArea, QStackedWidget, QWidget
 from shiboken6 import isValid
 
 from vendingdesk.ui.kiosk_screen import KioskScreen
@@ -122,22 +122,39 @@ class ScreenTyping(QObject):
         window, target = self._window, self._target
         if window is not None and isValid(window):
             in_window = target is not None and isValid(target) and target.window() is window
-            window.keys_room.setFixedHeight(height if in_window else 0)
-            window.keys_room.setVisible(bool(height) and in_window)
+            self._lift_page(window, height if in_window else 0)
         for dialog in self._app.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
                 self._screen.place(dialog)
         if target is not None:
             QTimer.singleShot(0, self, self._show_target)
 
+    def _lift_page(self, window: MainWindow, height: int) -> None:
+        """The page ends above the keys, as far as it has the room: what would be squeezed goes behind them."""
+        room = window.keys_room
+        stacks = [each for each in window.findChildren(QStackedWidget) if each.parent() is room.parent()]
+        page = stacks[0].currentWidget() if stacks else None
+        taken = 0 if room.isHidden() else room.height()
+        if page is not None and height:
+            height = max(0, min(height, page.height() + taken - page.minimumSizeHint().height()))
+        room.setFixedHeight(height)
+        room.setVisible(bool(height))
+
     def _show_target(self) -> None:
-        """A page that scrolls shows the line that is typed in."""
+        """A page that scrolls shows the line that is typed in; one that can't is squeezed until that is seen."""
         target = self._target
+        if target is not None and isValid(target) and target.window() is self._window and self._is_behind(target):
+            self._window.keys_room.setFixedHeight(self.keys.height())
+            self._window.keys_room.show()
         above = target.parentWidget() if target is not None and isValid(target) else None
         while above is not None and target is not None:
             if isinstance(above, QScrollArea):
                 above.ensureWidgetVisible(target, 0, SIZES.gap)
             above = above.parentWidget()
+
+    def _is_behind(self, target: QWidget) -> bool:
+        place = QRect(target.mapToGlobal(QPoint(0, 0)), target.size())
+        return self.keys.isVisible() and place.intersects(self.keys.geometry())
 
     # What is typed.
 
