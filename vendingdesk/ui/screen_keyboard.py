@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QSize, Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QPushButton, QVBoxLayout, QWidget
 
 from vendingdesk.ui.parts import button, frame, spaced
@@ -10,6 +10,9 @@ from vendingdesk.ui.screen_keys import DIGITS, KeyCap, Work, pages
 from vendingdesk.ui.theme import SIZES
 
 GAP, EDGE = 4, 1
+LEAST = QSize(980, 560)
+"""The smallest screen that has room for keys of the full measure, in the pixels that everything is drawn in."""
+
 ERASE_MS = 400
 """How long the eraser is held before it goes on by itself."""
 
@@ -43,6 +46,9 @@ class ScreenKeyboard(QWidget):
         self.setAccessibleName(self.tr("Keys"))
         self.setAttribute(Qt.WidgetAttribute.WA_ShowWithoutActivating)
         self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # as on a keyboard of wood
+        # Where everything is drawn larger, keys of the full measure would leave no room for what is typed in.
+        room = self.screen().size()
+        self._low = room.width() < LEAST.width() or room.height() < LEAST.height()
         self._capital = False
         self._letters: list[tuple[QPushButton, str]] = []
         self._pages: dict[str, QWidget] = {}
@@ -99,9 +105,10 @@ class ScreenKeyboard(QWidget):
         shown = cap.shown or cap.text
         if cap.work is not None:
             spoken, shown = _spoken(cap.work), cap.work.value
-        made = button(f"keys.{page}.{'space' if name == ' ' else name}", spoken, _shown(shown), role="key")
+        spelled = "space" if name == " " else name
+        made = button(f"keys.{page}.{spelled}", spoken, _shown(shown), role="lowkey" if self._low else "key")
         made.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        made.setMinimumWidth(SIZES.control)
+        made.setMinimumWidth(0 if self._low else SIZES.control)
         if cap.page:
             made.clicked.connect(lambda: self.turn(cap.page))
         elif cap.work is Work.SHIFT:

@@ -27,6 +27,9 @@ NUMERIC = (
     | Qt.InputMethodHint.ImhPreferNumbers
     | Qt.InputMethodHint.ImhDate
 )
+SETTLED_MS = 50
+"""After which a page that became smaller has laid itself out."""
+
 WORKS = {Work.ERASE: Qt.Key.Key_Backspace, Work.ENTER: Qt.Key.Key_Return}
 
 
@@ -49,6 +52,9 @@ class ScreenTyping(QObject):
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.timeout.connect(self._follow)
+        self._seen = QTimer(self)
+        self._seen.setSingleShot(True)
+        self._seen.timeout.connect(self._show_target)
         app.focusChanged.connect(self._on_focus)
         app.installEventFilter(self)
         self._soon.start(0)
@@ -60,6 +66,7 @@ class ScreenTyping(QObject):
     def end(self) -> None:
         """No more keys."""
         self._soon.stop()
+        self._seen.stop()
         self._app.removeEventFilter(self)
         self._app.focusChanged.disconnect(self._on_focus)
         self.keys.close()
@@ -73,6 +80,8 @@ class ScreenTyping(QObject):
             self._soon.start(0)
         elif kind is QEvent.Type.Resize and isinstance(watched, QDialog) and self.keys.isVisible():
             self._soon.start(0)
+        elif kind is QEvent.Type.Resize and isinstance(watched, QScrollArea) and self.keys.isVisible():
+            self._seen.start(SETTLED_MS)
         return False
 
     def _on_focus(self, _before: QWidget | None, _now: QWidget | None) -> None:
@@ -104,17 +113,15 @@ class ScreenTyping(QObject):
         window = target.window()
         whole = window.screen().geometry()
         place = QRect(whole.left(), 0, whole.width(), self.keys.wanted_height)
-        if window is self._window:  # the column with the pages stays free
-            edge = place.right() - SIZES.nav_width if self._from_the_right() else place.left() + SIZES.nav_width
-            (place.setRight if self._from_the_right() else place.setLeft)(edge)
+        if self._window is not None and window is self._window:  # the column that leads to the pages stays free
+            strip = self._window.strip
+            place.setLeft(strip.mapToGlobal(QPoint(0, 0)).x())
+            place.setWidth(strip.width())
         place.moveBottom(whole.bottom())
         self.keys.setGeometry(place)
         self._make_room(place.height())
         self.keys.show()
         self.keys.raise_()
-
-    def _from_the_right(self) -> bool:
-        return self._app.layoutDirection() is Qt.LayoutDirection.RightToLeft
 
     def _make_room(self, height: int) -> None:
         """What is behind the keys comes out from behind them."""
@@ -126,8 +133,7 @@ class ScreenTyping(QObject):
         for dialog in self._app.topLevelWidgets():
             if isinstance(dialog, QDialog) and dialog.isVisible():
                 self._screen.place(dialog)
-        if target is not None:
-            QTimer.singleShot(0, self, self._show_target)
+        self._seen.start(0)
 
     def _lift_page(self, window: MainWindow, height: int) -> None:
         """The page ends above the keys, as far as it has the room: what would be squeezed goes behind them."""

@@ -169,6 +169,8 @@ _FOR_FINGERS = """
 QCheckBox, QRadioButton {{ min-height: {s_control}px; }}
 QComboBox QAbstractItemView::item {{ min-height: {s_control}px; }}
 QHeaderView::section {{ min-height: {s_inner}px; }}
+QPushButton[role="lowkey"] {{ font-weight: 600; min-height: {s_ringed}px; padding: 0; background: {ground}; }}
+QPushButton[role="lowkey"]:pressed {{ background: {accent_soft}; }}
 QFrame[role="edge"] {{ background: transparent; border: 2px solid {edge}; }}
 QFrame[role="keys"] {{ background: {ground}; border: 0; border-top: 1px solid {edge}; }}
 """
