@@ -12,8 +12,9 @@ from counter.counter_parts import METER, NEIGHBOUR, Counter, running
 
 from vendingdesk.counter.proposal import Proposal
 from vendingdesk.counter.session_check import LONGEST_S, PROOF_LASTS
-from vendingdesk.domain.errors import MeterHeld, Refused, SessionExpired
+from vendingdesk.domain.errors import AmountRefused, MeterHeld, Refused, SessionExpired
 from vendingdesk.domain.management import ManagementKind
+from vendingdesk.domain.outcome import DoubtCause, Unclear
 from vendingdesk.domain.sale import VendState
 from vendingdesk.simulator.behaviours import FAULTS
 from vendingdesk.simulator.server import SimulatorServer
@@ -126,6 +127,12 @@ async def test_a_refusal_of_ours_waits_for_nobody(held: Counter) -> None:
     begun, before = time.monotonic(), asked(held)
     with pytest.raises(Refused):
         await held.sell_credit.propose(METER[:-1] + "5", "10")
+    with pytest.raises(AmountRefused):
+        await held.sell_credit.propose(METER, "ten")
+    with pytest.raises(Refused):
+        await held.issue_token.propose(METER, ManagementKind.CLEAR_CREDIT, value="0", reason=" ")
+    with pytest.raises(Refused):
+        await held.key_change.propose(METER, value="0", reason=" ")
     assert time.monotonic() - begun < ROOM_S
     assert asked(held) == before
 
@@ -203,14 +210,30 @@ async def test_an_asking_is_given_up_when_another_sale_is_sent(held: Counter) ->
 
 
 async def test_what_was_sold_while_the_server_was_asked_is_seen(held: Counter) -> None:
-    """A doubt that began meanwhile holds the meter: the proposal is of how things stand behind the asking."""
+    """The proposal is of how things stand behind the asking: a doubt that began meanwhile holds the meter."""
+    order = (await held.sell_credit.propose(METER, "10")).order
+    later(held)
+    held.server.faults.arm("very-slow", GETINFO)
+    before, now = asked(held), held.clock.now
+    asking = asyncio.ensure_future(held.sell_credit.propose(METER, "20"))
+    await until(lambda: asked(held) > before)
+    await held.journal.prepare(order, now())
+    await held.journal.sending(order.uid, now())
+    await held.journal.conclude(order.uid, Unclear(DoubtCause.NO_ANSWER), now())
+    with pytest.raises(MeterHeld):
+        await asking
+
+
+async def test_a_sale_to_the_same_meter_that_began_while_the_server_was_asked_is_not_doubled(held: Counter) -> None:
     confirmed = await held.sell_credit.propose(METER, "10")
     later(held)
     held.server.faults.arm("very-slow", GETINFO)
-    held.server.faults.arm("cut-connection", RECHARGE)
-    before = asked(held)
+    held.server.faults.arm("slow", RECHARGE)
+    before, sent = asked(held), vends(held)
     asking = asyncio.ensure_future(held.sell_credit.propose(METER, "20"))
     await until(lambda: asked(held) > before)
-    assert (await held.sell_credit(confirmed)).sale.state is VendState.IN_DOUBT
-    with pytest.raises(MeterHeld):
-        await asking
+    first = asyncio.ensure_future(held.sell_credit(confirmed))
+    with pytest.raises(Refused):  # before the confirmation, or behind it
+        await held.sell_credit(await asking)
+    assert (await first).sale.state is VendState.ISSUED
+    assert vends(held) == sent + 1

@@ -75,6 +75,7 @@ class IssueKeyChange:
         set_uid = uuid4().hex
         sections = [KeyChangePart(set_uid, part) for part in PARTS]
         wanted = [ManagementOrder.parse(section.kind, value, reason) for section in sections]
+        view = await self._proposals.signed_in(view, override, doubt)
         orders = tuple(
             self._proposals.order(view, override, permit=permit, management=each, key_change=section, doubt=doubt)
             for section, each in zip(sections, wanted, strict=True)
@@ -90,6 +91,7 @@ class IssueKeyChange:
         """
         permit = self._proposals.guard.permit(Right.MANAGE, leave=leave)
         view = await self._passable(meter, override, doubt)
+        view = await self._proposals.signed_in(view, override, doubt)
         known = view.unfinished
         if known is None:
             raise Refused("No key change of this meter is unfinished.")

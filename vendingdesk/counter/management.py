@@ -33,6 +33,7 @@ class IssueManagementToken:
         self._vending.room_for(check_meter(meter).digits)
         view = await self._proposals.passable(meter, override, doubt)
         wanted = ManagementOrder.parse(kind, value, reason)
+        view = await self._proposals.signed_in(view, override, doubt)
         order = self._proposals.order(view, override, permit=permit, management=wanted, doubt=doubt)
         return Proposal(order, view, clock_behind=self._proposals.clock_behind())
 

@@ -78,22 +78,26 @@ class Proposals:
         self._check = check
 
     async def passable(self, meter: str, override: str, doubt: DoubtOverride | None = None) -> MeterView:
-        """The meter, if it may be vended to; ``SessionExpired`` when the server wants a sign-in first.
+        """The meter, if it may be vended to.
 
         Raises ``Refused`` for a bad check digit unless ``override`` gives a reason, and ``MeterHeld`` for an open
         doubt unless ``doubt`` is a supervisor's leave: who passes one rule has not been asked about the other.
         """
-        view = await self._passable(meter, override, doubt)
-        if self._check is not None and await self._check():
-            return await self._passable(meter, override, doubt)  # something may have been sold to it meanwhile
-        return view
-
-    async def _passable(self, meter: str, override: str, doubt: DoubtOverride | None) -> MeterView:
         view = await self._meters.look_up(meter)
         if not (view.check.good or override.strip()):
             raise Refused(view.check.problem)
         if view.doubts and doubt is None:
             raise MeterHeld(view.doubts[0].receipt_no)
+        return view
+
+    async def signed_in(self, view: MeterView, override: str, doubt: DoubtOverride | None = None) -> MeterView:
+        """The last step before an order, when all of our own rules are kept: the server may want a sign-in first.
+
+        Gives the meter as it is then: while the server was asked, something may have been sold to it. Raises
+        ``SessionExpired``, and as ``passable`` does.
+        """
+        if self._check is not None and await self._check():
+            return await self.passable(view.check.digits, override, doubt)
         return view
 
     def clock_behind(self) -> timedelta:

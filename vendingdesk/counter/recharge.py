@@ -54,10 +54,12 @@ class SellCredit:
         paid_by = tender_for(setup, quoted, tender, tendered)
         wanted, limit = quoted.amount, setup.money.cashier_limit
         rights = (Right.SELL, Right.SELL_ABOVE) if limit and wanted.number > limit else (Right.SELL,)
+        permit = guard.permit(*rights, leave=leave)
+        view = await self._proposals.signed_in(view, override, doubt)
         order = self._proposals.order(
             view,
             override,
-            permit=guard.permit(*rights, leave=leave),
+            permit=permit,
             amount=wanted,
             doubt=doubt,
             charges=quoted.charges,
