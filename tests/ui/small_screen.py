@@ -22,6 +22,7 @@ from vendingdesk.ui import start
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.local_tokens_dialog import LocalTokensDialog
 from vendingdesk.ui.loop import run_desk
+from vendingdesk.ui.training_window import TrainingWindow
 
 PAGES = ("sell", "tokens", "meters", "history", "doubts", "reports", "tokenhelp", "settings")
 FINGER = 40
@@ -103,6 +104,12 @@ async def use(counter: Counter, looker: Looker) -> None:
         await until(lambda page=page: page != "settings" or window.settings.built)
         await asyncio.sleep(0.1)
         await looker.look(window, page)
+    training = TrainingWindow()
+    training.show()
+    await looker.look(training, "training")
+    training.close()
+    training.deleteLater()
+    await counter.active(window)
     form = FormDialog("form", "A long form", counter.counter._tasks, window, done="Go on")
     for number in range(9):
         form.add(("line" + str(number), "A caption", form.line("line" + str(number), "A line")))

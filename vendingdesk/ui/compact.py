@@ -159,6 +159,24 @@ def bring_into_sight(part: QWidget) -> None:
         above = above.parentWidget()
 
 
+def inside_of(window: QWidget) -> QWidget:
+    """What a window's layout is for: the window itself, or what scrolls within it on a screen that is too small."""
+    return _scrolled(window) if has_small_room(window) else window
+
+
+def _scrolled(window: QWidget) -> QWidget:
+    inside = QWidget(window)  # a child from the start: what moves between windows loses its place for Tab
+    inside.setProperty("role", "ground")
+    around = QVBoxLayout()
+    around.setContentsMargins(0, 0, 0, 0)
+    around.addWidget(Scroller(inside, window))
+    before = window.layout()
+    if before is not None:
+        inside.setLayout(before)
+    window.setLayout(around)
+    return inside
+
+
 class RoomyDialog(QDialog):
     """A dialog whose whole content scrolls where the screen is too small for it."""
 
@@ -195,11 +213,6 @@ class RoomyDialog(QDialog):
         high = content.totalHeightForWidth(min(wanted.width(), room.width()))
         self._size_in_room = QSize(wanted.width() + bar, max(wanted.height(), high))
         self.setMinimumSize(0, 0)
-        inside = QWidget(self)  # a child from the start: what moves between windows loses its place for Tab
-        inside.setProperty("role", "ground")
-        inside.setLayout(content)
-        around = QVBoxLayout(self)
-        around.setContentsMargins(0, 0, 0, 0)
-        around.addWidget(Scroller(inside, self))
+        _scrolled(self)
         if focus is not None:
             focus.setFocus()

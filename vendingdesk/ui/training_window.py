@@ -20,6 +20,7 @@ from vendingdesk.sts.digits import strip_fillers
 from vendingdesk.sts.virtual_meter import Key
 from vendingdesk.ui import training_words
 from vendingdesk.ui.choice import Choice
+from vendingdesk.ui.compact import inside_of
 from vendingdesk.ui.fonts import drawable
 from vendingdesk.ui.parts import MessageLine, button, captioned, label, spaced
 from vendingdesk.ui.scanner import ENTER
@@ -120,7 +121,7 @@ class TrainingWindow(QWidget):
         right.addWidget(self.steps)
         right.addLayout(pressed)
         right.addStretch(1)
-        layout = QHBoxLayout(self)
+        layout = QHBoxLayout(inside_of(self))
         spaced(layout, margin=SIZES.gap, gap=SIZES.gap)
         layout.addWidget(self.front, 0, Qt.AlignmentFlag.AlignTop)
         layout.addLayout(right, 1)
