@@ -1,7 +1,10 @@
 """The languages of the screen: what is made after ``install`` speaks them, and a catalogue fits the code."""
 
 import logging
+import os
 import re
+import subprocess
+import sys
 from collections import Counter as Tally
 from collections.abc import Iterator
 
@@ -9,7 +12,7 @@ import pytest
 from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtGui import QFont, QTextLayout
 from PySide6.QtWidgets import QApplication, QDialogButtonBox
-from ui.ui_words import asked_for
+from ui.ui_words import UI, asked_for
 
 from vendingdesk.counter.screen import LANGUAGES
 from vendingdesk.domain.errors import Refused
@@ -175,3 +178,27 @@ def test_a_sentence_inside_of_a_sentence_is_said_too(app: QApplication) -> None:
     languages.install(app, "fr")
     said = words.fault_text(Refused("Cash received: Type the amount first."))
     assert said == "Espèces reçues\u00a0: Tapez d’abord le montant."
+
+
+def _started(language: str) -> list[str]:
+    """What a start in that language says on the sign-in button, and whether it has read a catalogue."""
+    code = (
+        "import sys; from vendingdesk.ui import start; from vendingdesk.ui.signin import SignInDialog; "
+        f"app = start.application(['vendingdesk'], {language!r}); dialog = SignInDialog('https://192.0.2.1'); "
+        "print(dialog.ok.text()); print('vendingdesk.ui.languages' in sys.modules)"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(UI.parents[1]), "PYTHONIOENCODING": "utf-8"}
+    run = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+        check=True,
+    )
+    return run.stdout.split("\n")[:2]
+
+
+def test_the_very_first_dialog_speaks_it_and_english_reads_nothing() -> None:
+    assert _started("fr") == ["Se connecter", "True"]
+    assert _started("en") == ["Sign in", "False"]

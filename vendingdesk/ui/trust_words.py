@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from PySide6.QtCore import QCoreApplication
 
 from vendingdesk.domain.trust import Certificate, ServerLook, TrustProblem
+from vendingdesk.ui import dates
 from vendingdesk.ui.fonts import drawable
 
 GROUPS_A_LINE, GROUPS_A_SHORT_LINE = 8, 4
@@ -92,7 +93,7 @@ def _host(address: str) -> str:
 
 
 def _day(at: datetime) -> str:
-    return at.astimezone().strftime("%d %b %Y")
+    return dates.day(at.astimezone())
 
 
 def _tr(text: str) -> str:

@@ -157,7 +157,7 @@ class PrinterPage(WizardPage):
             JobState.HANDED: (tr("The printer has it but has not printed it yet. Look at the printer."), "warning"),
             JobState.UNSURE: (tr("It may be incomplete: look at the paper."), "danger"),
         }.get(look.state, (tr("It did not print."), "danger"))
-        self._say(f"{text} {look.said}".strip(), role)
+        self._say(f"{text} {words.said(look.said)}".strip(), role)
 
     def _say(self, text: str, role: str) -> None:
         self.said.setText(text)
