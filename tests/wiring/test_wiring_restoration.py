@@ -66,6 +66,14 @@ def test_strangers_files_in_a_backup_stay_there(stick: Stick, capsys: Said) -> N
     assert "Look out" not in said
 
 
+def test_a_ca_file_beside_the_settings_comes_along(stick: Stick) -> None:
+    old = stick.books.folder
+    (old / "desk.toml").write_text(f'[server]\naddress = "{stick.server}"\nca_file = "ca-0123456789ab.pem"\n')
+    (old / "ca-0123456789ab.pem").write_text("pem")
+    assert stick.restore(stick.back_up()) == 0
+    assert stick.restored() == {"desk.toml", "ca-0123456789ab.pem", "register.sqlite"}
+
+
 @pytest.mark.parametrize("logo", ["register.sqlite-wal", "../logo.png", "slips"])
 def test_a_logo_is_a_picture_in_the_backup_itself(stick: Stick, logo: str) -> None:
     (stick.backup / "desk.toml").write_text(f'till = "K01"\nlogo = "{logo}"\n')

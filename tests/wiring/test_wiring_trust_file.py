@@ -8,9 +8,11 @@ import pytest
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.trust import Connection, Trust
+from vendingdesk.wiring.folders import DataFolder
 from vendingdesk.wiring.setup_layers import read_layers
 from vendingdesk.wiring.setup_writing import SettingsFile
-from vendingdesk.wiring.trust_file import LARGEST, TrustFile
+from vendingdesk.wiring.shop_backups import settings_files
+from vendingdesk.wiring.trust_file import LARGEST, TrustFile, ca_beside
 
 HERE = "https://192.0.2.7:4680"
 PIN = Trust(fingerprint="ab" * 32)
@@ -109,3 +111,28 @@ def test_a_folder_that_takes_no_copy_is_said(tmp_path: Path) -> None:
     own.mkdir()
     with pytest.raises(EnvironmentFault, match="can't be kept in"):
         kept_in(tmp_path).own_copy(tmp_path / "utility.pem")
+
+
+@pytest.mark.parametrize(
+    ("named", "there"),
+    [
+        ("utility.pem", True),
+        ("utility.CRT", True),
+        ("register.sqlite", False),
+        ("../utility.pem", False),
+        ("", False),
+    ],
+)
+def test_a_ca_file_beside_the_settings_goes_into_a_backup_and_no_other_file(
+    tmp_path: Path, named: str, there: bool
+) -> None:
+    line = f'ca_file = "{named}"\n' if named else ""
+    (tmp_path / "desk.toml").write_text(f'[server]\naddress = "{HERE}"\n{line}')
+    found = ca_beside(tmp_path / "desk.toml")
+    assert found == (tmp_path / named if there else None)
+    assert ((tmp_path / named) in settings_files(DataFolder(tmp_path))) is there
+
+
+def test_settings_that_can_not_be_read_name_no_ca_file(tmp_path: Path) -> None:
+    (tmp_path / "desk.toml").write_text("[server")
+    assert ca_beside(tmp_path / "desk.toml") is None

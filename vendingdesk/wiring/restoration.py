@@ -8,6 +8,7 @@ from pathlib import Path
 from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, SETUP_FILE, DataFolder
 from vendingdesk.wiring.setup_file import logo_beside, read_setup
+from vendingdesk.wiring.trust_file import ca_beside
 
 PICTURES = (".png", ".jpg", ".jpeg", ".gif", ".bmp", ".webp", ".tif", ".tiff")
 """Endings of a logo that is taken over: never a name of the data folder's own files."""
@@ -68,6 +69,9 @@ def _beside(folder: DataFolder, backup: Path) -> Iterator[str]:
     yield SETUP_FILE
     if logo is not None and logo.suffix.lower() in PICTURES:
         yield logo.name
+    ca_file = ca_beside(settings.setup_file)
+    if ca_file is not None:
+        yield ca_file.name
     yield REGISTER_NAME
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from vendingdesk.counter.backup import BackupDone, Went
 from vendingdesk.wiring.folders import DEMO_MARK, DataFolder
 from vendingdesk.wiring.setup_file import logo_beside
+from vendingdesk.wiring.trust_file import ca_beside
 
 if TYPE_CHECKING:
     from vendingdesk.journal.shop_backup import ShopBackup
@@ -24,12 +25,12 @@ LAST = "backup.last"
 
 
 def settings_files(folder: DataFolder) -> tuple[Path, ...]:
-    """What a shop decided: the setup file, its logo where it lies beside it, and the mark of a demo.
+    """What a shop decided: the setup file, its logo and its CA file where they lie beside it, the mark of a demo.
 
     A setup file that somebody broke meanwhile is backed up as it is: the books must not wait for it.
     """
-    logo = logo_beside(folder.setup_file)
-    return (folder.setup_file, folder.path / DEMO_MARK, *([logo] if logo is not None else []))
+    beside = (logo_beside(folder.setup_file), ca_beside(folder.setup_file))
+    return (folder.setup_file, folder.path / DEMO_MARK, *(each for each in beside if each is not None))
 
 
 class DataBackups:

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.wiring.setup_file import read_setup
 from vendingdesk.wiring.setup_layers import ADDRESS, Layers
 from vendingdesk.wiring.setup_own import read_own
 
@@ -18,6 +19,20 @@ if TYPE_CHECKING:
 
 LARGEST = 1024 * 1024
 """Bytes of a CA file; a system's whole store has about 250 KB."""
+
+ENDINGS = frozenset({".pem", ".crt", ".cer"})
+"""Of a CA file that goes into a backup and comes out of one: never a name of the data folder's own files."""
+
+
+def ca_beside(file: Path) -> Path | None:
+    """The CA file that lies beside the setup file, if that names one; a file that can't be used names none."""
+    try:
+        ca_file = read_setup(file).connection.trust.ca_file
+    except EnvironmentFault:
+        return None
+    if ca_file is None or ca_file.parent != file.parent or ca_file.suffix.lower() not in ENDINGS:
+        return None
+    return ca_file
 
 
 class TrustFile:
