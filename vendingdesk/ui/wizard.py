@@ -112,7 +112,7 @@ class Wizard(FormDialog):
         """The words around the page, in the language of this moment."""
         page, (number, of) = self.page, self.start.questions.place(self.step)
         title = self.tr("Setting up this till")
-        self.setWindowTitle(title)
+        self.setWindowTitle(f"{title}: {page.title}")
         self.setAccessibleName(title)
         place = self.tr("Question %1 of %2").replace("%1", str(number)).replace("%2", str(of))
         self.place.setText(kept_in_order(self.tr("All questions answered") if self.step is Step.END else place))
