@@ -153,6 +153,8 @@ async def test_no_line_of_a_page_stays_behind_the_keys(open_counter: Open, page:
 async def test_the_keys_are_large_enough_for_a_finger(open_counter: Open) -> None:
     counter = await open_counter(setup=FINGERS)
     await cursor_in(counter, counter.window.sell.meter.line)
+    if keys(counter)._low:
+        pytest.skip("this screen has no room for keys of the full measure")
     for name in pages("en"):
         keys(counter).turn(name)
         await until(keys(counter).isVisible)
