@@ -90,7 +90,7 @@ async def test_another_trust_takes_the_place_of_the_one_before(folder: DataFolde
     layers = layers_of(folder, f'money_means = "kwh"\n[server]\naddress = "{ADDRESS}"\nfingerprint = "{"ab" * 32}"\n')
     ca_file = tmp_path / "utility.crt"
     ca_file.write_bytes(b"one")
-    keep = Answers(layers, folder.path)
+    keep = Answers(layers)
     await keep({}, Trust(ca_file=ca_file))
     first = layers.again().connection().trust
     assert first.fingerprint == ""
@@ -109,8 +109,8 @@ async def test_another_trust_takes_the_place_of_the_one_before(folder: DataFolde
 
 
 async def test_a_ca_file_that_went_away_keeps_nothing(folder: DataFolder, tmp_path: Path) -> None:
-    keep = Answers(layers_of(folder), folder.path)
-    with pytest.raises(EnvironmentFault, match="Choose it again"):
+    keep = Answers(layers_of(folder))
+    with pytest.raises(EnvironmentFault, match="can't be read"):
         await keep({"server.address": ADDRESS}, Trust(ca_file=tmp_path / "gone.pem"))
     assert not folder.setup_file.exists()
 

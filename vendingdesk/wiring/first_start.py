@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import hashlib
 import sys
 from collections.abc import Mapping
 from dataclasses import replace
@@ -27,11 +26,11 @@ from vendingdesk.journal.people_book import PeopleBook
 from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 from vendingdesk.receipts import PdfSlips
-from vendingdesk.receipts.whole_file import WholeFile
 from vendingdesk.wiring.first_sight import first_sight
 from vendingdesk.wiring.logs import open_log
 from vendingdesk.wiring.mask import PROCESS_MASK
 from vendingdesk.wiring.paper_ways import paper_ways
+from vendingdesk.wiring.trust_file import TrustFile
 
 if TYPE_CHECKING:
     from vendingdesk.ui.start import Application
@@ -84,7 +83,7 @@ def first_start(folder: DataFolder, layers: Layers, *, server_named: bool = Fals
         look=ServerLooker(),
         connect=connect,
         check_printer=try_printer(folder).check,
-        keep=Answers(layers, folder.path),
+        keep=Answers(layers),
         name_owner=FirstOwner(folder.path),
     )
 
@@ -97,34 +96,19 @@ def try_printer(folder: DataFolder) -> TryPrinter:
 class Answers:
     """Keeps answers in ``desk.toml``; a CA file is kept beside it, for the one that was chosen may be on a stick."""
 
-    def __init__(self, layers: Layers, folder: Path) -> None:
+    def __init__(self, layers: Layers) -> None:
         self._layers = layers
-        self._folder = folder
 
     async def __call__(self, values: Mapping[str, Any], trust: Trust | None) -> None:
         """Write them whole or not at all. Raises ``EnvironmentFault``."""
         await asyncio.to_thread(self._write, dict(values), trust)
 
     def _write(self, values: dict[str, Any], trust: Trust | None) -> None:
+        store, file = self._layers.store(), self._layers.own.file
         if trust is not None:
-            values["server.fingerprint"] = trust.fingerprint or None
-            values["server.ca_file"] = self._kept(trust.ca_file) if trust.ca_file is not None else None
-        self._layers.store().keep_values(values)
-
-    def _kept(self, chosen: Path) -> str:
-        """A copy of the file in the data folder; its name says its content, so that none is written over."""
-        try:
-            content = chosen.read_bytes()
-        except OSError as error:
-            raise EnvironmentFault(
-                f"The CA file {chosen} can't be read ({error.strerror}). Choose it again."
-            ) from error
-        name = f"server-ca-{hashlib.sha256(content).hexdigest()[:8]}.pem"
-        copy = WholeFile(self._folder / name)
-        with copy.guarded():
-            copy.file.write(content)
-        copy.finish()
-        return name
+            copied = TrustFile(file, store).own_copy(trust.ca_file).name if trust.ca_file is not None else None
+            values |= {"server.fingerprint": trust.fingerprint or None, "server.ca_file": copied}
+        store.keep_values(values)
 
 
 class FirstOwner:
