@@ -162,11 +162,11 @@ def _run(arguments: argparse.Namespace) -> int:
         case "receipt":
             from vendingdesk.wiring.tools import write_receipt
 
-            return write_receipt(data_dir, arguments.number, arguments.paper, arguments.out)
+            return write_receipt(data_dir, arguments.number, arguments.paper, arguments.out, arguments.config)
         case _:
             from vendingdesk.wiring.doctor import examine
 
-            return examine(data_dir, server, _trust(arguments), arguments.bundle)
+            return examine(data_dir, server, _trust(arguments), arguments.bundle, arguments.config)
 
 
 def _trust(arguments: argparse.Namespace) -> Trust | None:
@@ -187,11 +187,13 @@ def _look_after_journal(arguments: argparse.Namespace, data_dir: str | None) -> 
         case "verify":
             return tools.verify_journal(data_dir)
         case "backup" if arguments.folder is not None:
-            return tools.back_up_till(data_dir, arguments.folder)
+            return tools.back_up_till(data_dir, arguments.folder, arguments.config)
         case "backup":
             return tools.back_up_journal(data_dir, arguments.out)
         case "restore":
-            return tools.restore_journal(data_dir, arguments.file, arguments.last_receipt, arguments.last_z)
+            return tools.restore_journal(
+                data_dir, arguments.file, arguments.last_receipt, arguments.last_z, arguments.config
+            )
         case _:
             return tools.export_journal(data_dir, arguments.out)
 

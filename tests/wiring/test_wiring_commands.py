@@ -546,3 +546,17 @@ async def look(building: Building) -> list[str]:
 
 def test_a_restarted_counter_finds_its_sales(books: Books, server: SimulatorServer) -> None:
     assert with_building(server, books.folder, look) == [f"K01-00000{number}" for number in (4, 3, 2, 1)]
+
+
+def test_a_file_of_settings_counts_for_commands_without_a_window_too(
+    books: Books, tmp_path: Path, capsys: Said
+) -> None:
+    config, out = tmp_path / "fleet.toml", tmp_path / "slip.pdf"
+    config.write_text('locked = true\ntill = "K02"\n', "utf-8")
+    named = ["--config", str(config)]
+    assert main([*named, "receipt", "K01-000001", "--out", str(out), *books.args]) == 1
+    assert "belongs to till K01, and this till is K02" in one_line(capsys)
+    config.write_text("locked = 5\n", "utf-8")
+    assert main([*named, "receipt", "K01-000001", "--out", str(out), *books.args]) == 1
+    assert "“locked” must be true, false or a list" in one_line(capsys)
+    assert main(["receipt", "K01-000001", "--out", str(out), *books.args]) == 0

@@ -9,6 +9,7 @@ import pytest
 from PIL import Image
 from printing.receipt_printer import Machine, on_the_network
 
+from vendingdesk.__main__ import main
 from vendingdesk.wiring.doctor import examine
 
 
@@ -102,3 +103,16 @@ def test_a_logo_that_is_no_file_is_not_waited_for(tmp_path: Path, capsys: pytest
         pytest.skip("this system has no FIFOs")
     os.mkfifo(tmp_path / "logo.png")
     assert "can't be read" in told(tmp_path, 'logo = "logo.png"\n', capsys)["logo"]
+
+
+def test_what_a_start_left_out_is_told_and_a_named_file_counts(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "desk.toml.left-out").write_text('{"left_out": {"presets": "Above zero."}, "copy": "x"}', "utf-8")
+    lines = told(tmp_path, "", capsys)
+    assert lines["settings"].startswith("LOOK “presets” was left out. Above zero.")
+    (tmp_path / "desk.toml.left-out").unlink()
+    config = tmp_path / "fleet.toml"
+    config.write_text('[printing]\npaper = "58mm"\n', "utf-8")
+    main(["--config", str(config), "doctor", "--data-dir", str(tmp_path)])
+    assert "58mm paper, way pdf" in capsys.readouterr().out

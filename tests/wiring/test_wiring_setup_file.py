@@ -234,8 +234,8 @@ def test_a_folder_in_its_place(file: Path) -> None:
 @pytest.mark.parametrize(
     ("text", "beside"),
     [
-        ('logo = "shop.png"', True),
-        ('logo = "/else/shop.png"', False),
+        ('logo = "a.png"', True),
+        ('logo = "/else/a.png"', False),
         ("", False),
         ("logo = 5", False),
         ("x =", False),

@@ -23,7 +23,13 @@ from vendingdesk.wiring.setup_layers import Layers, decided
 _LIBRARIES = ("PySide6-Essentials", "qasync", "httpx", "reportlab", "msgspec")
 
 
-def examine(data_dir: str | None, server: str | None, trust: Trust | None, out: Path | None = None) -> int:
+def examine(
+    data_dir: str | None,
+    server: str | None,
+    trust: Trust | None,
+    out: Path | None = None,
+    config: Path | None = None,
+) -> int:
     """Print a line for each thing looked at; 0 when nothing has to be done. ``out`` is a file for a support bundle.
 
     Raises ``EnvironmentFault`` when that can't be written.
@@ -33,7 +39,7 @@ def examine(data_dir: str | None, server: str | None, trust: Trust | None, out: 
         from vendingdesk.wiring.output import check_output
 
         check_output(out, folder.path)
-    findings = look_at(folder, lambda: _wanted(folder, server, trust))
+    findings = look_at(folder, lambda: _wanted(folder, config, server, trust), config)
     for finding in findings:
         print(finding, flush=True)
     if out is not None:
@@ -47,24 +53,28 @@ def examine(data_dir: str | None, server: str | None, trust: Trust | None, out: 
 
 
 def look_at(
-    folder: DataFolder, wanted: Callable[[], Connection | None], *, beside_sales: bool = False
+    folder: DataFolder,
+    wanted: Callable[[], Connection | None],
+    config: Path | None = None,
+    *,
+    beside_sales: bool = False,
 ) -> list[Finding]:
     """Look at everything, one after the other; blocks, as long as the server and the journal take.
 
     ``wanted`` gives the server to ask, and None before the settings are mended. ``beside_sales`` leaves the machine's
-    memory to a counter that runs.
+    memory to a counter that runs; ``config`` is a file of settings.
     """
     looks: list[Callable[[], Finding]] = [
         _versions,
         lambda: _folder(folder),
         lambda: _journal(folder, beside_sales=beside_sales),
-        lambda: doctor_upkeep.backups(folder, _readable(folder)),
+        lambda: doctor_upkeep.backups(folder, _readable(folder, config)),
     ]
     then: list[Callable[[], Finding]] = [
-        lambda: _settings(folder),
-        lambda: _fonts(folder),
-        lambda: _logo(folder),
-        lambda: _printer(folder),
+        lambda: _settings(folder, config),
+        lambda: _fonts(folder, config),
+        lambda: _logo(folder, config),
+        lambda: _printer(folder, config),
         lambda: _printers(folder),
         doctor_upkeep.policy,
         lambda: doctor_upkeep.crashes(folder),
@@ -119,8 +129,8 @@ def _journal(folder: DataFolder, *, beside_sales: bool) -> Finding:
     return Finding("journal", str(found))
 
 
-def _wanted(folder: DataFolder, named: str | None, trust: Trust | None) -> Connection | None:
-    stored = _readable(folder)
+def _wanted(folder: DataFolder, config: Path | None, named: str | None, trust: Trust | None) -> Connection | None:
+    stored = _readable(folder, config)
     return None if stored is None else stored.connection(named, trust)
 
 
@@ -134,34 +144,38 @@ def _server(wanted: Callable[[], Connection | None]) -> list[Finding]:
     return doctor_server.server(connection)
 
 
-def _readable(folder: DataFolder) -> Layers | None:
+def _readable(folder: DataFolder, config: Path | None) -> Layers | None:
     """The settings, if the counter would start with them."""
     try:
-        stored = decided(folder.setup_file)
+        stored = decided(folder.setup_file, config)
         stored.setup()
     except VendingDeskError:
         return None
     return stored
 
 
-def _settings(folder: DataFolder) -> Finding:
+def _settings(folder: DataFolder, config: Path | None) -> Finding:
+    from vendingdesk.wiring.setup_mending import read_left_out
+    from vendingdesk.wiring.setup_salvage import left_out_sentence
+
     try:
-        setup = decided(folder.setup_file).setup()
+        setup = decided(folder.setup_file, config).setup()
     except VendingDeskError as error:
         return Finding("settings", f"{folder.setup_file} has a line to mend", str(error))
-    if setup.notices:
-        return Finding("settings", " ".join(setup.notices), "Set them again in Settings (F10).")
+    notices = [*setup.notices, *(left_out_sentence(*each) for each in read_left_out(folder.setup_file).said.items())]
+    if notices:
+        return Finding("settings", " ".join(notices), "Set them again in Settings (F10).")
     printing = setup.printing
     named = printing.printer or printing.device or printing.host
     where = f" ({named})" if named and printing.way is not WayKind.PDF else ""
     return Finding("settings", f"{printing.paper} paper, way {printing.way}{where}, slips in {setup.shop.language}")
 
 
-def _fonts(folder: DataFolder) -> Finding:
+def _fonts(folder: DataFolder, config: Path | None) -> Finding:
     from vendingdesk.counter.preview import shop_words
     from vendingdesk.receipts import missing_scripts
 
-    stored = _readable(folder)
+    stored = _readable(folder, config)
     missing = missing_scripts(shop_words(stored.setup().shop)) if stored is not None else ()
     if not missing:
         return Finding("fonts", "all of the shop's words can be printed")
@@ -173,10 +187,10 @@ def _fonts(folder: DataFolder) -> Finding:
     )
 
 
-def _logo(folder: DataFolder) -> Finding:
+def _logo(folder: DataFolder, config: Path | None) -> Finding:
     from vendingdesk.receipts import check_logo
 
-    stored = _readable(folder)
+    stored = _readable(folder, config)
     if stored is None or stored.merged.logo_file is None:
         return Finding("logo", "none")
     try:
@@ -186,10 +200,10 @@ def _logo(folder: DataFolder) -> Finding:
     return Finding("logo", f"{stored.merged.logo_file} can be printed")
 
 
-def _printer(folder: DataFolder) -> Finding:
+def _printer(folder: DataFolder, config: Path | None) -> Finding:
     from vendingdesk.wiring.paper_ways import paper_ways
 
-    stored = _readable(folder)
+    stored = _readable(folder, config)
     printing = stored.setup().printing if stored is not None else None
     if printing is None or printing.way is WayKind.PDF:
         return Finding("printing", "slips are saved as PDF; a printer is named in Settings (F10)")

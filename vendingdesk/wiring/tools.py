@@ -105,7 +105,7 @@ def verify_journal(data_dir: str | None) -> int:
     return 0
 
 
-def back_up_till(data_dir: str | None, place: Path) -> int:
+def back_up_till(data_dir: str | None, place: Path, config: Path | None = None) -> int:
     """Back the whole till up into a folder, also while a counter runs, and say where it is."""
     from vendingdesk.counter.clock import SystemClock
     from vendingdesk.journal.opening import check_last_written
@@ -113,7 +113,8 @@ def back_up_till(data_dir: str | None, place: Path) -> int:
 
     folder, file = _journal_file(data_dir)
     with _progress() as progress:
-        made = DataBackups(folder, _setup(folder).till).back_up(place, SystemClock().now(), progress, lambda: False)
+        backups = DataBackups(folder, _setup(folder, config).till)
+        made = backups.back_up(place, SystemClock().now(), progress, lambda: False)
     print(f"{made.path}: {made.entries} entries, {made.sales} sales, verified")
     check_last_written(file)
     return 0
@@ -137,7 +138,13 @@ def back_up_journal(data_dir: str | None, out: Path | None) -> int:
     return 0
 
 
-def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None, last_z: int | None = None) -> int:
+def restore_journal(
+    data_dir: str | None,
+    file: Path,
+    last_receipt: str | None,
+    last_z: int | None = None,
+    config: Path | None = None,
+) -> int:
     """Put a backup in the place of a lost or damaged journal, and say what is missing now."""
     from vendingdesk.journal.listing import number_of
     from vendingdesk.journal.shop_backup import is_shop_backup
@@ -145,7 +152,8 @@ def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None, 
 
     folder = data_folder(data_dir, demo=False)
     # A folder without settings gets those of the backup: its till is what the journal's must be.
-    till = _setup(DataFolder(file) if is_shop_backup(file) and not folder.has(SETUP_FILE) else folder).till
+    from_backup = is_shop_backup(file) and not folder.has(SETUP_FILE)
+    till = _setup(DataFolder(file) if from_backup else folder, config).till
     number = None if last_receipt is None else number_of(till, last_receipt)
     if last_receipt is not None and number is None:
         raise EnvironmentFault(
@@ -160,10 +168,10 @@ def restore_journal(data_dir: str | None, file: Path, last_receipt: str | None, 
     return 0
 
 
-def _setup(folder: DataFolder) -> DeskSetup:
+def _setup(folder: DataFolder, config: Path | None) -> DeskSetup:
     from vendingdesk.wiring.demo import demo_setup
 
-    setup = decided(folder.setup_file).setup()
+    setup = decided(folder.setup_file, config).setup()
     return demo_setup(setup) if folder.has(DEMO_MARK) else setup
 
 
@@ -204,7 +212,7 @@ def _write_export(folder: DataFolder, file: Path, out: Path | None) -> None:
         stream.detach()
 
 
-def write_receipt(data_dir: str | None, number: str, paper: str | None, out: Path) -> int:
+def write_receipt(data_dir: str | None, number: str, paper: str | None, out: Path, config: Path | None = None) -> int:
     """Draw the slip of a sale again, on the shop's paper if no other is named.
 
     The copy is counted when no counter holds the journal, else refused.
@@ -227,7 +235,7 @@ def write_receipt(data_dir: str | None, number: str, paper: str | None, out: Pat
     check_output(out, data_folder(data_dir, demo=False).path)
     folder, _file = _journal_file(data_dir)
     folder.check_ours()
-    setup = _setup(folder)
+    setup = _setup(folder, config)
 
     async def work() -> bytes:
         journal = SqliteJournal(folder.path, setup.till)
