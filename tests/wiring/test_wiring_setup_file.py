@@ -245,4 +245,4 @@ def test_a_backup_takes_the_logo_that_lies_beside_and_waits_for_no_settings(
     file: Path, text: str, beside: bool
 ) -> None:
     file.write_text(text, "utf-8")
-    assert logo_beside(file) == (file.parent / "shop.png" if beside else None)
+    assert logo_beside(file) == (file.parent / "a.png" if beside else None)
