@@ -323,6 +323,7 @@ async def test_a_result_stays_until_somebody_has_seen_it(open_counter: Open) -> 
     token = counter.text("result.token")
     went = len(await idle_twice(counter))
     assert went == 2
+    assert counter.state == "ISSUED"
     assert counter.text("result.token") == token
     assert counter.counter._vends.in_front
     await counter.next_customer()
@@ -336,6 +337,8 @@ async def test_a_result_on_another_page_is_what_it_comes_back_to(open_counter: O
     counter.window.show_page("history")
     await idle_twice(counter)
     assert counter.window.sell.isVisible()
+    assert counter.counter._vends.in_front
+    assert counter.state == "ISSUED"
     assert counter.text("result.token") == token
 
 
