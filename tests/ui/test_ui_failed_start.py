@@ -215,3 +215,27 @@ def test_a_screen_that_goes_away_ends_the_program_in_order(
     assert process.returncode == 0
     assert err.count("X11 connection broke") == 1, "said once, not at every turn"
     assert list((tmp_path / "till" / "crashes").iterdir()) == []
+
+
+@pytest.mark.skipif(sys.platform != "linux" or shutil.which("xdotool") is None, reason="needs X11 and xdotool")
+def test_a_screen_that_goes_away_while_the_first_questions_stand_there(
+    own_screen: tuple[subprocess.Popen[bytes], str], tmp_path: Path
+) -> None:
+    x_server, display = own_screen
+    screen = {"DISPLAY": display, "WAYLAND_DISPLAY": "", "QT_QPA_PLATFORM": "xcb"}
+    process = started("--data-dir", str(tmp_path / "till"), **screen)
+
+    def seen() -> bool:
+        words = ["xdotool", "search", "--onlyvisible", "--class", "vendingdesk"]
+        return subprocess.run(words, env={**os.environ, **screen}, capture_output=True, check=False).returncode == 0
+
+    try:
+        wait_for(seen)
+        x_server.kill()
+        _out, err = process.communicate(timeout=PATIENCE)
+    finally:
+        if process.poll() is None:
+            process.kill()
+            process.communicate()
+    assert process.returncode == 0
+    assert err.count("X11 connection broke") == 1

@@ -6,6 +6,7 @@ A display that can't be reached is such a last word: Qt would abort, with a core
 from __future__ import annotations
 
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -16,6 +17,30 @@ NO_SCREEN = "Qt platform plugin could be initialized"
 """In Qt's last word when it finds no screen."""
 
 
+SCREEN_GONE = ("X11 connection broke", "Wayland connection broke")
+"""How Qt says that the display went away."""
+
+
+class ScreenGone:
+    """Ends the program as a system does when the display goes away.
+
+    Qt's own answer, to leave the loop, is not heard by a loop that goes on until what runs is in the journal, and Qt
+    would say so at every turn for ever.
+    """
+
+    def __init__(self) -> None:
+        self._told = False
+
+    def said_again(self, text: str | None) -> bool:
+        """Look at a message of Qt; True for one that says again what was said."""
+        if not any(said in (text or "") for said in SCREEN_GONE):
+            return False
+        again, self._told = self._told, True
+        if not again:
+            signal.raise_signal(signal.SIGTERM)
+        return again
+
+
 @contextmanager
 def hearing_fatal(note: Callable[[str], None]) -> Iterator[None]:
     """Give ``note`` what Qt says before it ends the process.
@@ -23,8 +48,11 @@ def hearing_fatal(note: Callable[[str], None]) -> Iterator[None]:
     Without a screen to be seen on the process ends with 1 and one line that says so.
     """
     held: list[str] = []
+    gone = ScreenGone()
 
     def hear(kind: QtMsgType, context: QMessageLogContext, text: str | None) -> None:  # noqa: ARG001 - Qt's
+        if gone.said_again(text):
+            return
         if kind is not QtMsgType.QtFatalMsg:
             held.append(text or "")
             if not QCoreApplication.startingUp():
