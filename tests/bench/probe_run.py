@@ -175,7 +175,7 @@ def driven(server: str, hands_of: type[Hands] = Hands) -> dict[str, Any]:
     hands: list[Hands] = []
     load_behind = start.load_behind
 
-    def measured(app: QApplication, dialog: SignInDialog, load: Callable[..., None]) -> bool:
+    def measured(app: QApplication, dialog: SignInDialog, load: Callable[..., None], **more: bool) -> bool:
         hands.append(hands_of(server, said))
         dialog.first_painted.connect(hands[0].begin)
 
@@ -192,7 +192,7 @@ def driven(server: str, hands_of: type[Hands] = Hands) -> dict[str, Any]:
             Entrance.__init__ = known
             know_the_books(said)
 
-        return load_behind(app, dialog, load_and_know)
+        return load_behind(app, dialog, load_and_know, **more)
 
     start.load_behind = measured
     return said

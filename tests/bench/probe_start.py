@@ -51,10 +51,10 @@ def watched() -> dict[str, float]:
         # The event that paints also puts the picture on the screen: the next turn is after it.
         QTimer.singleShot(0, lambda: said.update(painted=time.monotonic()))
 
-    def measured(app: QApplication, dialog: SignInDialog, load: Callable[[], None]) -> bool:
+    def measured(app: QApplication, dialog: SignInDialog, load: Callable[[], None], **more: bool) -> bool:
         dialog.first_painted.connect(on_first_paint)
         PictureWatch(dialog)
-        return load_behind(app, dialog, load)
+        return load_behind(app, dialog, load, **more)
 
     start.load_behind = measured
     return said

@@ -22,6 +22,7 @@ PATIENCE_S = 120
 def environment() -> dict[str, str]:
     """The children's: compiled modules are kept, as they are where the program is installed."""
     mine = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+    mine["VENDINGDESK_ON_FAILURE"] = "line"  # no window that waits for a person
     return mine | {"PYTHONPATH": str(ROOT)}
 
 
