@@ -151,7 +151,7 @@ def own_screen() -> "tuple[subprocess.Popen[bytes], str]":
         pytest.skip("needs Xvfb")
     reading, writing = os.pipe()
     server = subprocess.Popen(
-        [program, "-displayfd", str(writing), "-screen", "0", "1024x600x24", "-nolisten", "tcp"],
+        [program, "-displayfd", str(writing), "-screen", "0", "1024x600x24", "-nolisten", "tcp", "-noreset"],
         pass_fds=[writing],
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
