@@ -205,7 +205,8 @@ class RoomyDialog(QDialog):
         content = self.layout()
         if content is None or not is_small(room):
             return
-        self.narrow()
+        if content.totalMinimumSize().width() > room.width():
+            self.narrow()
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         wanted, focus = content.totalSizeHint().expandedTo(self.minimumSize()), self.focusWidget()
         if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
