@@ -48,25 +48,23 @@ class Looker:
             taken = control.focusPolicy() & Qt.FocusPolicy.TabFocus and control.isEnabled()
             if taken and control.isVisible() and control.window() is window and not isinstance(control, QLabel):
                 control.setFocus(Qt.FocusReason.TabFocusReason)
-                await self._settled()
-                self._note(control, where)
+                self.seen.append(name := f"{where}: {control.objectName() or control.metaObject().className()}")
+                await self.whole(control, name)
 
-    async def _settled(self) -> None:
-        for _ in range(4):
-            await asyncio.sleep(0.004)
+    async def whole(self, part: QWidget, name: str) -> None:
+        """Until a part is in sight, or it is noted that it never was."""
+        for _ in range(100):
+            await asyncio.sleep(0.005)
+            if isValid(part) and self._seen(part):
+                return
+        self.hidden.append(f"{name} {part.size()}")
 
-    def _note(self, control: QWidget, where: str) -> None:
-        name = f"{where}: {control.objectName() or control.metaObject().className()}"
-        self.seen.append(name)
-        self.whole(control, name)
-
-    def whole(self, part: QWidget, name: str) -> None:
+    def _seen(self, part: QWidget) -> bool:
         shown, within = part.rect(), part
         while not within.isWindow():  # not visibleRegion: of a scrolled part that is but the frame
             shown, within = shown.translated(within.pos()), within.parentWidget()
             shown &= within.rect()
-        if shown.width() < min(part.width(), 2 * FINGER) or shown.height() < min(part.height(), FINGER):
-            self.hidden.append(f"{name} {shown} of {part.size()}")
+        return shown.width() >= min(part.width(), 2 * FINGER) and shown.height() >= min(part.height(), FINGER)
 
 
 async def use(counter: Counter, looker: Looker) -> None:
@@ -91,8 +89,7 @@ async def use(counter: Counter, looker: Looker) -> None:
     await counter.done()
     await looker.look(window, "sell with a result")
     window.sell.result.print.setFocus()
-    await looker._settled()
-    looker.whole(window.sell.result.token, "the token")
+    await looker.whole(window.sell.result.token, "the token")
     await counter.next_customer()
     await counter.sell(NOT_FOUND)
     await looker.look(window, "sell with a refusal")
@@ -117,11 +114,9 @@ async def use(counter: Counter, looker: Looker) -> None:
     await counter.active(form)
     await looker.look(form, "form")
     form.point_at("line1", "What is wrong with it stands below it. " * 3)
-    await looker._settled()
-    looker.whole(form._fields["line1"][1], "form: what is wrong")
+    await looker.whole(form._fields["line1"][1], "form: what is wrong")
     form.point_at("", "What is wrong with none of them stands at the end.")
-    await looker._settled()
-    looker.whole(form.message, "form: the message")
+    await looker.whole(form.message, "form: the message")
     form.reject()
     form.deleteLater()
 

@@ -64,7 +64,8 @@ class Scroller(QScrollArea):
         if steady:
             self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidget(inside)
-        self._next: list[QWidget] = []
+        self._keyboard: list[QWidget] = []
+        self._said: list[QWidget] = []
         self._turn = QTimer(self)  # a part that has just been shown gets its place first
         self._turn.setSingleShot(True)
         self._turn.timeout.connect(self._on_turn)
@@ -74,17 +75,18 @@ class Scroller(QScrollArea):
 
     def bring(self, part: QWidget) -> None:
         """Scroll until a part is in sight, also when the keyboard goes elsewhere in this moment."""
-        self._next.append(part)
+        self._said.append(part)
         self._turn.start()
 
     def _on_focus(self, _before: QWidget | None, now: QWidget | None) -> None:
         inside = self.widget()
         if now is not None and inside is not None and inside.isAncestorOf(now):
-            self._next.insert(0, now)
+            self._keyboard = [now]
             self._turn.start()
 
     def _on_turn(self) -> None:
-        wanted, self._next = self._next, []
+        wanted = self._keyboard + self._said
+        self._keyboard, self._said = [], []
         inside = self.widget()
         for part in wanted:
             if inside is not None and isValid(part) and part.isVisible():
