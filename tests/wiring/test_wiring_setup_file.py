@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from vendingdesk.counter.declared import DECLARED
 from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
 from vendingdesk.counter.shop import Shop
@@ -246,3 +247,15 @@ def test_a_backup_takes_the_logo_that_lies_beside_and_waits_for_no_settings(
 ) -> None:
     file.write_text(text, "utf-8")
     assert logo_beside(file) == (file.parent / "a.png" if beside else None)
+
+
+def test_the_readmes_example_says_every_setting_and_is_read(file: Path) -> None:
+    """Nothing in it is misspelt, and nothing that can be decided is missing."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text("utf-8")
+    example = readme.partition("```toml\n")[2].partition("```")[0].replace("# kwh_price", "kwh_price")
+    file.write_text(example.replace('money_means = "currency"', 'money_means = "kwh"'), "utf-8")
+    found = read_setup(file)
+    found.setup()
+    said = {f"{table}.{key}" for table in ("server", "printing", "screen", "kiosk") for key in found.stored[table]}
+    said |= {f"charges.{key}" for each in found.stored["charges"] for key in each} | set(found.stored)
+    assert {each.path for each in DECLARED} - said == {"version", "charges.fixed"}
