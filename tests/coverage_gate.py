@@ -40,6 +40,7 @@ COMPLETE = (
     "vendingdesk/counter/staff.py",
     "vendingdesk/counter/guard.py",
     "vendingdesk/counter/permits.py",
+    "vendingdesk/counter/kiosk_exit.py",
     "vendingdesk/counter/pin_tries.py",
     "vendingdesk/counter/recovery_code.py",
     "vendingdesk/counter/pins.py",

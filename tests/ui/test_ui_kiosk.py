@@ -1,10 +1,13 @@
 """A kiosk in one process: left by a supervisor's PIN alone, back at its start by itself, and nothing thrown away."""
 
 import asyncio
+import sqlite3
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from datetime import timedelta
 from pathlib import Path
 
+import msgspec
 import pytest
 from PySide6.QtCore import QCoreApplication, QEvent, QPoint, Qt
 from PySide6.QtGui import QContextMenuEvent, QKeyEvent
@@ -69,6 +72,15 @@ def type_pin(dialog: FormDialog, pin: str) -> None:
     QTest.mouseClick(dialog.ok, Qt.MouseButton.LeftButton)
 
 
+def allowed(folder: Path) -> list[tuple[str, str, str]]:
+    """What the journal says of who let whom do what."""
+    with closing(sqlite3.connect(folder / "journal.sqlite")) as file:
+        bodies = [
+            msgspec.json.decode(body) for (body,) in file.execute("SELECT body FROM entry WHERE kind='allowed'")
+        ]
+    return [(body["right"], body["person"], body["allowed_by"]) for body in bodies]
+
+
 def running(counter: Counter) -> bool:
     return counter.task is not None and not counter.task.done()
 
@@ -122,9 +134,30 @@ async def test_a_supervisor_leaves_from_the_sign_in(open_counter: Open, tmp_path
     type_pin(dialog, WRONG)
     await until(lambda: "PIN" in counter.labels(dialog) and not dialog._working)
     assert running(counter)
+    assert allowed(tmp_path / "k") == []
     type_pin(dialog, PIN)
     assert counter.task is not None
     assert await asyncio.wait_for(counter.task, 20) == 0
+    assert allowed(tmp_path / "k") == [("leave_kiosk", "Grace", "Grace")]
+
+
+async def test_it_is_left_also_when_the_journal_takes_nothing(
+    open_counter: Open, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    await with_supervisor(open_counter, tmp_path / "k")
+    counter = await open_counter(setup=alone(), folder=tmp_path / "k")
+    counter.click("kiosk.leave")
+    dialog = await supervisor_asked(counter)
+    with closing(sqlite3.connect(tmp_path / "k" / "journal.sqlite", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        type_pin(dialog, PIN)
+        await until(lambda: counter.counter._leaving.under_way)
+        other.execute("ROLLBACK")
+    assert counter.task is not None
+    assert await asyncio.wait_for(counter.task, 20) == 0
+    assert allowed(tmp_path / "k") == []
+    assert "could not be told" in caplog.text
+    caplog.clear()
 
 
 @pytest.mark.parametrize("way", ["close", "key", "button"])
@@ -144,9 +177,12 @@ async def test_the_window_is_left_by_pin_alone(open_counter: Open, tmp_path: Pat
     assert counter.window.isVisible()
     await counter.active(counter.window)
     ways[way]()
+    assert allowed(tmp_path / "k") == []
+    who = counter.desk.session.username
     type_pin(await supervisor_asked(counter), PIN)
     assert counter.task is not None
     assert await asyncio.wait_for(counter.task, 20) == 0
+    assert allowed(tmp_path / "k") == [("leave_kiosk", who, "Grace")]
 
 
 async def test_leaving_asks_once_at_a_time(open_counter: Open) -> None:

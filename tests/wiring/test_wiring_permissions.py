@@ -170,6 +170,7 @@ OPEN: dict[str, str] = {
     **dict.fromkeys(["sign_in.picture", "sign_in.__call__"], "the server's account, not who stands here"),
     **dict.fromkeys(["check_session.__call__", "check_session.silent"], "the server's account, not who stands here"),
     **dict.fromkeys(["watch_clock.look", "watch_clock.note"], PLUMBING),
+    "leave_kiosk.__call__": "notes a supervisor's authority, whoever stands here",
     "trusting.__call__": "wants a supervisor's authority, whoever stands here",
     **dict.fromkeys(["trusting.look", "trusting.check_free"], "shows a certificate that every handshake shows"),
     **dict.fromkeys(["meters.look_up", "meters.search", "meters.page", "see_purchases.__call__"], COVERED),

@@ -16,6 +16,7 @@ from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.history import History
 from vendingdesk.counter.import_meters import ImportMeters
 from vendingdesk.counter.key_change import IssueKeyChange
+from vendingdesk.counter.kiosk_exit import LeaveKiosk
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.people import People
@@ -75,6 +76,7 @@ class Desk:
     doubts: Doubts
     people: People
     supervisors: Supervisors
+    leave_kiosk: LeaveKiosk
     check_journal: CheckJournal
     make_slip: MakeSlip
     print_slips: PrintSlips

@@ -30,6 +30,7 @@ WHY_NOT: dict[Right, str] = {
     Right.EXPORT: "{0} may not write lists to a file. A supervisor can allow it.",
     Right.CHANGE_SETTINGS: "{0} may not change settings. A supervisor can allow it.",
     Right.CHANGE_PEOPLE: "{0} may not change who works here. A supervisor can allow it.",
+    Right.LEAVE_KIOSK: "{0} may not leave the kiosk. A supervisor can allow it.",
 }
 """What is said to whom lacks a right; ``{0}`` is the name."""
 

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from vendingdesk.counter.authority import Authority
 from vendingdesk.counter.guard import Guard, Leave, Permit
 from vendingdesk.counter.people_ports import AllowedBook
 from vendingdesk.counter.ports import Clock
+from vendingdesk.domain.errors import NobodyAtTill
 from vendingdesk.domain.people import Right
 
 
@@ -31,3 +33,16 @@ class Permits:
                 at=self._clock.now(),
             )
         return permit
+
+    async def answered_for(self, right: Right, authority: Authority, *, about: str) -> None:
+        """Write down what takes a supervisor's PIN whoever stands here; where nobody does, that is the supervisor.
+
+        Raises ``EnvironmentFault``.
+        """
+        try:
+            who = self.guard.who or authority.supervisor
+        except NobodyAtTill:
+            who = authority.supervisor
+        await self._book.allowed(
+            right.value, person=who, allowed_by=authority.supervisor, about=about, at=self._clock.now()
+        )

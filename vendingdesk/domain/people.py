@@ -35,6 +35,7 @@ class Right(StrEnum):
     EXPORT = "export"
     CHANGE_SETTINGS = "change_settings"
     CHANGE_PEOPLE = "change_people"
+    LEAVE_KIOSK = "leave_kiosk"
 
 
 _CASHIER = frozenset(

@@ -84,7 +84,7 @@ class Kiosk(QObject):
     async def _ask(self) -> None:
         parent = self._window or self._dialog
         try:
-            await ask_supervisor(
+            answer = await ask_supervisor(
                 self._desk,
                 self._tasks,
                 parent,
@@ -93,6 +93,7 @@ class Kiosk(QObject):
                     "seen yet is shown first."
                 ),
             )
+            await self._desk.leave_kiosk(answer.authority)
         except UserCancelled:
             return
         except VendingDeskError as error:

@@ -16,6 +16,7 @@ from vendingdesk.counter.find_sales import FindSales
 from vendingdesk.counter.history import History
 from vendingdesk.counter.import_meters import ImportMeters
 from vendingdesk.counter.key_change import IssueKeyChange
+from vendingdesk.counter.kiosk_exit import LeaveKiosk
 from vendingdesk.counter.management import IssueManagementToken
 from vendingdesk.counter.meters import Meters
 from vendingdesk.counter.people import People
@@ -132,6 +133,7 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
         doubts=doubts,
         people=People(staff, built.people_book, guard, tries, built.clock),
         supervisors=Supervisors(staff, built.clock),
+        leave_kiosk=LeaveKiosk(permits),
         check_journal=CheckJournal(built.journal),
         make_slip=make_slip,
         print_slips=PrintSlips(make_slip, queue, settings=settings, history=history, permits=permits),
