@@ -339,3 +339,21 @@ async def test_where_others_decided_the_certificate_is_not_trusted_here(
     assert "decided for all tills" in dialog.message.text()
     assert not dialog.ok.isVisible()
     dialog.reject()
+
+
+@pytest.mark.parametrize("asking", [False, True])
+async def test_the_end_of_the_program_does_not_wait_for_a_decision(
+    tls_server: SimulatorServer, open_counter: Open, asking: bool
+) -> None:
+    counter = await changed(open_counter, tls_server)
+    counter.dialog.trust.click()
+    dialog = await looked_at(counter, counter.dialog)
+    if asking:
+        dialog.panel.compared.setChecked(True)
+        dialog.ok.click()
+        await supervisor(counter, dialog)
+    counter.counter.request_close()
+    assert counter.task is not None
+    await until(counter.task.done, timeout=5)
+    assert counter.task.result() == 0
+    assert entries(counter) == []

@@ -26,6 +26,8 @@ KEY = "given"
 async def trust_anew(desk: Desk, tasks: TaskRegistry, parent: QWidget) -> Trusted | None:
     """Show the server's certificate on top of ``parent``; what a supervisor trusts from now on, None for nothing."""
     dialog = TrustDialog(desk, tasks, parent)
+    if isinstance(parent, QDialog):
+        parent.finished.connect(dialog.give_up)
     try:
         if await wait_dialog(dialog) != QDialog.DialogCode.Accepted.value:
             return None
@@ -95,6 +97,12 @@ class TrustDialog(FormDialog):
         self.message.say(self.tr("Trying it…"), "muted")
         self.trusted = await self._desk.trusting(trust, answer.authority)
         return True
+
+    def give_up(self) -> None:
+        """What it stands on goes, because the program ends: nobody is there to decide."""
+        for each in self.findChildren(QDialog):
+            each.reject()
+        self.reject()
 
     def press_chosen(self) -> None:
         """The button that has the focus, and nothing else."""
