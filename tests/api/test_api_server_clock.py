@@ -39,8 +39,10 @@ async def test_every_answer_tells_the_time(serve: Callable, client_of: Callable)
     assert abs(client.clock_offset - timedelta(minutes=10)) < SOON
     assert await client.session_good(SESSION) is None
     assert abs(client.clock_offset + timedelta(minutes=10)) < SOON
-    await client.reachable()
+    assert client.clock_answers == 3
+    await client.reachable()  # no date in it
     assert abs(client.clock_offset + timedelta(minutes=10)) < SOON
+    assert client.clock_answers == 3
 
 
 async def test_a_vend_tells_it_too(serve: Callable, client_of: Callable) -> None:

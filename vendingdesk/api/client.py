@@ -75,6 +75,11 @@ class VendingClient:
         """The server's clock minus this machine's, by the last answer that told the time; None before the first."""
         return self._server_clock.offset
 
+    @property
+    def clock_answers(self) -> int:
+        """How many answers told the time."""
+        return self._server_clock.answers
+
     async def open(self) -> None:
         """Get ready off the calling thread; the first call does it too. Raises ``EnvironmentFault``."""
         await self._connections.open()

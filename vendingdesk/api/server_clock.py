@@ -14,10 +14,14 @@ _MIDDLE_OF_A_SECOND = timedelta(seconds=0.5)
 
 
 class ServerClock:
-    """``offset`` is the server's clock minus this machine's, by the last answer that told; None before the first."""
+    """``offset`` is the server's clock minus this machine's, by the last answer that told; None before the first.
+
+    ``answers`` counts those that told.
+    """
 
     def __init__(self) -> None:
         self.offset: timedelta | None = None
+        self.answers = 0
 
     def hear(self, reply: Reply, now: datetime) -> None:
         """Take the time from an answer, as if it was written in the middle between asking and its coming.
@@ -32,5 +36,6 @@ class ServerClock:
             said = parsedate_to_datetime(reply.server_date)
             since = timedelta(seconds=time.monotonic() - reply.came_at + trip / 2)
             self.offset = said + _MIDDLE_OF_A_SECOND - (now - since)
+            self.answers += 1
         except (TypeError, ValueError, OverflowError):
             return  # no date, or one without a zone

@@ -8,6 +8,9 @@ from datetime import timedelta
 CLOCK_LIMIT = timedelta(minutes=2)
 """What two clocks may differ by without a word: a ``Date`` has whole seconds, and time servers correct by less."""
 
+CLOCK_LEAP = timedelta(minutes=10)
+"""By how much a difference must be another one to be written down before the hour after an entry is over."""
+
 
 @dataclass(frozen=True, slots=True)
 class ClockSeen:
