@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+from functools import cache
 
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QTextLayout
 
@@ -12,6 +13,7 @@ _ARABIC = ("fontpkg_ibm_plex_sans_arabic", ("IBMPlexSansArabic-Regular.ttf", "IB
 _MONO = ("fontpkg_ibm_plex_mono", ("IBMPlexMono-Regular.ttf", "IBMPlexMono-SemiBold.ttf"))
 
 
+@cache  # of a family that Qt is given twice it keeps what it once fell back to: Arabic would stay in another type
 def _load(package: str, files: tuple[str, ...]) -> None:
     spec = importlib.util.find_spec(package)
     if spec is None or spec.origin is None:  # a trimmed install: Qt falls back to a system family
