@@ -239,7 +239,7 @@ WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_s
 WHOLE_COUNTER += ["report_chart", "report_file", "report_lists", "report_shifts", "report_sums", "report_tables"]
 WHOLE_COUNTER += ["report_words", "reports", "backup", "begun_file"]
 WHOLE_COUNTER += ["trust_choice", "trusting", "session", "session_check", "clock_watch"]
-WHOLE_COUNTER += ["first_questions", "first_start", "try_printer"]
+WHOLE_COUNTER += ["begun_till", "first_questions", "first_start", "try_printer"]
 WHOLE_TABLES = ["csv_table", "files", "letters", "report_sheet", "writing"]
 
 WHOLE_TRUST = ("address", "certificates", "connections", "early_picture", "pinning", "server_clock")
@@ -249,7 +249,7 @@ WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes", "wiring/setup_upg
 WHOLE_SETTINGS += ("wiring/setup_layers", "wiring/setup_own", "wiring/setup_policy", "wiring/setup_salvage")
 WHOLE_SETTINGS += ("counter/till_name", "wiring/setup_mending")
 WHOLE_SETTINGS += ("counter/setting", "counter/typed_settings", "counter/vital_changes")
-WHOLE_SETTINGS += ("wiring/trust_file",)
+WHOLE_SETTINGS += ("wiring/trust_file", "wiring/begun_books")
 WHOLE_SUPPORT = ("counter/support", "wiring/crash_files", "wiring/crash_text", "wiring/crash_watch")
 WHOLE_SUPPORT += ("wiring/scrub", "wiring/support_bundle")
 WHOLE_PRINTING = ["answers", "device", "escpos", "folder", "network", "queue_state"]

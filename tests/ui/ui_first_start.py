@@ -10,6 +10,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QPushButton, QWidget
 from ui.ui_counter import until
 
+from vendingdesk.counter.begun_till import BegunTill
 from vendingdesk.counter.first_questions import Step
 from vendingdesk.ui.first_start import FirstStartRun
 from vendingdesk.ui.scanner import SCANNER_GAP_MS
@@ -21,11 +22,11 @@ from vendingdesk.wiring.setup_layers import Layers, read_layers
 class Asked:
     """A wizard with a person's hands on it."""
 
-    def __init__(self, app: QApplication, folder: Path) -> None:
+    def __init__(self, app: QApplication, folder: Path, begun: BegunTill | None = None) -> None:
         self.folder = DataFolder(folder)
         self.folder.make()
-        self.layers: Layers = read_layers(self.folder.setup_file)
-        self.start = first_start(self.folder, self.layers)
+        self.layers: Layers = read_layers(self.folder.setup_file, begun=begun is not None)
+        self.start = first_start(self.folder, self.layers, begun)
         self.run = FirstStartRun(app, self.start, try_printer(self.folder))
         self.wizard = self.run.wizard
         self.task = asyncio.get_running_loop().create_task(self.run.run())

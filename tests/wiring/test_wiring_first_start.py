@@ -42,7 +42,7 @@ def layers_of(folder: DataFolder, own: str = "", policy: str = "", *, begun: boo
 
 def test_a_new_till_is_asked_everything(folder: DataFolder) -> None:
     steps = first_start(folder, layers_of(folder)).questions.steps
-    assert steps == tuple(step for step in Step if step is not Step.TRUST)
+    assert steps == tuple(step for step in Step if step not in {Step.TRUST, Step.SUPERVISOR})
 
 
 def test_what_a_policy_locks_is_not_asked(folder: DataFolder) -> None:
@@ -55,16 +55,9 @@ def test_what_a_policy_locks_is_not_asked(folder: DataFolder) -> None:
     assert start.value("currency") == "XOF"  # said beforehand, and may be changed
 
 
-@pytest.mark.parametrize("begun", [False, True])
-def test_a_till_that_has_a_server_is_asked_for_what_it_lacks(folder: DataFolder, begun: bool) -> None:
-    layers = layers_of(folder, f'[server]\naddress = "{ADDRESS}"\n', begun=begun)
-    steps = first_start(folder, layers).questions.steps
-    assert steps == ((Step.MONEY, Step.END) if begun else (Step.MONEY, Step.CURRENCY, Step.TILL, Step.END))
-
-
-def test_books_without_settings_keep_their_till(folder: DataFolder) -> None:
-    steps = first_start(folder, layers_of(folder, begun=True)).questions.steps
-    assert steps == (Step.SERVER, Step.MONEY, Step.END)
+def test_a_till_that_has_a_server_is_asked_for_what_it_lacks(folder: DataFolder) -> None:
+    layers = layers_of(folder, f'[server]\naddress = "{ADDRESS}"\n')
+    assert first_start(folder, layers).questions.steps == (Step.MONEY, Step.CURRENCY, Step.TILL, Step.END)
 
 
 def test_an_address_is_read_before_anything_is_asked_of_it(folder: DataFolder) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 class Step(StrEnum):
     """One question each, in this order."""
 
+    SUPERVISOR = "supervisor"
     LANGUAGE = "language"
     SERVER = "server"
     TRUST = "trust"
@@ -42,13 +43,15 @@ class Decided:
 
     ``values`` are settings by their paths, as a file says them; ``locked`` can't be changed at this till; ``asked``
     are the vital ones that somebody has to decide, each with the reason. ``new`` is a till that was never set up:
-    there everything is asked, elsewhere only what has to be.
+    there everything is asked, elsewhere only what has to be. ``supervisors`` are the names of those of whom one must
+    allow it first; a till whose books have begun has them.
     """
 
     values: Mapping[str, Any] = field(default_factory=dict)
     locked: frozenset[str] = frozenset()
     asked: Mapping[str, str] = field(default_factory=dict)
     new: bool = True
+    supervisors: tuple[str, ...] = ()
 
     def free(self, path: str) -> bool:
         """Whether a setting may be decided at this till."""
@@ -71,6 +74,8 @@ class Questions:
         match step:
             case Step.END:
                 return True
+            case Step.SUPERVISOR:
+                return bool(self.decided.supervisors)
             case Step.TRUST:
                 return self.doubted
             case Step.OWNER:

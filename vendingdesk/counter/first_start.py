@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from vendingdesk.counter.begun_till import BegunTill
 from vendingdesk.counter.first_questions import PATHS, TRUST, Decided, Questions, Step
 from vendingdesk.counter.pins import check_pin
 from vendingdesk.counter.ports import LookAtServer
@@ -50,7 +51,8 @@ class NameOwner(Protocol):
 class FirstStart:
     """Takes the answers one by one; nothing is kept before ``finish``.
 
-    ``connect`` gives the connection to an address with the trust and proxy that are decided for it.
+    ``connect`` gives the connection to an address with the trust and proxy that are decided for it. ``begun`` are the
+    till's books where they have begun; then ``keep`` writes down there what is kept.
     """
 
     def __init__(
@@ -62,6 +64,7 @@ class FirstStart:
         check_printer: CheckPrinter,
         keep: KeepAnswers,
         name_owner: NameOwner,
+        begun: BegunTill | None = None,
     ) -> None:
         self.decided = decided
         self._look = look
@@ -69,6 +72,7 @@ class FirstStart:
         self._check_printer = check_printer
         self._keep = keep
         self._name_owner = name_owner
+        self.begun = begun
         self._answers: dict[str, Any] = {}
         self._connection = Connection()
         self.found: ServerLook | None = None
@@ -169,6 +173,8 @@ class FirstStart:
             DeskSetup(till=plain)
         except EnvironmentFault:
             raise Refused("A till’s name is 1 to 8 letters or digits, such as K01.") from None
+        if self.begun is not None and plain != self.begun.till:
+            raise Refused(f"These are the books of till {self.begun.till}: its name stands in their receipts.")
         self._answers["till"] = plain
 
     def name_owner(self, name: str, pin: str, again: str) -> None:

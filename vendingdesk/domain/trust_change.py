@@ -11,7 +11,8 @@ from vendingdesk.domain.trust import Trust
 class TrustChange:
     """Whom the till trusted at an address and whom it trusts from now on; ``allowed_by`` is the supervisor.
 
-    ``moved_from`` is the address before, where that is another one now.
+    ``moved_from`` is the address before, where that is another one now. ``lost`` says what was kept before and could
+    not be used, as it stood.
     """
 
     address: str
@@ -20,3 +21,4 @@ class TrustChange:
     by: str
     allowed_by: str
     moved_from: str = ""
+    lost: str = ""

@@ -149,6 +149,15 @@ def check_last_written(path: Path) -> None:
         check_mark(connection, path, till, mark)
 
 
+def till_of(path: Path) -> str:
+    """Whose journal this is; a counter may hold it meanwhile. Raises ``EnvironmentFault``."""
+    with read_only(path) as connection:
+        owner = connection.execute("SELECT till FROM entry WHERE seq = 1").fetchone()
+        if owner is None:
+            raise JournalDamaged(f"The journal {path} has no first entry. {RESTORE}")
+        return str(owner[0])
+
+
 def check_owner(connection: sqlite3.Connection, path: Path, till: str) -> None:
     """Refuse another till's journal: raises ``EnvironmentFault``."""
     owner = connection.execute("SELECT till FROM entry WHERE seq = 1").fetchone()

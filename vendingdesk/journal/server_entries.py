@@ -20,7 +20,10 @@ class TrustBody(msgspec.Struct, frozen=True, omit_defaults=True):
 
 
 class TrustChanged(msgspec.Struct, frozen=True, omit_defaults=True):
-    """A supervisor trusted a server anew. ``moved_from`` is the address before, where that changed too."""
+    """A server was trusted anew, by leave of a supervisor where there is one.
+
+    ``moved_from`` is the address before, where that changed too; ``lost`` what was kept before and could not be used.
+    """
 
     address: str
     before: TrustBody
@@ -28,6 +31,7 @@ class TrustChanged(msgspec.Struct, frozen=True, omit_defaults=True):
     by: str
     allowed_by: str
     moved_from: str = ""
+    lost: str = ""
 
 
 class ClockNoted(msgspec.Struct, frozen=True):
@@ -59,6 +63,7 @@ def trust_changed(change: TrustChange) -> TrustChanged:
         writable(change.by),
         writable(change.allowed_by),
         writable(change.moved_from),
+        writable(change.lost),
     )
 
 
@@ -78,6 +83,6 @@ def clock_of(data: bytes) -> ClockSeen:
 
 def server_wrong(body: TrustChanged | ClockNoted) -> str:
     """What is wrong with an entry about the server, empty for nothing: trust that changes changes something."""
-    if isinstance(body, TrustChanged) and body.before == body.after and not body.moved_from:
+    if isinstance(body, TrustChanged) and body.before == body.after and not (body.moved_from or body.lost):
         return "it trusts anew what was trusted before"
     return ""

@@ -105,22 +105,23 @@ class SqliteJournal:
         book.news = self.finder.wrote
         self._opened = book
 
-    async def close(self) -> None:
+    async def close(self, *, settled: bool = True) -> None:
         """Finish what was handed over, checkpoint, close the file, free the lock, end the thread.
 
-        A verification, a report or a search that runs is broken off with ``UserCancelled``.
+        A verification, a report or a search that runs is broken off with ``UserCancelled``. Not ``settled``: nobody
+        has looked after what the last run left, so the next opening is told how that ended.
         """
         await self._inspection.stop()
         await self.reports.stop()
         await self.finder.stop()
-        await self._worker.stop(self._close)
+        await self._worker.stop(lambda: self._close(settled=settled))
 
-    def _close(self) -> None:
+    def _close(self, *, settled: bool) -> None:
         connection, self._connection, self._opened = self._connection, None, None
         try:
             if connection is not None:
                 connection.close()
-                self._watch.closed()
+                self._watch.closed(settled=settled)
         finally:
             self._lock.release()
 

@@ -83,12 +83,12 @@ class Watch:
                 "sent. Write down what the screen still shows, put the journal back and start Vending Desk again."
             )
 
-    def closed(self) -> None:
-        """The journal was closed in order."""
+    def closed(self, *, settled: bool = True) -> None:
+        """The journal was closed in order; not ``settled``, the next opening still hears how the last run ended."""
         mark, self._mark = self._mark, None
         with suppress(OSError):
             if mark is not None:
-                self._file.write(replace(mark, running=False))
+                self._file.write(replace(mark, running=self.ended_badly and not settled))
         self._file.close()
 
 

@@ -62,7 +62,9 @@ def answers(start: FirstStart) -> list[tuple[str, str]]:
     printing = start.printing
     paper = tr("%1, %2").replace("%1", paper_word(printing.paper))
     printer = tr("as PDF files") if printing.way is WayKind.PDF else printer_word(printing)
+    allowed = start.begun.authority if start.begun is not None else None
     said = {
+        Step.SUPERVISOR: (tr("Answers for it"), allowed.supervisor if allowed is not None else ""),
         Step.LANGUAGE: (tr("Language"), languages.names().get(str(start.value("screen.language")), "")),
         Step.SERVER: (tr("Server"), str(start.value("server.address") or "")),
         Step.TRUST: (tr("Believed by"), believed_by(start.trusted)),

@@ -9,9 +9,11 @@ from vendingdesk.ui.wizard_money import CurrencyPage, MoneyPage
 from vendingdesk.ui.wizard_page import WizardPage
 from vendingdesk.ui.wizard_paper import PaperPage, PrinterPage
 from vendingdesk.ui.wizard_server import ServerPage, TrustPage
+from vendingdesk.ui.wizard_supervisor import SupervisorPage
 from vendingdesk.ui.wizard_till import LanguagePage, OwnerPage, TillPage
 
 _PAGES: dict[Step, type[WizardPage]] = {
+    Step.SUPERVISOR: SupervisorPage,
     Step.LANGUAGE: LanguagePage,
     Step.SERVER: ServerPage,
     Step.TRUST: TrustPage,

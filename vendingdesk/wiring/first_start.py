@@ -27,12 +27,14 @@ from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
 from vendingdesk.receipts import PdfSlips
 from vendingdesk.wiring.first_sight import first_sight
+from vendingdesk.wiring.folders import JOURNAL
 from vendingdesk.wiring.logs import open_log
 from vendingdesk.wiring.mask import PROCESS_MASK
 from vendingdesk.wiring.paper_ways import paper_ways
 from vendingdesk.wiring.trust_file import TrustFile
 
 if TYPE_CHECKING:
+    from vendingdesk.counter.begun_till import BegunTill
     from vendingdesk.ui.start import Application
     from vendingdesk.wiring.crash_watch import CrashWatch
     from vendingdesk.wiring.folders import DataFolder
@@ -44,7 +46,8 @@ def answered(
 ) -> tuple[Application, Layers] | None:
     """Ask for what is missing, in a window; the application and the settings as they are then, None for leaving.
 
-    Raises ``EnvironmentFault`` in a kiosk: whoever stands at one must not decide which server it sells for.
+    Raises ``EnvironmentFault`` in a kiosk: whoever stands at one must not decide which server it sells for; and for
+    books that have begun and can't be opened.
     """
     if kiosk:
         why = layers.to_ask(server_named=server_named)[0].why
@@ -52,12 +55,16 @@ def answered(
             f"This till is not set up for a kiosk yet. {why} Start it once without --kiosk, or give it its settings "
             "with --config FILE."
         )
+    from vendingdesk.wiring.begun_books import begun_till
+
+    # Before anything is asked: books that can't be opened are told now, and nothing is kept.
+    begun = asyncio.run(begun_till(folder.path, folder.path / JOURNAL)) if layers.begun else None
     from vendingdesk.ui.first_start import run_first_start
     from vendingdesk.ui.qt_fatal import hearing_fatal
     from vendingdesk.ui.start import application
 
     seen = layers.merged
-    start = first_start(folder, layers, server_named=server_named)
+    start = first_start(folder, layers, begun, server_named=server_named)
     without_log = open_log(folder.log, crashes=watch.files)
     try:
         with hearing_fatal(watch.fatal):
@@ -68,10 +75,19 @@ def answered(
     return (app, layers.again()) if done else None
 
 
-def first_start(folder: DataFolder, layers: Layers, *, server_named: bool = False) -> FirstStart:
-    """The questions of this till, and what takes their answers. Raises ``EnvironmentFault`` like ``Layers.setup``."""
+def first_start(
+    folder: DataFolder, layers: Layers, begun: BegunTill | None = None, *, server_named: bool = False
+) -> FirstStart:
+    """The questions of this till, and what takes their answers. Raises ``EnvironmentFault`` like ``Layers.setup``.
+
+    ``begun`` is the till whose books have begun, which nobody may leave out.
+    """
+    if layers.begun and begun is None:
+        raise ValueError("books that have begun say who may answer")
     asked = {each.path: each.why for each in layers.to_ask(server_named=server_named)}
-    own = layers.own
+    own, values = layers.own, dict(layers.values)
+    if begun is not None:
+        values.setdefault("till", begun.till)
     new = not (layers.begun or server_named or own.unusable or "server.address" in own.said)
 
     def connect(typed: str) -> Connection:
@@ -79,12 +95,13 @@ def first_start(folder: DataFolder, layers: Layers, *, server_named: bool = Fals
         return replace(layers.connection(address), address=address)
 
     return FirstStart(
-        Decided(layers.values, layers.locked, asked, new),
+        Decided(values, layers.locked, asked, new, begun.supervisors if begun is not None else ()),
         look=ServerLooker(),
         connect=connect,
         check_printer=try_printer(folder).check,
-        keep=Answers(layers),
+        keep=Answers(layers, begun),
         name_owner=FirstOwner(folder.path),
+        begun=begun,
     )
 
 
@@ -96,19 +113,40 @@ def try_printer(folder: DataFolder) -> TryPrinter:
 class Answers:
     """Keeps answers in ``desk.toml``; a CA file is kept beside it, for the one that was chosen may be on a stick."""
 
-    def __init__(self, layers: Layers) -> None:
+    def __init__(self, layers: Layers, begun: BegunTill | None = None) -> None:
         self._layers = layers
+        self._begun = begun
 
     async def __call__(self, values: Mapping[str, Any], trust: Trust | None) -> None:
-        """Write them whole or not at all. Raises ``EnvironmentFault``."""
-        await asyncio.to_thread(self._write, dict(values), trust)
+        """Write them whole or not at all, in books that have begun first.
 
-    def _write(self, values: dict[str, Any], trust: Trust | None) -> None:
-        store, file = self._layers.store(), self._layers.own.file
+        Raises ``EnvironmentFault``, and ``Refused`` where a supervisor has to allow it first.
+        """
+        keep = dict(values)
         if trust is not None:
-            copied = TrustFile(file, store).own_copy(trust.ca_file).name if trust.ca_file is not None else None
-            values |= {"server.fingerprint": trust.fingerprint or None, "server.ca_file": copied}
-        store.keep_values(values)
+            trust = await asyncio.to_thread(self._own_copy, trust)
+            ca_file = trust.ca_file.name if trust.ca_file is not None else None
+            keep |= {"server.fingerprint": trust.fingerprint or None, "server.ca_file": ca_file}
+        if self._begun is not None:
+            if "till" not in self._layers.values:
+                keep.setdefault("till", self._begun.till)  # else the books would be another till's at the next start
+            await self._note(self._begun, keep, trust)
+        await asyncio.to_thread(self._write, keep)
+
+    def _write(self, keep: Mapping[str, Any]) -> None:
+        self._layers.store().keep_values(keep)
+
+    def _own_copy(self, trust: Trust) -> Trust:
+        if trust.ca_file is None:
+            return trust
+        return Trust(TrustFile(self._layers.own.file, self._layers.store()).own_copy(trust.ca_file))
+
+    async def _note(self, begun: BegunTill, keep: Mapping[str, Any], trust: Trust | None) -> None:
+        layers = self._layers
+        before = layers.connection()
+        after = layers.connection(keep.get("server.address"), trust)
+        changed = {path: value for path, value in keep.items() if value != layers.values.get(path)}
+        await begun.note(before, after, changed, {path: layers.own.stood[path] for path in layers.own.unusable})
 
 
 class FirstOwner:

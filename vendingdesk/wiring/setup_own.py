@@ -9,6 +9,9 @@ from typing import Any
 
 from vendingdesk.counter.declared import BY_KEY
 
+LONGEST = 200
+"""Characters of a line that can't be used, as the journal keeps them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Own:
@@ -16,7 +19,7 @@ class Own:
 
     ``said`` holds what has the right shape and, of the vital settings, what can be meant. ``unusable`` are the vital
     ones that can't, ``faults`` all other lines that are wrong by themselves, each with a sentence. ``older`` says
-    that it was written for an older program.
+    that it was written for an older program. ``stood`` is what stands there for the unusable ones.
     """
 
     file: Path
@@ -24,6 +27,7 @@ class Own:
     unusable: Mapping[str, str] = field(default_factory=dict)
     faults: Mapping[str, str] = field(default_factory=dict)
     older: bool = False
+    stood: Mapping[str, str] = field(default_factory=dict)
 
 
 def read_own(file: Path) -> Own:
@@ -46,13 +50,15 @@ def own_settings(text: str, file: Path) -> Own:
     before = dict(written)
     stored = upgraded(written, file)
     wrong = {path: _short(said) for path, said in wrong_shapes(stored)}
-    said = {path: value for path, value in spread(stored).items() if path not in wrong}
+    everything = spread(stored)
+    said = {path: value for path, value in everything.items() if path not in wrong}
     if "charges" in wrong:
         said["charges"] = rightly_shaped_charges(stored["charges"])
     wrong_vital = {path: wrong.pop(path) for path in list(wrong) if path in BY_KEY and BY_KEY[path].vital}
     wrong_vital |= dict(unusable(said, file))
     said = {path: value for path, value in said.items() if path not in wrong_vital and path != "version"}
-    return Own(file, said, wrong_vital, wrong, older=stored != before)
+    stood = {path: str(everything.get(path, ""))[:LONGEST] for path in wrong_vital}
+    return Own(file, said, wrong_vital, wrong, stored != before, stood)
 
 
 def _short(said: str) -> str:
