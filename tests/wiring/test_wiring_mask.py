@@ -193,3 +193,34 @@ def test_a_text_without_end_is_cut() -> None:
     masked = Mask()("word " * 20_000 + TOKEN)
     assert len(masked) < LONGEST + 50
     assert masked.endswith("characters more)")
+
+
+@pytest.mark.parametrize("filler", ["_", ".", ",", "/"])
+@given(tokens, st.lists(st.integers(1, 9), max_size=20))
+def test_no_token_gets_through_with_one_sign_between_its_groups(filler: str, token: str, sizes: list[int]) -> None:
+    assert token not in bare(Mask()(f"it broke: {grouped(token, sizes, filler)}"))
+
+
+@pytest.mark.parametrize("length", [12, 14, 15, 16])
+def test_a_piece_of_a_token_goes(length: int) -> None:
+    assert Mask()(f"typed {TOKEN[:length]}.") == f"typed …{TOKEN[length - 4 : length]}."
+
+
+@pytest.mark.parametrize("part", [JWT, JWT[:12], JWT[5:40], JWT[-12:], f"x{JWT[8:30]}y"])
+def test_no_part_of_a_session_gets_through(part: str) -> None:
+    mask = Mask()
+    mask.keep(JWT)
+    masked = mask(f"before {part} after")
+    assert masked.startswith("before ")
+    assert masked.endswith(" after")
+    assert not any(JWT[at : at + 12] in masked for at in range(len(JWT) - 11))
+    assert mask("before a_name_of_the_code after") == "before a_name_of_the_code after"
+    mask.forget(JWT)
+    assert mask(JWT[-12:]) == JWT[-12:]
+
+
+@pytest.mark.parametrize(
+    "text", ["PIN 739164", "pin=739164", "pin: '739164'", '{"pin": "739164"}', "The PIN is 739164."]
+)
+def test_a_number_behind_the_word_pin_goes(text: str) -> None:
+    assert Mask()(text) == text.replace("739164", GONE)

@@ -24,6 +24,18 @@ TOKEN = "58217340962715508463"
         ("Li sold for B", "… sold for B"),
         ("عمر asked", "… asked"),
         ("password=abc", "password=***"),
+        ("PIN 739164, pin='4826', {'pin': '1234'}", "PIN ***, pin='***', {'pin': '***'}"),
+        ("a PIN has 4 to 8 digits; spinning 12345", "a PIN has 4 to 8 digits; spinning 12345"),
+        ("meter 0128.2444.0003.1 asked", "meter … asked"),
+        ("123456789 and 12345678", "… and 12345678"),
+        ("071 234 567 071,234,567 and 071_234_567 or 071.234.567", "… and … or …"),
+        ("5821_7340_9627_1550_8463", "…8463"),
+        ("58217.34096.27155.08463", "…8463"),
+        ("58,217,340,962,715,508,463", "…8463"),
+        ("582173409627", "…9627"),
+        ("at 192.168.100.200:46800 and 2026-11-23 10:05", "at 192.168.100.200:46800 and 2026-11-23 10:05"),
+        ("5821 2026-11-23 8463 1", "…"),
+        ("part 4gM2xxkqk2TzH0cXw9aB and aWordThatIsLongerThanTwenty", "part … and aWordThatIsLongerThanTwenty"),
     ],
 )
 def test_a_line(text: str, clean: str) -> None:
@@ -47,3 +59,9 @@ def test_what_is_secret_just_now_goes() -> None:
 def test_nobody_s_home_is_told(home: str, said: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Path, "home", lambda: Path(home))
     assert Scrub()("in /ho" + "me/amina/till/log\n") == said
+
+
+def test_what_the_register_knows_of_customers_goes() -> None:
+    scrub = Scrub(places=["Plot 4417 Marigold, at the سوق"], phones=["555-0100", "+44 20 7946", ""])
+    assert scrub("at Plot 4417, the MARIGOLD سوق") == "at … …, the … …"
+    assert scrub("call 5550100, 555 0100 or 3 555.0100; 44207946; 555") == "call …, … or …; …; 555"

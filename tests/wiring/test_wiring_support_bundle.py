@@ -101,18 +101,20 @@ def test_names_that_the_books_know_are_out_of_the_log(books: Books, server: Simu
     async def name(building: Building) -> None:
         await building.register.save(Customer(METER, NAME))
         await building.desk.sell_credit(await building.desk.sell_credit.propose(METER, "7"))
-        await building.register.save(Customer(METER, "Somebody Else"))
+        await building.register.save(Customer(METER, "Somebody Else", place="Marigold Hill", phone="555 0100"))
 
     with_building(server, books.folder, name)
     assert {NAME, "Somebody Else"} <= set(known_names(books.folder))
     folder = DataFolder(books.folder)
     folder.log.mkdir(exist_ok=True)
-    (folder.log / "vendingdesk.log").write_text("sold to okonkwo, Blessing and Somebody\n", "utf-8")
+    (folder.log / "vendingdesk.log").write_text(
+        "sold to okonkwo, Blessing and Somebody at Marigold, 5550100\n", "utf-8"
+    )
     folder.crashes.mkdir(exist_ok=True)
     report = "raised ValueError: for Somebody\n  vendingdesk/somebody.py:3 in somebody\n"
     (folder.crashes / "crash-20260102-030405-1-1.ended.txt").write_text(report)
     found = opened(bundle(folder, [], NOW, ()))
-    assert found["log/vendingdesk.log"] == "sold to …, … and …\n"
+    assert found["log/vendingdesk.log"] == "sold to …, … and … at …, …\n"
     assert found["crashes/crash-20260102-030405-1-1.ended.txt"] == report.replace("for Somebody", "for …")
     with closing(sqlite3.connect(books.folder / "register.sqlite")) as file:
         file.execute("DROP TABLE person")

@@ -21,10 +21,18 @@ LONGEST = 50_000
 
 _TOKEN = 20
 _LONG_RUN = 16
-"""Digits in a row that no meter number and no receipt number has: a token, or most of one that was cut."""
+"""Digits of a value that is left to the rule about digits."""
+_PIECE = 11
+"""Digits in a row that are a piece of a token at least, or a meter number of one of these lengths."""
 _METERS = (11, 13)
 _SHORT = 8
 """A secret of fewer digits than this counts only where it is a number of its own."""
+
+_PART = 12
+"""Characters of a session that are a part of it wherever they stand, head or no head."""
+_PARTED = 40
+"""Characters of a secret that has parts: a session, and no password."""
+_RUN = re.compile(rf"[\w-]{{{_PART},}}")
 
 _ESCAPE = r"\\+(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|[nrtfv])"
 FILLER = (
@@ -37,7 +45,9 @@ FILLER = (
 _RECEIPT = r"(?<![\w-])[A-Z][A-Z0-9]{0,7}-[0-9]{6,9}(?![\w-])"
 _NUMBERS = re.compile(rf"(?P<receipt>{_RECEIPT})|\d(?:{FILLER}{{0,8}}\d)*")
 _BETWEEN = re.compile(f"{FILLER}+")
-_FIVE_FOURS = re.compile(rf"(?<!\d)(?:\d{{4}}(?:{_ESCAPE}|[^\w…]){{1,12}}){{4}}(\d{{4}})(?!\d)")
+_FIVE_FOURS = re.compile(rf"(?<!\d)(?:\d{{4}}(?:{_ESCAPE}|[^\w…]|_){{1,12}}){{4}}(\d{{4}})(?!\d)")
+_POINTED = re.compile(r"(?<![\d…])\d+(?:[.,_/]\d+)+")
+"""Groups as programs write them: a token among them has twenty digits or more in all."""
 
 _WORDS = r"password|passwd|pwd|secret|session|token|code|authorization|(?:set-)?cookie"
 _QUOTED = re.compile(
@@ -47,6 +57,13 @@ _BARE = (
     (re.compile(r"\b(bearer|basic)(\s+|%20|\+)[^\s'\",)\]}\\&]+", re.IGNORECASE), rf"\1\2{GONE}"),
     (re.compile(r"\b((?:authorization|(?:set-)?cookie)\s*[:=]\s*)[^\r\n'\"]+", re.IGNORECASE), rf"\1{GONE}"),
     (re.compile(r"\b((?:password|passwd|pwd)\s*[:=]\s*)[^\s'\"\\&,)]+", re.IGNORECASE), rf"\1{GONE}"),
+    (
+        re.compile(
+            r"(?<![a-z])((?:pin|pins)(?:[_ ]?code)?\\*['\"]?\s*(?:[:=,]|is\b|was\b)?\s*\\*['\"]?)\d{4,8}(?!\d)",
+            re.IGNORECASE,
+        ),
+        rf"\1{GONE}",
+    ),
     (re.compile(r"\b((?:secret|session|token)=)(?!\d{16})[^\s'\"\\&,)…]+", re.IGNORECASE), rf"\1{GONE}"),
     (re.compile(r"eyJ[\w-]{4,}(?:\.[\w-]*){0,2}"), GONE),
 )
@@ -60,6 +77,7 @@ class Mask:
         self._kept: Counter[str] = Counter()
         self._long: re.Pattern[str] | None = None
         self._short: re.Pattern[str] | None = None
+        self._parts: frozenset[str] = frozenset()
 
     def keep(self, *secrets: str) -> None:
         """From now on these values are taken out wherever they stand, however they are written."""
@@ -79,6 +97,8 @@ class Mask:
         long = {written for each in self._kept if each not in short for written in _ways_to_write(each)}
         self._long = re.compile("|".join(map(re.escape, sorted(long, key=len, reverse=True)))) if long else None
         self._short = re.compile(rf"(?<!\d)(?:{'|'.join(short)})(?!\d)") if short else None
+        parted = [each for each in self._kept if len(each) >= _PARTED]
+        self._parts = frozenset(part for each in parted for part in _parts(each))
 
     def __call__(self, text: str) -> str:
         """The text without what is secret."""
@@ -86,15 +106,32 @@ class Mask:
             text = f"{text[:LONGEST]}… ({len(text) - LONGEST} characters more)"
         if self._long is not None:
             text = self._long.sub(GONE, text)
+        if self._parts:
+            text = _RUN.sub(self._without_part, text)
         text = _QUOTED.sub(_without_value, text)
         for pattern, instead in _BARE:
             text = pattern.sub(instead, text)
-        text = _FIVE_FOURS.sub(r"…\1", _NUMBERS.sub(_without_tokens, text))
+        text = _NUMBERS.sub(_without_tokens, _POINTED.sub(_without_pointed, text))
+        text = _FIVE_FOURS.sub(r"…\1", text)
         return text if self._short is None else self._short.sub(GONE, text)
+
+    def _without_part(self, found: re.Match[str]) -> str:
+        """A run of letters and digits goes when a part of a session is in it."""
+        return found[0] if self._parts.isdisjoint(_parts(found[0])) else GONE
 
 
 PROCESS_MASK = Mask()
 """The one of this process, as its root logger is one: a crash is reported from places that nobody hands anything."""
+
+
+def _parts(text: str) -> set[str]:
+    return {text[at : at + _PART] for at in range(len(text) - _PART + 1)}
+
+
+def _without_pointed(found: re.Match[str]) -> str:
+    """Groups with points, commas, underscores or slashes between them that have a token's digits."""
+    digits = "".join(filter(str.isdecimal, found[0]))
+    return f"…{digits[-4:]}" if len(digits) >= _TOKEN else found[0]
 
 
 def _ways_to_write(secret: str) -> set[str]:
@@ -133,7 +170,7 @@ def _without_tokens(found: re.Match[str]) -> str:
         return found[0]
     stretch = found[0]
     groups, between = _BETWEEN.split(stretch), [*_BETWEEN.findall(stretch), ""]
-    secret = [len(group) >= _LONG_RUN for group in groups]
+    secret = [len(group) >= _PIECE and len(group) not in _METERS for group in groups]
     for first in range(len(groups)):
         total = 0
         for last in range(first, len(groups)):

@@ -42,8 +42,10 @@ settings.txt  the settings, without those that are secret
 log/          what the program noted, the newest file first
 crashes/      where the program broke, the newest first
 
-Taken out: passwords, sessions, codes, PINs, tokens, meter numbers and other long numbers (…), names of customers and
-of people at the till. Where a name is a word of the program as well, that word is missing too.
+Taken out: the passwords, sessions and codes of the run that wrote it, tokens, meter numbers and every other number of
+nine digits and more (…), a number behind the word PIN; out of log and crash reports the names, places and telephone
+numbers of customers and the names of people at the till, as far as the books know them. Where one is a word of the
+program as well, that word is missing too. Look through it before you send it.
 """
 
 
@@ -52,9 +54,10 @@ def bundle(folder: DataFolder, findings: list[Finding], now: datetime, above: tu
 
     ``above`` are the files of settings beside the till's own.
     """
-    from vendingdesk.journal.known_names import known_names
+    from vendingdesk.journal.known_names import known_names, known_phones, known_places
 
-    plain, scrub = Scrub(), Scrub(known_names(folder.path))
+    plain = Scrub()
+    scrub = Scrub(known_names(folder.path), places=known_places(folder.path), phones=known_phones(folder.path))
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("about.txt", _ABOUT.format(version=__version__, now=f"{now:%Y-%m-%d %H:%M:%S %z}"))
