@@ -31,7 +31,8 @@ WAYS_OUT = (
     *("shift+F10", "Print", "ctrl+shift+Escape"),
 )
 NEIGHBOUR = """
-import sys
+import signal, sys
+signal.signal(signal.SIGTERM, signal.SIG_DFL)  # coverage hears it in Python, which a quiet window never comes to
 from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QApplication, QWidget
 class Neighbour(QWidget):
@@ -62,11 +63,15 @@ class Desktop:
         with os.fdopen(read) as told:
             self.env = {**os.environ, "DISPLAY": f":{told.readline().strip()}", "QT_QPA_PLATFORM": "xcb"}
         self.env["PYTHONPATH"] = str(ROOT)
-        self._start("openbox")
         self.neighbour = folder / "neighbour"
-        with self.neighbour.open("w") as heard:
-            self._start(sys.executable, "-c", NEIGHBOUR, stdout=heard)
-        self.until(lambda: "there" in self.neighbour.read_text())
+        try:
+            self._start("openbox")
+            with self.neighbour.open("w") as heard:
+                self._start(sys.executable, "-c", NEIGHBOUR, stdout=heard)
+            self.until(lambda: "there" in self.neighbour.read_text())
+        except BaseException:
+            self.end()
+            raise
 
     def _start(self, *words: str, **more: object) -> subprocess.Popen[str]:
         env = getattr(self, "env", None)
@@ -113,10 +118,15 @@ class Desktop:
         return [line for line in self.neighbour.read_text().splitlines() if line.startswith("touched")]
 
     def end(self) -> None:
+        """End all of them, also what hears nothing: one left behind would be the failure of the tests that follow."""
         for each in reversed(self._running):
             if each.poll() is None:
                 each.terminate()
-                each.wait(20)
+                try:
+                    each.wait(20)
+                except subprocess.TimeoutExpired:
+                    each.kill()
+                    each.wait()
 
 
 @pytest.fixture
