@@ -96,6 +96,7 @@ COMPLETE = (
     "vendingdesk/wiring/crash_watch.py",
     "vendingdesk/wiring/scrub.py",
     "vendingdesk/wiring/support_bundle.py",
+    "vendingdesk/wiring/setup_copies.py",
     "vendingdesk/wiring/setup_file.py",
     "vendingdesk/wiring/setup_layers.py",
     "vendingdesk/wiring/setup_mending.py",

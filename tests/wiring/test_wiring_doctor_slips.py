@@ -105,6 +105,15 @@ def test_a_logo_that_is_no_file_is_not_waited_for(tmp_path: Path, capsys: pytest
     assert "can't be read" in told(tmp_path, 'logo = "logo.png"\n', capsys)["logo"]
 
 
+@pytest.mark.skipif(os.name != "posix", reason="the modes of files are POSIX's")
+def test_a_data_folder_that_others_may_look_into_is_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for mode, begins in ((0o755, "LOOK"), (0o710, "LOOK"), (0o700, "ok ")):
+        tmp_path.chmod(mode)
+        said = told(tmp_path, "", capsys)["folder"]
+        assert said.startswith(f"{begins} ")
+        assert (f"other users of this machine may look into it (mode 0{mode:o})" in said) is (mode != 0o700)
+
+
 def test_what_a_start_left_out_is_told_and_a_named_file_counts(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

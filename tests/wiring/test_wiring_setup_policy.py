@@ -7,8 +7,9 @@ import pytest
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.wiring.policy_place import policy_file
+from vendingdesk.wiring.setup_file import LARGEST
 from vendingdesk.wiring.setup_layers import read_layers
-from vendingdesk.wiring.setup_policy import LARGEST, Layer, Source, read_layer
+from vendingdesk.wiring.setup_policy import Layer, Source, read_layer
 
 NAMED = 'locked = ["{0}"]\ntill = "K07"\n'
 

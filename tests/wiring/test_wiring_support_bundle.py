@@ -166,7 +166,9 @@ def test_the_command(books: Books, server: SimulatorServer, tmp_path: Path, caps
 def test_the_command_writes_nothing_into_the_books(name: str, books: Books, capsys: Said) -> None:
     before = sorted(books.folder.iterdir())
     assert main(["doctor", "--bundle", str(books.folder / name), *books.args]) == 1
-    assert "data folder" in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert "data folder" in said
+    assert said.endswith("elsewhere with --bundle.\n")
     assert sorted(books.folder.iterdir()) == before
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import platform
+import shlex
+import stat
 import sys
 import tempfile
 from collections.abc import Callable
@@ -38,7 +40,7 @@ def examine(
     if out is not None:
         from vendingdesk.wiring.output import check_output
 
-        check_output(out, folder.path)
+        check_output(out, folder.path, "--bundle")
     findings = look_at(folder, lambda: _wanted(folder, config, server, trust), config)
     for finding in findings:
         print(finding, flush=True)
@@ -46,7 +48,7 @@ def examine(
         from vendingdesk.wiring.output import output
         from vendingdesk.wiring.support_bundle import bundle
 
-        with output(out, folder.path) as file:
+        with output(out, folder.path, option="--bundle") as file:
             file.write(bundle(folder, findings, datetime.now(UTC).astimezone(), doctor_upkeep.above()))
         print(f"{out}: a support bundle. Look into it before you send it; nothing in it is secret.")
     return 1 if any(finding.to_do for finding in findings) else 0
@@ -106,6 +108,12 @@ def _folder(folder: DataFolder) -> Finding:
             os.fsync(probe.fileno())
     except (VendingDeskError, OSError) as error:
         return Finding("folder", f"{folder.path}: {error}", "Make it writable, or name another with --data-dir.")
+    if os.name == "posix" and (mode := stat.S_IMODE(folder.path.stat().st_mode)) & 0o077:
+        return Finding(
+            "folder",
+            f"{folder.path} can be written, and other users of this machine may look into it (mode {mode:04o})",
+            f"Make it yours alone: chmod 700 {shlex.quote(str(folder.path))}",
+        )
     return Finding("folder", f"{folder.path} can be written")
 
 

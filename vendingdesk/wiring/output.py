@@ -17,8 +17,10 @@ _BOOKS = (b"SQLite format 3\0", b"\x37\x7f\x06\x82", b"\x37\x7f\x06\x83", b"VDMA
 """How a database, its log of either byte order and a journal's mark begin."""
 
 
-def check_output(out: Path, data: Path) -> None:
+def check_output(out: Path, data: Path, option: str = "--out") -> None:
     """Refuse a place that holds, or may hold, a part of some books; ``data`` is the data folder.
+
+    ``option`` is the one of the command line that names another file.
 
     Raises ``EnvironmentFault``. Only new files may be made in the data folder, and only in its slips.
     """
@@ -28,14 +30,16 @@ def check_output(out: Path, data: Path) -> None:
     except OSError:
         found = None
     if found is not None and stat.S_ISDIR(found.st_mode):
-        raise EnvironmentFault(f"{out} is a folder: name a file in it with --out.")
+        raise EnvironmentFault(f"{out} is a folder: name a file in it with {option}.")
     if found is not None and not stat.S_ISREG(found.st_mode):
         return  # a pipe, a terminal or a device: nothing is overwritten
     if not real.parent.is_dir():
-        raise EnvironmentFault(f"There is no folder {real.parent}. Name another file with --out.")
+        raise EnvironmentFault(f"There is no folder {real.parent}. Name another file with {option}.")
     books = Path(os.path.realpath(data))
     if real.is_relative_to(books) and (found is not None or not real.is_relative_to(books / "slips")):
-        raise EnvironmentFault(f"{out} is in the data folder, where the books are. Name a file elsewhere with --out.")
+        raise EnvironmentFault(
+            f"{out} is in the data folder, where the books are. Name a file elsewhere with {option}."
+        )
     if found is None:
         return
     try:
@@ -43,22 +47,22 @@ def check_output(out: Path, data: Path) -> None:
             begins = file.read(16)
     except OSError as error:
         raise EnvironmentFault(
-            f"{out} is there already and can't be read ({error.strerror}). Name another file with --out."
+            f"{out} is there already and can't be read ({error.strerror}). Name another file with {option}."
         ) from error
     if begins.startswith(_BOOKS):
-        raise EnvironmentFault(f"{out} is a journal, a backup or a part of one. Name another file with --out.")
+        raise EnvironmentFault(f"{out} is a journal, a backup or a part of one. Name another file with {option}.")
     if not os.access(out, os.W_OK):
-        raise EnvironmentFault(f"{out} is there already and may not be written. Name another file with --out.")
+        raise EnvironmentFault(f"{out} is there already and may not be written. Name another file with {option}.")
 
 
 @contextmanager
-def output(out: Path, data: Path, *, room: int = 0) -> Iterator[BinaryIO]:
+def output(out: Path, data: Path, *, room: int = 0, option: str = "--out") -> Iterator[BinaryIO]:
     """A stream for what is to stand in ``out``: a file gets its name when all was written, a pipe gets it at once.
 
     What was there stays when anything fails inside. ``room`` are bytes that are set aside before anything is done.
     Raises ``EnvironmentFault`` for a place of the books (see ``check_output``) and for what the disk refuses.
     """
-    check_output(out, data)
+    check_output(out, data, option)
     try:
         stream = _passed_on(out)
         if stream is not None:
@@ -82,7 +86,9 @@ def output(out: Path, data: Path, *, room: int = 0) -> Iterator[BinaryIO]:
                 making.unlink()
             raise
     except OSError as error:
-        raise EnvironmentFault(f"{out} can't be written ({error.strerror}). Name another file with --out.") from error
+        raise EnvironmentFault(
+            f"{out} can't be written ({error.strerror}). Name another file with {option}."
+        ) from error
 
 
 def _passed_on(out: Path) -> BinaryIO | None:

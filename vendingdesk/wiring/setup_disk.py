@@ -43,8 +43,12 @@ def _free(file: Path, picture: bytes) -> bool:
 
 
 def write_files(files: Sequence[tuple[Path, bytes]], named: Path) -> None:
-    """Write all files beside their places and then give them their names, for this user alone."""
-    parts = [file.with_name(f"{file.name}.part") for file, _content in files]
+    """Write all files beside their places and then give them their names in this order, for this user alone.
+
+    A link stays one: what it leads to is written, and may be on another disk.
+    """
+    places = [Path(os.path.realpath(file)) for file, _content in files]
+    parts = [place.with_name(f"{place.name}.part") for place in places]
     try:
         for (_file, content), part in zip(files, parts, strict=True):
             part.unlink(missing_ok=True)
@@ -52,12 +56,12 @@ def write_files(files: Sequence[tuple[Path, bytes]], named: Path) -> None:
                 stream.write(content)
                 stream.flush()
                 os.fsync(stream.fileno())
-        for (file, _content), part in zip(files, parts, strict=True):
-            part.replace(Path(os.path.realpath(file)))
+        for place, part in zip(places, parts, strict=True):
+            part.replace(place)
     except OSError as error:
         raise EnvironmentFault(
-            f"The settings could not be saved in {named} ({error.strerror}). Nothing was changed. Free some space on "
-            "the disk, or make the folder writable, then press Save again."
+            f"The settings could not be saved in {os.path.realpath(named)} ({error.strerror}). Nothing was changed. "
+            "Free some space on the disk, or make the folder writable, then press Save again."
         ) from error
     finally:
         for part in parts:

@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from vendingdesk.domain.trust import Connection
 
 
+LARGEST = 1024 * 1024
+"""Bytes of a file of settings; a full one takes a few thousand."""
+
+
 @dataclass(frozen=True, slots=True)
 class SetupFile:
     """What the file says. The server's address is needed for the first paint, the shop's settings only behind it."""
@@ -116,11 +120,25 @@ def logo_beside(file: Path) -> Path | None:
 def text_of(file: Path) -> str:
     """The file as it stands, empty without one. Raises ``EnvironmentFault`` where it can't be read."""
     try:
-        return file.read_text("utf-8-sig")
+        return content_of(file, f"The setup file {file}").replace("\r\n", "\n").replace("\r", "\n")
     except FileNotFoundError:
         return ""
+
+
+def content_of(file: Path, named: str) -> str:
+    """What a file of settings holds. Raises ``FileNotFoundError``, and ``EnvironmentFault`` with it ``named``."""
+    try:
+        if file.exists() and not file.is_file():  # a pipe would be waited for, for ever
+            raise EnvironmentFault(f"{named} can't be read: that is no file.")
+        with file.open("rb") as stream:
+            content = stream.read(LARGEST + 1)
+        if len(content) > LARGEST:
+            raise EnvironmentFault(f"{named} can't be read: a file of settings is smaller than 1 MB.")
+        return content.decode("utf-8-sig")
+    except FileNotFoundError:
+        raise
     except (OSError, UnicodeDecodeError) as error:
-        raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
+        raise EnvironmentFault(f"{named} can't be read: {error}") from error
 
 
 def decoded(text: str, file: Path) -> dict[str, Any]:

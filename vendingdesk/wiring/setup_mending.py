@@ -12,7 +12,6 @@ from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
-from itertools import chain, count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -54,16 +53,14 @@ def settled(layers: Layers, now: datetime) -> DeskSetup:
     wrong = {path: said for path, said in found.left_out.items() if layers.source(path) is Source.OWN}
     wrong |= own.faults
     if wrong or own.older:
+        mended = LeftOut({**remembered.said, **wrong}, remembered.copy)
         try:
-            kept = _mend(layers, wrong, now)
+            mended = _mend(layers, wrong, mended, now)
         except (EnvironmentFault, OSError, ValueError) as error:
             log.warning("the setup file could not be mended: %s", error)
         else:
-            log.warning(
-                "the setup file was mended, kept as %s: %s", kept, "; ".join(wrong.values()) or "an older form"
-            )
-            if wrong:
-                remembered = LeftOut({**remembered.said, **wrong}, kept)
+            log.warning("the setup file was mended: %s", "; ".join(wrong.values()) or "an older form")
+            remembered = mended
     still = {path: said for path, said in remembered.said.items() if path not in own.said or path in wrong}
     remembered = LeftOut(still, remembered.copy)
     _remember(own.file, remembered)
@@ -77,10 +74,12 @@ def settled(layers: Layers, now: datetime) -> DeskSetup:
 def read_left_out(file: Path) -> LeftOut:
     """What is remembered of that; a memory that can't be read is none."""
     try:
-        found = json.loads(_memory(file).read_text("utf-8"))
+        from vendingdesk.wiring.setup_file import content_of
+
+        found = json.loads(content_of(_memory(file), "It"))
         said, copy = found["left_out"], found["copy"]
         return LeftOut({str(path): str(why) for path, why in said.items()}, Path(copy).name)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
+    except (EnvironmentFault, OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return LeftOut()
 
 
@@ -105,15 +104,22 @@ def _remember(file: Path, what: LeftOut) -> None:
         if not what.said:
             _memory(file).unlink(missing_ok=True)
         elif what != read_left_out(file):
-            content = json.dumps({"copy": what.copy, "left_out": dict(what.said)}, ensure_ascii=False)
-            write_files([(_memory(file), content.encode())], file)
+            write_files([(_memory(file), _written(what))], file)
 
 
-def _mend(layers: Layers, wrong: Mapping[str, str], now: datetime) -> str:
-    """Write the file anew; returns the name of the copy. Raises before anything is changed, or not at all."""
+def _written(what: LeftOut) -> bytes:
+    return json.dumps({"copy": what.copy, "left_out": dict(what.said)}, ensure_ascii=False).encode()
+
+
+def _mend(layers: Layers, wrong: Mapping[str, str], what: LeftOut, now: datetime) -> LeftOut:
+    """Write the file anew; returns ``what`` to remember, with the copy's name. Raises before anything is changed.
+
+    The memory stands before the file does: a plug pulled between the two takes no notice away.
+    """
     import tomlkit
     from tomlkit.exceptions import TOMLKitError
 
+    from vendingdesk.wiring.setup_copies import copy_of, keep_newest
     from vendingdesk.wiring.setup_disk import write_files
     from vendingdesk.wiring.setup_file import text_of
     from vendingdesk.wiring.setup_upgrades import VERSION, upgraded
@@ -133,10 +139,14 @@ def _mend(layers: Layers, wrong: Mapping[str, str], now: datetime) -> str:
     except (TOMLKitError, RecursionError) as error:
         raise EnvironmentFault(str(error)) from error
     _check(before, own_settings(written, file), wrong)
-    stem = f"damaged-{now:%Y%m%d-%H%M%S}" if wrong else "older"
-    copy = _free_name(file, stem)
-    write_files([(copy, text.encode()), (file, written.encode())], file)
-    return copy.name
+    copy = copy_of(file, text.encode(), f"damaged-{now:%Y%m%d-%H%M%S}" if wrong else "older")
+    files = [(copy, text.encode()), (file, written.encode())]
+    if wrong:
+        what = LeftOut(what.said, copy.name)
+        files.insert(1, (_memory(file), _written(what)))
+    write_files(files, file)
+    keep_newest(file, copy)
+    return what
 
 
 def _take_out(document: Any, path: str, layers: Layers) -> None:
@@ -169,8 +179,3 @@ def _check(before: Own, after: Own, wrong: Mapping[str, str]) -> None:
     there = {path: value for path, value in after.said.items() if path not in wrong}
     if kept != there or after.unusable != before.unusable or after.faults:
         raise EnvironmentFault("what would be written is not what was read")
-
-
-def _free_name(file: Path, ending: str) -> Path:
-    names = chain([f"{file.name}.{ending}"], (f"{file.name}.{ending}-{number}" for number in count(2)))
-    return next(each for name in names if not (each := file.with_name(name)).exists())

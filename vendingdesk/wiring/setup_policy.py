@@ -15,10 +15,8 @@ from typing import Any
 
 from vendingdesk.counter.declared import BY_KEY, Part
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.wiring.setup_file import content_of
 from vendingdesk.wiring.setup_vital import TRUST, unusable
-
-LARGEST = 1024 * 1024
-"""Bytes of such a file; a full one takes a few thousand."""
 
 _SECRET = re.compile(
     r"(^|_)(pass(word|phrase|wd)?|pwd|pins?|secrets?|tokens?|session|captcha|credentials?|user(name)?)(_|$)"
@@ -64,14 +62,8 @@ def _text(source: Source, file: Path) -> str | None:
     except OSError as error:  # a folder that may not be looked into may hold one
         raise EnvironmentFault(f"The settings {file} can't be read: {error.strerror}.") from error
     try:
-        if file.exists() and not file.is_file():  # a pipe would be waited for, for ever
-            raise EnvironmentFault(f"The settings {file} can't be read: that is no file.")
-        with file.open("rb") as stream:
-            content = stream.read(LARGEST + 1)
-        if len(content) > LARGEST:
-            raise EnvironmentFault(f"The settings {file} can't be read: a file of settings is smaller than 1 MB.")
-        return content.decode("utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        return content_of(file, f"The settings {file}")
+    except FileNotFoundError as error:  # a link to nowhere
         raise EnvironmentFault(f"The settings {file} can't be read: {error}") from error
 
 

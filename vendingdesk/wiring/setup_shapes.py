@@ -69,8 +69,18 @@ def wrong_shapes(stored: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
 def _of_shape(path: str, shape: Shape, value: object) -> str:
     kind, inner = _TYPES[shape]
     if type(value) is kind and (inner is None or all(type(item) is inner for item in value)):  # type: ignore[attr-defined]
-        return ""
+        return _senseless(path, value)
     return f"“{path}” must be {shape.value}. Mend that line and start again."
+
+
+def _senseless(path: str, value: object) -> str:
+    """What no setting of its shape may be: a text with a character of no text, a version of -1."""
+    texts = value if isinstance(value, list) else [value]
+    if any(isinstance(text, str) and "\0" in text for text in texts):
+        return f"“{path}” has a character in it that no text has (\\u0000). Mend that line and start again."
+    if path == "version" and isinstance(value, int) and value < 0:
+        return f"“{path}” is 0 or more. Mend that line and start again."
+    return ""
 
 
 def _table(found: Mapping[str, Any], part: Part) -> Iterator[tuple[str, str]]:

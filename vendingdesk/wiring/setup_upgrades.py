@@ -13,6 +13,8 @@ Stored = MutableMapping[str, Any]
 
 def _server_table(stored: Stored) -> None:
     """1: the server's address and its CA file got a table of their own, where its trust and a proxy stand too."""
+    if isinstance(stored.get("server"), dict):
+        return  # somebody wrote it by hand, and has it already
     table = {new: stored.pop(old) for old, new in (("server", "address"), ("ca_file", "ca_file")) if old in stored}
     if table:
         stored["server"] = table
@@ -27,9 +29,10 @@ VERSION = len(STEPS)
 
 def upgraded(stored: dict[str, Any], file: Path) -> dict[str, Any]:
     """The settings as this version has them. Raises ``EnvironmentFault`` for those of a newer program."""
-    version = stored.get("version", 0 if not isinstance(stored.get("server"), dict) else VERSION)
-    if type(version) is not int or version < 0:
-        return stored  # its shape is named like that of any other setting
+    version = stored.get("version")
+    numbered = type(version) is int and version >= 0  # else it is named like any other setting that is wrong
+    if not numbered:
+        version = VERSION if isinstance(stored.get("server"), dict) else 0
     if version > VERSION:
         raise EnvironmentFault(
             f"{file} was written by a newer Vending Desk (settings version {version}, this one knows {VERSION}). "
@@ -37,4 +40,6 @@ def upgraded(stored: dict[str, Any], file: Path) -> dict[str, Any]:
         )
     for step in STEPS[version:]:
         step(stored)
+    if numbered and version < VERSION:
+        stored["version"] = VERSION
     return stored

@@ -57,8 +57,10 @@ def _check(path: str, value: Any, beside: Path) -> None:
             from vendingdesk.api.address import parse_address
 
             parse_address(value)
-        case "server.ca_file" if value and not os.access(beside.parent / value, os.R_OK):
-            raise Refused(f"The CA file {beside.parent / value} is not there or can't be read")
+        case "server.ca_file" if value:
+            ca_file = beside.parent / value
+            if not ca_file.is_file() or not os.access(ca_file, os.R_OK):  # a pipe would be waited for, for ever
+                raise Refused(f"The CA file {ca_file} is not there or can't be read")
         case "server.fingerprint" if value:
             from vendingdesk.domain.trust import read_fingerprint
 
