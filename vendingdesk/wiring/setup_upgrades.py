@@ -29,7 +29,7 @@ VERSION = len(STEPS)
 
 def upgraded(stored: dict[str, Any], file: Path) -> dict[str, Any]:
     """The settings as this version has them. Raises ``EnvironmentFault`` for those of a newer program."""
-    version = stored.get("version")
+    version: Any = stored.get("version")
     numbered = type(version) is int and version >= 0  # else it is named like any other setting that is wrong
     if not numbered:
         version = VERSION if isinstance(stored.get("server"), dict) else 0
