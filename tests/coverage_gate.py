@@ -10,6 +10,7 @@ COMPLETE = (
     "vendingdesk/domain/",
     "vendingdesk/sts/",
     "vendingdesk/journal/",
+    "vendingdesk/api/authorities.py",
     "vendingdesk/api/certificates.py",
     "vendingdesk/api/connections.py",
     "vendingdesk/api/address.py",

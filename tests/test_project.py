@@ -242,8 +242,8 @@ WHOLE_COUNTER += ["trust_choice", "trusting", "session", "session_check", "clock
 WHOLE_COUNTER += ["begun_till", "first_questions", "first_start", "try_printer"]
 WHOLE_TABLES = ["csv_table", "files", "letters", "report_sheet", "writing"]
 
-WHOLE_TRUST = ("address", "certificates", "connections", "early_picture", "pinning", "server_clock")
-WHOLE_TRUST += ("server_look", "sessions", "tls", "transport")
+WHOLE_TRUST = ("address", "authorities", "certificates", "connections", "early_picture", "pinning")
+WHOLE_TRUST += ("server_clock", "server_look", "sessions", "tls", "transport")
 WHOLE_SETTINGS = ("counter/declared", "counter/settings", "counter/printer_check", "counter/print_test")
 WHOLE_SETTINGS += ("wiring/setup_file", "wiring/setup_shapes", "wiring/setup_upgrades", "wiring/setup_vital")
 WHOLE_SETTINGS += ("wiring/setup_layers", "wiring/setup_own", "wiring/setup_policy", "wiring/setup_salvage")

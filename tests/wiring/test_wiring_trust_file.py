@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from vendingdesk.api.authorities import LARGEST
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.trust import Connection, Trust
@@ -12,7 +13,7 @@ from vendingdesk.wiring.folders import DataFolder
 from vendingdesk.wiring.setup_layers import read_layers
 from vendingdesk.wiring.setup_writing import SettingsFile
 from vendingdesk.wiring.shop_backups import settings_files
-from vendingdesk.wiring.trust_file import LARGEST, TrustFile, ca_beside
+from vendingdesk.wiring.trust_file import TrustFile, ca_beside
 
 HERE = "https://192.0.2.7:4680"
 PIN = Trust(fingerprint="ab" * 32)

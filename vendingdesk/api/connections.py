@@ -16,6 +16,8 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import NotSentCause
 from vendingdesk.domain.trust import Trust
 
+SLOW = "The certificates of the authorities can't be read: the disk doesn't answer. Try again."
+
 
 class Connections:
     """A shared pool for what may be asked again, and a connection of its own for each vend."""
@@ -103,9 +105,12 @@ class Connections:
                 self._tls = asyncio.get_running_loop().run_in_executor(None, tls_context, self._trust)
             tls = self._tls
             try:
-                context = await asyncio.shield(tls)
+                async with asyncio.timeout(self._limits.connect):
+                    context = await asyncio.shield(tls)
             except (EnvironmentFault, OSError):
                 if self._tls is tls:
+                    if not tls.done():  # the thread goes on, and the next call waits for the same one
+                        raise EnvironmentFault(SLOW) from None
                     self._tls = None  # the file may be mended before the next call
                     raise
             else:

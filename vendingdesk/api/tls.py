@@ -5,8 +5,8 @@ from __future__ import annotations
 import ssl
 from dataclasses import dataclass
 
+from vendingdesk.api.authorities import load_file, load_system
 from vendingdesk.api.pinning import PinRefused, pinned_context
-from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.trust import Trust, TrustProblem
 
 _PROBLEMS: dict[int, TrustProblem] = {
@@ -51,24 +51,19 @@ class TlsFault:
 def tls_context(trust: Trust) -> ssl.SSLContext:
     """A client context that believes what ``trust`` says and nothing else. Slow: for a thread.
 
-    Made without ``create_default_context``, which would write session keys to a file if the environment says so.
+    Made without ``create_default_context``, which would write session keys to a file if the environment says so, and
+    without ``load_default_certs``, which would believe whom the environment says.
     Raises ``EnvironmentFault`` when the file can't be used.
     """
     if trust.fingerprint:
         return pinned_context(trust.fingerprint)
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2
-    context.load_default_certs()
-    ca_file = trust.ca_file
-    if ca_file is not None:
-        try:
-            context.load_verify_locations(cafile=ca_file)
-            # Whoever is named is trusted: a root, one that a root stands behind, or the server's own certificate.
-            context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
-        except ssl.SSLError:
-            raise EnvironmentFault(f"The CA file {ca_file.name} holds no certificate. Choose a PEM file.") from None
-        except OSError as fault:
-            raise EnvironmentFault(f"The CA file {ca_file} can't be read: {fault.strerror}.") from None
+    load_system(context)
+    if trust.ca_file is not None:
+        load_file(context, trust.ca_file)
+        # Whoever is named is trusted: a root, one that a root stands behind, or the server's own certificate.
+        context.verify_flags |= ssl.VERIFY_X509_PARTIAL_CHAIN
     return context
 
 

@@ -38,6 +38,12 @@ FIRST_BYTE = "http11.send_request_headers.started"
 CONNECTED = "connection.connect_tcp.complete"
 """The trace event that brings the line to the server, before TLS is spoken on it."""
 
+LONGEST_TURN = 0.01
+"""Seconds that an answer may be read without a turn for others: one read from the socket may hold 10,000 chunks."""
+
+TURNS_TO_END = 16
+"""Turns of the loop until the generators of httpx and httpcore, five in one another, are ended for sure."""
+
 
 @dataclass(frozen=True, slots=True)
 class Call:
@@ -156,8 +162,12 @@ class Attempt:
                     left_at=self._left_at,
                     came_at=time.monotonic(),
                 )
-                whole = True
-                async for piece in response.aiter_raw():
+                whole, turn = True, time.monotonic()
+                pieces = response.aiter_raw()
+                async for piece in pieces:
+                    if time.monotonic() - turn > LONGEST_TURN:
+                        await _give_turn(response, pieces)
+                        turn = time.monotonic()
                     room = most - len(reply.body)
                     reply.body += piece[:room]
                     if whole and len(piece) > room:
@@ -212,6 +222,18 @@ class Attempt:
 
     def _set_deadline(self, seconds: float) -> None:
         self._deadline.reschedule(asyncio.get_running_loop().time() + seconds)
+
+
+async def _give_turn(response: httpx.Response, pieces: Any) -> None:
+    """Let others do something between two pieces of an answer; who is cancelled there leaves nothing running."""
+    try:
+        await asyncio.sleep(0)
+    except asyncio.CancelledError:
+        await response.aclose()
+        await pieces.aclose()
+        for _ in range(TURNS_TO_END):  # the loop ends them one after the other, each in a turn or two
+            await asyncio.sleep(0)
+        raise
 
 
 def _certificate(response: httpx.Response) -> bytes:

@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from vendingdesk.domain.trust import Trust
     from vendingdesk.wiring.setup_policy import Layer
 
-LARGEST = 1024 * 1024
-"""Bytes of a CA file; a system's whole store has about 250 KB."""
-
 ENDINGS = frozenset({".pem", ".crt", ".cer"})
 """Of a CA file that goes into a backup and comes out of one: never a name of the data folder's own files."""
 
@@ -48,13 +45,9 @@ class TrustFile:
 
     def own_copy(self, ca_file: Path) -> Path:
         """A private copy beside the settings, named by its content. Raises ``EnvironmentFault``."""
-        try:
-            with ca_file.open("rb") as file:
-                content = file.read(LARGEST + 1)
-        except OSError as error:
-            raise EnvironmentFault(f"The CA file {ca_file} can't be read: {error.strerror}.") from error
-        if len(content) > LARGEST:
-            raise EnvironmentFault(f"The CA file {ca_file.name} is larger than 1 MB. Choose a PEM file.")
+        from vendingdesk.api.authorities import read_ca_file
+
+        content = read_ca_file(ca_file)
         own = self._file.with_name(f"ca-{sha256(content).hexdigest()[:12]}.pem")
         if own != ca_file:
             self._write(own, content)
