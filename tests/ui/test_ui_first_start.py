@@ -244,6 +244,9 @@ async def test_another_certificate_than_the_one_given_is_refused(asking: Open, o
     await asked.enter()
     assert asked.step is Step.TRUST
     assert asked.words.count("That is another fingerprint") == 1
+    given = asked.line("wizard.given")  # the tick box is gone: the keyboard is where the mistake is
+    assert asked.wizard.focusWidget() is given
+    assert given.selectedText() == given.text()
     asked.type("wizard.given", shown_fingerprint(own.fingerprint))
     await asked.to(Step.MONEY)
 
@@ -296,6 +299,16 @@ async def test_money_is_never_guessed(asking: Open) -> None:
     assert "never guess" in asked.words
     QTest.keyClick(asked.wizard.focusWidget(), Qt.Key.Key_Space)
     assert "Choose one of the two" not in asked.words
+
+
+async def test_receipts_are_shown_for_a_name_that_a_till_can_have(asking: Open) -> None:
+    asked = await asking('[server]\naddress = "https://127.0.0.1:1"\n')
+    await asked.up_to(Step.TILL)
+    asked.type("wizard.till", "a7")
+    assert "A7-000001" in asked.words
+    for none in ("a b", "k-1", " "):
+        asked.type("wizard.till", none)
+        assert "000001" not in asked.words
 
 
 async def test_leaving_keeps_nothing(asking: Open) -> None:

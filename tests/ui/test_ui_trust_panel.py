@@ -74,6 +74,9 @@ async def test_a_pasted_fingerprint_is_compared_at_once(panel: TrustPanel) -> No
     assert not panel.compared.isVisible()  # and does not help against what stands there
     with pytest.raises(SettlementRefused):
         panel.trust()
+    panel.begin()  # the box to tick is gone
+    assert panel.window().focusWidget() is panel.given
+    assert panel.given.hasSelectedText()
     panel.given.selectAll()
     QTest.keyClick(panel.given, Qt.Key.Key_Delete)
     assert not panel.said.isVisible()

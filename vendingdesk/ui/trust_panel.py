@@ -122,6 +122,10 @@ class TrustPanel(QWidget):
 
     def begin(self) -> None:
         """Put the keyboard where the decision is made."""
+        if self.given.isVisibleTo(self) and self.given.text().strip():  # typed wrong, most likely: typed anew
+            self.given.setFocus()
+            self.given.selectAll()
+            return
         for each in (self.compared, self.given, self.ca_file):
             if each.isVisibleTo(self):
                 each.setFocus()

@@ -260,6 +260,8 @@ class Wizard(FormDialog):
 
     def begin(self) -> None:
         """Where the answer is given; a page without a field has its button."""
+        if self.page.begin():
+            return
         there = self._open()
         if there:
             self._go_to(there[0])

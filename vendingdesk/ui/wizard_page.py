@@ -31,6 +31,10 @@ class WizardPage:
     def fill(self) -> None:
         """Put the fields on the page, with what was answered before."""
 
+    def begin(self) -> bool:
+        """Put the keyboard where the page is answered; False leaves that to its first field."""
+        return False
+
     async def take(self) -> None:
         """Take the answer. Raises a ``VendingDeskError``; a ``SettlementRefused`` points at its field."""
 

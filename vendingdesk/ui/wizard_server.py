@@ -95,10 +95,16 @@ class TrustPage(WizardPage):
 
     def _show(self, look: ServerLook | None) -> None:
         self.panel.show_look(look or ServerLook(""))
-        there = self.panel.compared.isVisibleTo(self.panel)
-        self.panel.setFocusProxy(self.panel.compared if there else self.panel.ca_file)
         open_way = self.panel.compared.isVisibleTo(self.panel) or self.panel.ca_file.isVisibleTo(self.panel)
         self.wizard.ok.setVisible(open_way)
+
+    def begin(self) -> bool:
+        """In what was pasted, if that is not right; where nothing can be decided, at the way back."""
+        if self.wizard.ok.isVisibleTo(self.wizard):
+            self.panel.begin()
+        else:
+            self.wizard.back.setFocus()
+        return True
 
     async def take(self) -> None:
         """Look again with what was decided; only a server that is believed then is taken."""

@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QLineEdit
 from vendingdesk.counter.pins import LONGEST
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.staff import NAME_LENGTH
-from vendingdesk.domain.errors import Refused, SettlementRefused
+from vendingdesk.counter.till_name import check_till_name
+from vendingdesk.domain.errors import EnvironmentFault, Refused, SettlementRefused
 from vendingdesk.ui import fonts, languages, words
 from vendingdesk.ui.choice_cards import Card, ChoiceCards
 from vendingdesk.ui.parts import label
@@ -75,9 +76,14 @@ class TillPage(WizardPage):
         self._tell()
 
     def _tell(self) -> None:
+        """An example of its receipts, for a name that a till can have."""
         name = self.name.text().strip()
         text = tr("Receipts are numbered %1-000001, %1-000002 and so on.")
-        self.example.setText(text.replace("%1", name) if name else "")
+        try:
+            check_till_name(name)
+        except EnvironmentFault:
+            text = ""
+        self.example.setText(text.replace("%1", name))
 
     async def take(self) -> None:
         """What stands there."""
