@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.counter.settings import Settings
+from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.domain.trust import Connection, Trust
 from vendingdesk.wiring.setup_layers import Layers, read_layers
 from vendingdesk.wiring.setup_policy import Source
@@ -122,7 +123,7 @@ def test_a_locked_currency_locks_its_digits(folder: Path) -> None:
         (
             'locked = true\n[server]\naddress = "https://same.example/"',
             f'[server]\naddress = "HTTPS://Same.example"\nfingerprint = "{PIN}"',
-            PIN,
+            None,
         ),
         (f'[server]\naddress = "https://p.example"\nfingerprint = "{PIN}"', 'server = "https://o.example"', None),
     ],
@@ -137,6 +138,40 @@ def test_a_locked_trust_locks_both_its_kinds(folder: Path) -> None:
     assert layers(folder, policy='locked = true\n[server]\nca_file = "a.pem"').locked == {
         "server.ca_file", "server.fingerprint",
     }  # fmt: skip
+
+
+@pytest.mark.parametrize("where", ["policy", "config"])
+@pytest.mark.parametrize("lock", ['locked = ["server.address"]', "locked = true"])
+def test_a_locked_address_locks_trust_and_proxy_as_that_file_has_them(folder: Path, where: str, lock: str) -> None:
+    way = f'fingerprint = "{PIN}"\nproxy = "http://evil.example:3128"\n'
+    text = f'{lock}\n[server]\naddress = "https://v.example"\n'
+    found = layers(folder, own=f"[server]\n{way}", **{where: text})  # type: ignore[arg-type]
+    assert found.connection() == found.merged.connection == Connection("https://v.example")
+    assert found.locked == found.setup().locked
+    assert found.locked == {"server.address", "server.ca_file", "server.fingerprint", "server.proxy"}
+    for trust in (Trust(None, OTHER_PIN), Trust(folder / "a.pem")):
+        with pytest.raises(EnvironmentFault, match="is decided for all tills"):
+            found.connection(None, trust)
+    said = layers(folder, own=f"[server]\n{way}", **{where: f'{text}proxy = "http://p:1"\nca_file = "a.pem"\n'})  # type: ignore[arg-type]
+    assert said.connection() == Connection("https://v.example", Trust(folder / "a.pem"), "http://p:1")
+
+
+def test_a_file_of_config_does_not_go_round_a_policy_s_address(folder: Path) -> None:
+    found = layers(
+        folder,
+        policy='locked = true\n[server]\naddress = "https://v.example"\n',
+        config=f'locked = true\n[server]\nfingerprint = "{PIN}"\nproxy = "http://p:1"\n',
+    )
+    assert found.connection() == Connection("https://v.example")
+
+
+async def test_settings_refuse_what_a_locked_address_locks(folder: Path) -> None:
+    found = layers(folder, policy='locked = true\n[server]\naddress = "https://v.example"\n')
+    settings = Settings(found.setup(), found.store(), said=found.values)
+    for path, value in (("server.proxy", "http://p:1"), ("server.fingerprint", PIN), ("server.ca_file", "a.pem")):
+        with pytest.raises(Refused, match="decided for all tills"):
+            await settings.keep_values({path: value}, about="server")
+    assert not (folder / "desk.toml").exists()
 
 
 def test_a_file_beside_the_policy_is_found_from_the_till(folder: Path) -> None:

@@ -156,9 +156,13 @@ def test_what_only_the_till_can_complete_is_no_fault_of_the_file(source: Source,
 
 def test_a_file_of_an_older_program_is_read(source: Source, file: Path) -> None:
     file.write_text('locked = ["server.address"]\nserver = "https://v.example"\n', "utf-8")
-    assert read_layer(source, file) == Layer(
-        source, file, {"server.address": "https://v.example"}, frozenset({"server.address"})
-    )
+    server = {
+        "server.address": "https://v.example",
+        "server.ca_file": "",
+        "server.fingerprint": "",
+        "server.proxy": "",
+    }
+    assert read_layer(source, file) == Layer(source, file, server, frozenset(server))
 
 
 def test_locked_false_locks_nothing(source: Source, file: Path) -> None:

@@ -26,6 +26,11 @@ _SECRET = re.compile(
 _FILES = ("server.ca_file", "logo")
 """Settings that name a file: a relative one starts beside the file that says so."""
 
+ADDRESS = "server.address"
+
+WAY = TRUST | {"server.proxy"}
+"""What a locked server's address locks with it: else whoever is at the till puts another machine in the middle."""
+
 
 class Source(StrEnum):
     """Who decided a setting: nobody, the machine's policy, the file of ``--config``, or this till."""
@@ -91,7 +96,11 @@ def _layer(source: Source, file: Path, text: str) -> Layer:
     for path, said in unusable(values, file):
         raise EnvironmentFault(f"{file}: “{path}”: {said}")
     values |= {path: str(file.absolute().parent / values[path]) for path in _FILES if values.get(path)}
-    return Layer(source, file, values, _locked(file, values, wanted))
+    locked = _locked(file, values, wanted)
+    if ADDRESS in locked:  # what the file leaves out is decided too: the system's trust, and no proxy
+        locked |= WAY
+        values = dict.fromkeys(sorted(WAY), "") | values
+    return Layer(source, file, values, locked)
 
 
 def _locked(file: Path, values: Mapping[str, Any], wanted: object) -> frozenset[str]:
