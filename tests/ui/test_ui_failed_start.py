@@ -237,5 +237,7 @@ def test_a_screen_that_goes_away_while_the_first_questions_stand_there(
         if process.poll() is None:
             process.kill()
             process.communicate()
-    assert process.returncode == 0
+    # What draws at this very moment is ended by Xlib itself: nothing was answered yet that could be lost.
+    assert process.returncode == 0 or (process.returncode == 1 and "XIO:  fatal IO error" in err), err
     assert err.count("X11 connection broke") == 1
+    assert not (tmp_path / "till" / "desk.toml").exists()
