@@ -27,6 +27,7 @@ COMPLETE = (
     "vendingdesk/counter/session_check.py",
     "vendingdesk/counter/clock_watch.py",
     "vendingdesk/counter/trusting.py",
+    "vendingdesk/counter/books_unit.py",
     "vendingdesk/counter/recharge.py",
     "vendingdesk/counter/quote.py",
     "vendingdesk/counter/money_setup.py",

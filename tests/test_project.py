@@ -238,7 +238,7 @@ WHOLE_COUNTER += ["people", "staff", "guard", "permits", "kiosk_exit", "pin_trie
 WHOLE_COUNTER += ["slip", "shift_slip", "slip_money", "slip_words", "cancelled_slip", "doubt_slip", "key_change_slip"]
 WHOLE_COUNTER += ["report_chart", "report_file", "report_lists", "report_shifts", "report_sums", "report_tables"]
 WHOLE_COUNTER += ["report_words", "reports", "backup", "begun_file"]
-WHOLE_COUNTER += ["trust_choice", "trusting", "session", "session_check", "clock_watch"]
+WHOLE_COUNTER += ["trust_choice", "trusting", "session", "session_check", "clock_watch", "books_unit"]
 WHOLE_COUNTER += ["begun_till", "first_questions", "first_start", "try_printer"]
 WHOLE_TABLES = ["csv_table", "files", "letters", "report_sheet", "writing"]
 

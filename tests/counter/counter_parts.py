@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from vendingdesk.api.client import VendingClient
+from vendingdesk.counter.books_unit import BooksUnit
 from vendingdesk.counter.clock import SystemClock
 from vendingdesk.counter.doubts import Doubts
 from vendingdesk.counter.find_sales import FindSales
@@ -28,10 +29,12 @@ from vendingdesk.counter.session import Session, SignIn
 from vendingdesk.counter.session_check import CheckSession
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.counter.shifts import Shifts
 from vendingdesk.counter.shop import Shop
 from vendingdesk.counter.staff import Staff
 from vendingdesk.counter.supervisors import Supervisors
 from vendingdesk.counter.vend import Vending, VendResult
+from vendingdesk.counter.vital_changes import WeighChanges
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Outcome, RawAnswer
 from vendingdesk.domain.receipt import SlipKind
@@ -40,6 +43,8 @@ from vendingdesk.domain.session import Captcha, Grant
 from vendingdesk.journal.people_book import PeopleBook
 from vendingdesk.journal.register import SqliteRegister
 from vendingdesk.journal.sqlite_journal import SqliteJournal
+from vendingdesk.journal.sqlite_shifts import SqliteShifts
+from vendingdesk.journal.unit_book import UnitBook
 from vendingdesk.printing.folder import SlipFolder
 from vendingdesk.receipts import PdfSlips
 from vendingdesk.simulator.ledger import LedgerEntry
@@ -188,12 +193,31 @@ class Counter:
             at_once=setup.vends_at_once,
             check=self.check_session,
         )
-        self.sell_credit = SellCredit(proposals, self.vending, settings=self.settings, clock=self.clock)
+        self.doubts = Doubts(self.journal, setup=setup, clock=self.clock, guard=self.guard)
+        weigh = WeighChanges(lambda: self.shifts.shift, self.doubts.open, lambda: self.unit.stands)
+        self.unit = BooksUnit(
+            UnitBook(self.journal),
+            settings=self.settings,
+            guard=self.guard,
+            clock=self.clock,
+            why_not=weigh.why_not,
+        )
+        self.shifts = Shifts(
+            SqliteShifts(self.journal),
+            setup=setup,
+            clock=self.clock,
+            permits=self.permits,
+            check_unit=self.unit.check,
+        )
+        self.settings.weigh_by(weigh)
+        self.settings.note_unit_by(self.unit.kept)
+        self.sell_credit = SellCredit(
+            proposals, self.vending, settings=self.settings, clock=self.clock, check_unit=self.unit.check
+        )
         self.issue_token = IssueManagementToken(proposals, self.vending)
         self.key_change = IssueKeyChange(proposals, self.vending, journal=self.journal, setup=setup, clock=self.clock)
         self.history = History(self.journal)
         self.find_sales = FindSales(self.journal.finder, self.guard)
-        self.doubts = Doubts(self.journal, setup=setup, clock=self.clock, guard=self.guard)
         self.supervisors = Supervisors(self.staff, self.clock)
         self.recover = RecoverSales(self.journal, self.client, self.clock)
         slips = folder / "slips"
@@ -210,6 +234,8 @@ class Counter:
         await self.journal.open()
         await self.register.open()
         await self.people.begin()
+        await self.shifts.look()
+        await self.unit.look()
 
     async def close(self) -> None:
         await self.client.close()

@@ -25,7 +25,7 @@ SPOKEN = """
     words vend_words tray leaving session_end shift_page shift_dialogs count_dialog close_dialog refunds doubts_page
     doubt_card settling settled_panel supervisor tokens_page money_words print_words dates
     wizard wizard_page wizard_server wizard_money wizard_till wizard_paper wizard_end wizard_supervisor first_start
-    trust_panel trust_words kiosk kiosk_screen clock_news crash_notice declared
+    trust_panel trust_words kiosk kiosk_screen clock_news crash_notice unit_bar declared
 """.split()  # noqa: SIM905 - so many names read better so
 """The modules with the words of a first start and of a cashier's day: each catalogue has them all."""
 LEFT_IN_ENGLISH = 0.05

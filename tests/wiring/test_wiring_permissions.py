@@ -154,7 +154,7 @@ PLUMBING = "the program's own working: neither changes nor tells what the shop k
 
 OPEN: dict[str, str] = {
     **dict.fromkeys(
-        ["settings.value", "settings.weigh", "settings.weigh_by", "settings.why_held"],
+        ["settings.value", "settings.weigh", "settings.weigh_by", "settings.note_unit_by", "settings.why_held"],
         "say how settings stand, and change nothing",
     ),
     **dict.fromkeys(
@@ -171,6 +171,9 @@ OPEN: dict[str, str] = {
     **dict.fromkeys(["check_session.__call__", "check_session.silent"], "the server's account, not who stands here"),
     **dict.fromkeys(["watch_clock.look", "watch_clock.note"], PLUMBING),
     "leave_kiosk.__call__": "notes a supervisor's authority, whoever stands here",
+    "books_unit.confirm": "wants a supervisor's authority, whoever stands here",
+    "books_unit.kept": "for settings.keep_values alone, which asks",
+    **dict.fromkeys([f"books_unit.{each}" for each in ("look", "when_changed", "check", "check_free")], PLUMBING),
     "trusting.__call__": "wants a supervisor's authority, whoever stands here",
     **dict.fromkeys(["trusting.look", "trusting.check_free"], "shows a certificate that every handshake shows"),
     **dict.fromkeys(["meters.look_up", "meters.search", "meters.page", "see_purchases.__call__"], COVERED),

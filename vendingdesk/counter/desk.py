@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from vendingdesk.counter.backup import BackUp
+from vendingdesk.counter.books_unit import BooksUnit
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.clock_watch import WatchClock
 from vendingdesk.counter.customer_card import SeePurchases
@@ -61,6 +62,7 @@ class Desk:
     check_session: CheckSession
     watch_clock: WatchClock
     trusting: Trusting
+    books_unit: BooksUnit
     meters: Meters
     see_purchases: SeePurchases
     import_meters: ImportMeters

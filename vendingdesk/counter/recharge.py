@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from vendingdesk.counter.guard import Leave
 from vendingdesk.counter.meters import TAKEN_AS_SOLD, MeterView, check_meter
 from vendingdesk.counter.ports import Clock
@@ -20,13 +22,25 @@ MAYBE_SOLD = TAKEN_AS_SOLD | {VendState.PREPARED, VendState.SENDING, VendState.I
 
 
 class SellCredit:
-    """Propose a sale of credit, then sell what was confirmed."""
+    """Propose a sale of credit, then sell what was confirmed.
 
-    def __init__(self, proposals: Proposals, vending: Vending, *, settings: Settings, clock: Clock) -> None:
+    ``check_unit`` raises ``Refused`` while an amount may be of another unit than the books' sales are.
+    """
+
+    def __init__(
+        self,
+        proposals: Proposals,
+        vending: Vending,
+        *,
+        settings: Settings,
+        clock: Clock,
+        check_unit: Callable[[], None],
+    ) -> None:
         self._proposals = proposals
         self._vending = vending
         self._settings = settings
         self._clock = clock
+        self._check_unit = check_unit
 
     async def propose(
         self,
@@ -48,6 +62,7 @@ class SellCredit:
         """
         guard, setup = self._proposals.guard, self._settings.setup
         guard.permit(Right.SELL, leave=leave)
+        self._check_unit()
         self._vending.room_for(check_meter(meter).digits)
         view = await self._proposals.passable(meter, override, doubt)
         quoted = quote(setup, amount)

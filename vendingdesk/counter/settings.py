@@ -16,12 +16,15 @@ from vendingdesk.counter.screen import Look
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.counter.shop import Shop
 from vendingdesk.counter.typed_settings import file_value
-from vendingdesk.counter.vital_changes import Weighed
+from vendingdesk.counter.vital_changes import UNITS, Weighed
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Right
 
 Weigh = Callable[[DeskSetup, Mapping[str, Any]], Awaitable[Weighed]]
 """Weighs changes against the books, as ``vital_changes`` does."""
+
+NoteUnit = Callable[[str, str, int, str, str], Awaitable[None]]
+"""Told what sales are in from the next start on (meaning, currency, digits), and who said so with whose leave."""
 
 
 class SettingsStore(Protocol):
@@ -62,6 +65,7 @@ class Settings:
         self._setup = setup
         self._said = dict(said or {})
         self._weigh: Weigh | None = None
+        self._note_unit: NoteUnit | None = None
         self._permits = permits
         self._store = store
         self._one_at_a_time = asyncio.Lock()
@@ -99,6 +103,10 @@ class Settings:
         """Have changes weighed against the books."""
         self._weigh = weigh
 
+    def note_unit_by(self, note: NoteUnit) -> None:
+        """Have the books told of what sales are in from the next start on."""
+        self._note_unit = note
+
     async def change(
         self,
         *,
@@ -135,8 +143,10 @@ class Settings:
         kept, ``NotAllowed`` without a right to, ``Refused`` for one that is locked or would break the books.
         ``leave`` is a supervisor's. With another server's address goes what made the old one believed.
         """
+        by, allowed_by = "", ""
         if self._permits is not None:
-            await self._permits(Right.CHANGE_SETTINGS, leave=leave, about=about)
+            permit = await self._permits(Right.CHANGE_SETTINGS, leave=leave, about=about)
+            by, allowed_by = permit.person, permit.allowed_by
         self.check_free(values)
         if self._weigh is not None:
             for why in (await self._weigh(self._setup, values)).refused.values():
@@ -147,6 +157,9 @@ class Settings:
             if self._store is not None:
                 await asyncio.to_thread(self._store.keep_values, values)
             self._kept |= values
+            if self._note_unit is not None and not values.keys().isdisjoint(UNITS):
+                code, digits, means = (self.value(path) for path in UNITS)
+                await self._note_unit(str(means), code, digits, by, allowed_by)
             if "screen.look" in values:
                 screen = replace(self._setup.screen, look=Look(values["screen.look"]))
                 self._setup = replace(self._setup, screen=screen)

@@ -38,10 +38,22 @@ class TypedCount:
 
 
 class Shifts:
-    """The use cases of a shift. ``standing`` is how the till stood when this last looked."""
+    """The use cases of a shift. ``standing`` is how the till stood when this last looked.
 
-    def __init__(self, journal: ShiftJournal, *, setup: DeskSetup, clock: Clock, permits: Permits) -> None:
+    ``check_unit`` raises ``Refused`` while the drawer may be counted in another currency than the books are.
+    """
+
+    def __init__(
+        self,
+        journal: ShiftJournal,
+        *,
+        setup: DeskSetup,
+        clock: Clock,
+        permits: Permits,
+        check_unit: Callable[[], None] = lambda: None,
+    ) -> None:
         self._journal = journal
+        self._check_unit = check_unit
         self._setup = setup
         self._clock = clock
         self._permits = permits
@@ -94,6 +106,7 @@ class Shifts:
     async def open(self, opening: str, *, leave: Leave | None = None) -> TillStanding:
         """Open the next shift with a counted float. Raises ``AmountRefused``, ``Refused``, ``NotAllowed``."""
         permit = self._guard.permit(Right.OPEN_SHIFT, leave=leave)
+        self._check_unit()
         money = self.cash(opening, "Count the float and type it; 0 for an empty drawer.")
         standing = await self._journal.open(
             money, by=permit.person, allowed_by=permit.allowed_by, at=self._clock.now()

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
+from vendingdesk.domain.money import Currency
 from vendingdesk.domain.sale import Sale
+from vendingdesk.domain.sales_unit import SalesUnit
 from vendingdesk.domain.shift import Shift
 
 UNITS = ("currency", "currency_digits", "money_means")
@@ -23,11 +25,20 @@ class Weighed:
 
 
 class WeighChanges:
-    """Weighs what is to be written. ``shift`` is the one that is open now, ``doubts`` gives the sales in doubt."""
+    """Weighs what is to be written. ``shift`` is the one that is open now, ``doubts`` gives the sales in doubt.
 
-    def __init__(self, shift: Callable[[], Shift | None], doubts: Callable[[], Awaitable[Collection[Sale]]]) -> None:
+    ``stands`` is what the sales in the books are in: back to that it can always go.
+    """
+
+    def __init__(
+        self,
+        shift: Callable[[], Shift | None],
+        doubts: Callable[[], Awaitable[Collection[Sale]]],
+        stands: Callable[[], SalesUnit] = SalesUnit,
+    ) -> None:
         self._shift = shift
         self._doubts = doubts
+        self._stands = stands
 
     async def __call__(self, setup: DeskSetup, values: Mapping[str, Any]) -> Weighed:
         """Weigh settings by their paths against the books as they stand."""
@@ -35,7 +46,8 @@ class WeighChanges:
         told: list[str] = []
         units = [path for path in UNITS if path in values and values[path] != _now(setup, path)]
         if units:
-            refused |= dict.fromkeys(units, await self._why_not(setup))
+            if unit_after(setup, values) != self._stands():
+                refused |= dict.fromkeys(units, await self.why_not(setup.currency.code))
             told += [_told_of_unit(path, values, setup) for path in units]
         if "server.address" in values:
             told.append(
@@ -44,14 +56,20 @@ class WeighChanges:
             )
         return Weighed({path: why for path, why in refused.items() if why}, tuple(dict.fromkeys(told)))
 
-    async def _why_not(self, setup: DeskSetup) -> str:
-        """Why the unit can't change now; empty when it can."""
+    async def why_not(self, code: str) -> str:
+        """Why the unit can't change now; empty when it can. ``code`` is the currency that cash is counted in."""
         shift = self._shift()
         if shift is not None:
-            return f"A shift is open: its drawer is counted in {setup.currency.code}. Close it first (F7)."
+            return f"A shift is open: its drawer is counted in {code}. Close it first (F7)."
         if await self._doubts():
             return "A sale is in doubt, and its money is held in what counts now. Settle it first (F8)."
         return ""
+
+
+def unit_after(setup: DeskSetup, values: Mapping[str, Any]) -> SalesUnit:
+    """What sales are in with settings that are to be kept."""
+    code, digits, means = (values.get(path, _now(setup, path)) for path in UNITS)
+    return SalesUnit(str(means), Currency(code, digits))
 
 
 def _now(setup: DeskSetup, path: str) -> Any:

@@ -27,6 +27,7 @@ from vendingdesk.journal.day_entries import (
 from vendingdesk.journal.outcomes import OutcomeBody, writable
 from vendingdesk.journal.server_entries import ClockNoted, TrustChanged
 from vendingdesk.journal.settlements import SettlementBody
+from vendingdesk.journal.unit_entries import UnitSet
 
 
 class Genesis(msgspec.Struct, frozen=True):
@@ -169,7 +170,7 @@ DayBody: TypeAlias = (
     PersonNamed | Switched | AtTill | Allowed | ShiftOpened | CashMoved | ShiftCounted | ShiftClosed | ReportSlip
 )
 ServerBody: TypeAlias = TrustChanged | ClockNoted
-Body: TypeAlias = Genesis | SaleBody | SupervisorNamed | Restored | DayBody | ServerBody
+Body: TypeAlias = Genesis | SaleBody | SupervisorNamed | Restored | DayBody | ServerBody | UnitSet
 
 KINDS: dict[str, type[Body]] = {
     "genesis": Genesis,
@@ -193,6 +194,7 @@ KINDS: dict[str, type[Body]] = {
     "report_slip": ReportSlip,
     "trust_changed": TrustChanged,
     "clock_seen": ClockNoted,
+    "unit_set": UnitSet,
 }
 """The word in the ``kind`` column for each body."""
 

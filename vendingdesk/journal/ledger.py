@@ -39,6 +39,7 @@ from vendingdesk.journal.projection import (
 from vendingdesk.journal.server_entries import SERVER_BODIES, server_wrong
 from vendingdesk.journal.shift_ledger import ShiftLedger
 from vendingdesk.journal.slips import SlipCounts
+from vendingdesk.journal.unit_entries import UnitSet, unit_wrong
 
 _STATES = tuple(VendState)
 _CODES = {state: code for code, state in enumerate(_STATES)}
@@ -92,6 +93,8 @@ class Ledger:
             return ""
         if isinstance(body, SERVER_BODIES):
             return server_wrong(body)
+        if isinstance(body, UnitSet):
+            return unit_wrong(body, self._next - 1)
         if isinstance(body, DAY_BODIES):
             return self._cash(uid, body) or self._day.enter(seq, at, body)
         index = self._index(body.number)

@@ -134,8 +134,11 @@ quotation marks escaped there; functions that read JSON may not stand in a schem
 _SIXTH: tuple[str, ...] = (f"CREATE INDEX entry_copy ON entry (substr(at, 1, 10)) WHERE {COPIED}",)
 """Slips that were made again, by the day that the till's own clock showed. Originals stand in no index of time."""
 
-_SEVENTH: tuple[str, ...] = (f"CREATE INDEX entry_server ON entry (seq) WHERE kind IN {SERVER}",)
-"""Whom the till trusts, and how the server's clock stands against this machine's."""
+_SEVENTH: tuple[str, ...] = (
+    f"CREATE INDEX entry_server ON entry (seq) WHERE kind IN {SERVER}",
+    "CREATE INDEX entry_unit ON entry (seq) WHERE kind = 'unit_set'",
+)
+"""Whom the till trusts, how the server's clock stands against this machine's, and what sales are in."""
 
 MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
 """Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step

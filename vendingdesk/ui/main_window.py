@@ -37,6 +37,7 @@ from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.token_help_page import TokenHelpPage
 from vendingdesk.ui.tokens_page import TokensPage
 from vendingdesk.ui.tray import Tray
+from vendingdesk.ui.unit_bar import UnitBar
 from vendingdesk.ui.vends import Vend, Vends
 
 Part = TypeVar("Part", bound=QWidget)
@@ -172,7 +173,8 @@ class MainWindow(QMainWindow):
             right.addWidget(banner)
         self.message = NewsLine("main.message")
         self.tray, self.paper, self.crashes = Tray(self._vends), PaperTray(), CrashBar()
-        for bar in (self.tray, self.paper, self.crashes):
+        self.unit = UnitBar(self._desk, self._tasks)
+        for bar in (self.tray, self.paper, self.crashes, self.unit):
             right.addWidget(bar)
         if self._small:
             compact.narrow(self.strip, self.tray)

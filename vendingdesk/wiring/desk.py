@@ -116,8 +116,8 @@ class Building:
 
         await self.journal.open()
         await self.register.open()
-        await self.desk.shifts.look()
-        await self.desk.people.begin()
+        for begin in (self.desk.shifts.look, self.desk.books_unit.look, self.desk.people.begin):
+            await begin()
         if self.setup.demo and not await self.register.search("", limit=1):
             from vendingdesk.wiring.demo import demo_customers
 

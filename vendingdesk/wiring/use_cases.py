@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from vendingdesk.api.server_look import ServerLooker
 from vendingdesk.counter.backup import BackUp
+from vendingdesk.counter.books_unit import BooksUnit
 from vendingdesk.counter.checking import CheckJournal
 from vendingdesk.counter.clock_watch import WatchClock
 from vendingdesk.counter.customer_card import SeePurchases
@@ -45,6 +46,7 @@ from vendingdesk.counter.vital_changes import WeighChanges
 from vendingdesk.journal.export import SaleRow
 from vendingdesk.journal.server_book import ServerBook
 from vendingdesk.journal.sqlite_shifts import SqliteShifts
+from vendingdesk.journal.unit_book import UnitBook
 from vendingdesk.printing.folder import SlipFolder
 from vendingdesk.printing.job_files import PrintJobFiles
 from vendingdesk.receipts import PdfFiles, check_logo, missing_scripts, render
@@ -89,8 +91,13 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
     shift_book = SqliteShifts(built.journal)
     tables = SpreadsheetFiles(WholeFile)
     doubts = Doubts(built.journal, setup=built.setup, clock=built.clock, guard=guard)
-    shifts = Shifts(shift_book, setup=built.setup, clock=built.clock, permits=permits)
-    settings.weigh_by(WeighChanges(lambda: shifts.shift, doubts.open))
+    weigh = WeighChanges(lambda: shifts.shift, doubts.open, lambda: unit.stands)
+    unit = BooksUnit(
+        UnitBook(built.journal), settings=settings, guard=guard, clock=built.clock, why_not=weigh.why_not
+    )
+    shifts = Shifts(shift_book, setup=built.setup, clock=built.clock, permits=permits, check_unit=unit.check)
+    settings.weigh_by(weigh)
+    settings.note_unit_by(unit.kept)
     return Desk(
         settings=settings,
         clock=built.clock,
@@ -110,11 +117,12 @@ def use_cases(built: Building, folder: DataFolder) -> Desk:
             clock=built.clock,
             connection=built.connection,
         ),
+        books_unit=unit,
         meters=meters,
         see_purchases=SeePurchases(built.journal.reports, built.clock),
         import_meters=ImportMeters(built.register, tables, permits, built.clock),
         export_meters=ExportMeters(built.register, tables, permits, built.clock, folder.exports),
-        sell_credit=SellCredit(proposals, vending, settings=settings, clock=built.clock),
+        sell_credit=SellCredit(proposals, vending, settings=settings, clock=built.clock, check_unit=unit.check),
         issue_token=IssueManagementToken(proposals, vending),
         key_change=IssueKeyChange(proposals, vending, journal=built.journal, setup=built.setup, clock=built.clock),
         vending=vending,
