@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 import pytest
-from counter.counter_parts import SETUP, Counter, running
+from counter.counter_parts import METER, SETUP, Counter, running
 
 from vendingdesk.counter.authority import Authority
 from vendingdesk.counter.books_unit import NEXT_START
@@ -57,7 +57,7 @@ async def test_nothing_is_sold_in_another_unit_until_a_supervisor_confirms_it(
         await counter.sell()
     async with till(server, tmp_path, setup) as counter:
         with pytest.raises(Refused, match=says):
-            await counter.sell_credit.propose("37000000017", "10")
+            await counter.sell_credit.propose(METER, "10")
         with pytest.raises(Refused, match=says):
             await counter.shifts.open("0")
         told: list[str] = []
@@ -67,7 +67,7 @@ async def test_nothing_is_sold_in_another_unit_until_a_supervisor_confirms_it(
         assert (told, counter.unit.between) == ([""], None)
     async with till(server, tmp_path, setup) as counter:
         assert counter.unit.problem == ""
-        await counter.sell("37000000017")
+        await counter.sell()
     [entry] = written(tmp_path)
     assert entry == {
         "means": str(setup.money_means),
@@ -113,11 +113,11 @@ async def test_the_settings_page_writes_it_too_and_nothing_is_sold_before_the_ne
         assert counter.unit.problem == NEXT_START
         assert counter.unit.between is None
         with pytest.raises(Refused, match="changed for the next start"):
-            await counter.sell_credit.propose("37000000017", "10")
+            await counter.sell_credit.propose(METER, "10")
         await counter.settings.keep_values({"currency_digits": 2}, about="digits")
     async with till(server, tmp_path, OTHER) as counter:
         assert counter.unit.problem == ""
-        await counter.sell("37000000017")
+        await counter.sell()
         await counter.settings.keep_values({"currency": "KES"}, about="currency")
         await counter.settings.keep_values({"currency": "USD"}, about="currency")
         assert counter.unit.problem == ""
