@@ -12,14 +12,15 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import MoveRefused
 from vendingdesk.domain.server_clock import ClockSeen
 from vendingdesk.domain.trust import Trust
-from vendingdesk.domain.trust_change import TrustChange
+from vendingdesk.domain.trust_change import NOBODY, TrustChange
 from vendingdesk.journal import SqliteJournal, schema
+from vendingdesk.journal import book as book_module
 from vendingdesk.journal.mark import Mark
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
 from vendingdesk.journal.recent import verify_since
 from vendingdesk.journal.restoring import restore
 from vendingdesk.journal.server_book import LAST_CLOCK, ServerBook
-from vendingdesk.journal.server_entries import ClockNoted, TrustBody, TrustChanged
+from vendingdesk.journal.server_entries import ClockNoted, TrustBody, TrustChanged, clock_of
 from vendingdesk.journal.verification import verify
 
 SERVER = "https://192.0.2.7:4680"
@@ -108,6 +109,78 @@ def test_a_verification_finds_trust_that_changed_nothing(tmp_path):
     found = verify(tmp_path)
     assert (found.unbroken, found.first_break) == (False, 3)
     assert "trusted before" in found.problem
+
+
+PINNED = TrustBody(fingerprint=PIN)
+NONSENSE = [
+    (ClockNoted(SERVER, 3600, off=False), "does not fit"),
+    (ClockNoted(SERVER, -119, off=True), "does not fit"),
+    (ClockNoted(SERVER, 10**12, off=True), "by that much"),
+    (ClockNoted(SERVER, -(10**12), off=True), "by that much"),
+    (TrustChanged(SERVER, TrustBody(), TrustBody("/ca.pem", PIN), "Amina", "Grace"), "at once"),
+    (TrustChanged(SERVER, TrustBody("/ca.pem", PIN), TrustBody(), "Amina", "Grace"), "at once"),
+    (TrustChanged(SERVER, TrustBody(), TrustBody(fingerprint="zz"), "Amina", "Grace"), "fingerprint is none"),
+    (TrustChanged(SERVER, PINNED, TrustBody(), "Amina", ""), "nobody answers"),
+    (TrustChanged(SERVER, PINNED, TrustBody(), "", "Grace"), "nobody answers"),
+]
+
+
+@pytest.mark.parametrize(("body", "problem"), NONSENSE)
+def test_bodies_that_this_program_never_writes_are_found(tmp_path, body, problem):
+    with open_book(tmp_path) as book:
+        known = Mark(book.entries, bytes.fromhex(book.head), 0, None)
+        book.append(body, NOON)
+    for found in (verify(tmp_path), verify_since(tmp_path, known)):
+        assert found is not None
+        assert (found.unbroken, found.first_break) == (False, 2)
+        assert problem in found.problem
+
+
+@pytest.mark.parametrize(("sale_uid", "raw"), [("a-sale", None), ("", b"")])
+def test_an_entry_about_the_server_is_no_sale_s_and_no_answer(tmp_path, sale_uid, raw):
+    with open_book(tmp_path) as book:
+        known = Mark(book.entries, bytes.fromhex(book.head), 0, None)
+        book.append(ClockNoted(SERVER, -450, off=True), NOON, sale_uid, raw)
+    for found in (verify(tmp_path), verify_since(tmp_path, known)):
+        assert found is not None
+        assert "names a sale or holds an answer" in found.problem
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b'{"server":"x","seconds":450,"off":true,"x":1}',
+        b'{"server":"x","seconds": 450,"off":true}',
+    ],
+)
+def test_a_body_is_written_in_one_way(tmp_path, monkeypatch, body):
+    with open_book(tmp_path) as book:
+        known = Mark(book.entries, bytes.fromhex(book.head), 0, None)
+        monkeypatch.setattr(book_module, "encode", lambda _: body)
+        book.append(ClockNoted("x", 450, off=True), NOON)
+    for found in (verify(tmp_path), verify_since(tmp_path, known)):
+        assert found is not None
+        assert "not written as" in found.problem
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        TrustChanged(SERVER, PINNED, TrustBody(), NOBODY, "", lost="server.ca_file = x"),
+        ClockNoted(SERVER, 120, off=True),
+        ClockNoted(SERVER, -120, off=False),
+        ClockNoted(SERVER, 250_000_000_000, off=True),
+    ],
+)
+def test_bodies_that_it_may_write_are_right(tmp_path, body):
+    with open_book(tmp_path) as book:
+        book.append(body, NOON)
+    assert verify(tmp_path).unbroken
+
+
+@pytest.mark.parametrize("body", [b"{}", b'{"server":"x","seconds":%d,"off":true}' % 10**30])
+def test_a_clock_that_nobody_could_have_seen_is_not_read(body):
+    assert clock_of(body) is None
 
 
 def test_what_is_new_since_the_last_verification_may_be_about_the_server(tmp_path):

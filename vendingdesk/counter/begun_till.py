@@ -11,10 +11,7 @@ from vendingdesk.counter.ports import Clock
 from vendingdesk.domain.errors import Refused
 from vendingdesk.domain.people import Right
 from vendingdesk.domain.trust import Connection
-from vendingdesk.domain.trust_change import TrustChange
-
-NOBODY = "first start"
-"""Who stands in the journal for answers of a till that has no supervisor: nobody has signed in there yet."""
+from vendingdesk.domain.trust_change import NOBODY, TrustChange
 
 SERVER = ("server.address", "server.fingerprint", "server.ca_file")
 """The settings whose change is a change of trust."""

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 from vendingdesk.domain.trust import Trust
 
+NOBODY = "first start"
+"""Who stands in the journal for answers of a till that has no supervisor: nobody has signed in there yet."""
+
 
 @dataclass(frozen=True, slots=True)
 class TrustChange:

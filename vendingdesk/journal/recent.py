@@ -14,6 +14,7 @@ from vendingdesk.journal.mark import Mark, holds
 from vendingdesk.journal.opening import read_only
 from vendingdesk.journal.projection import change
 from vendingdesk.journal.schema import VERSION, version
+from vendingdesk.journal.server_entries import SERVER_BODIES, beside_wrong, server_wrong
 from vendingdesk.journal.verification import STRIDE, Cancelled, Pace, Progress, Verification, unreadable
 
 _SINCE = "SELECT seq, uid, till, sale_uid, kind, at, body, raw, previous, hash FROM entry WHERE seq > ? ORDER BY seq"
@@ -48,7 +49,7 @@ class _Scratch:
         """Forget it."""
         self._own.close()
 
-    def enter(self, seq: int, texts: list[str], body: bytes) -> None:
+    def enter(self, seq: int, texts: list[str], body: bytes, raw: bytes | None) -> None:
         """Take one entry in: its till, sale uid, kind and time, and its body."""
         till, sale_uid, kind, at = texts
         decoder = DECODERS.get(kind)
@@ -57,6 +58,11 @@ class _Scratch:
         if till != self._till:
             raise _Break(f"it is of till {till}, and the book of {self._till}", seq)
         written = decoder.decode(body)
+        if isinstance(written, SERVER_BODIES):
+            wrong = server_wrong(written) or beside_wrong(written, body, sale_uid, raw)
+            if wrong:
+                raise _Break(wrong, seq)
+            return
         made = change(seq, sale_uid, till, at, written)
         if made is None:
             return
@@ -128,7 +134,7 @@ class _Reading:
             uid, till, sale_uid, kind, at = (text.encode() for text in texts)
             if link(self.head, seq, uid, till, sale_uid, kind, at, body, raw) != digest:
                 raise _Break("its content is not what was written", seq)
-            self._scratch.enter(seq, texts[1:], body)
+            self._scratch.enter(seq, texts[1:], body, raw)
             self.seq, self.head = seq, digest
             if seq % STRIDE == 0:
                 self._pace.step(seq)

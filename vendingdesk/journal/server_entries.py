@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+import re
+from datetime import MAXYEAR, timedelta
 
 import msgspec
 
-from vendingdesk.domain.server_clock import ClockSeen
+from vendingdesk.domain.server_clock import CLOCK_LIMIT, ClockSeen
 from vendingdesk.domain.trust import Trust
-from vendingdesk.domain.trust_change import TrustChange
+from vendingdesk.domain.trust_change import NOBODY, TrustChange
 from vendingdesk.journal.outcomes import writable
 
 
@@ -37,8 +38,8 @@ class TrustChanged(msgspec.Struct, frozen=True, omit_defaults=True):
 class ClockNoted(msgspec.Struct, frozen=True):
     """The clocks began to differ, differ by another amount, or agree again (not ``off``).
 
-    ``seconds`` is the server's clock minus this machine's. Whether that was off is written down too: the limit may
-    be another one some day.
+    ``seconds`` is the server's clock minus this machine's, rounded. Whether that was off is written down too: at the
+    limit itself it may be either.
     """
 
     server: str
@@ -48,6 +49,12 @@ class ClockNoted(msgspec.Struct, frozen=True):
 
 SERVER_BODIES = (TrustChanged, ClockNoted)
 """All of them, for ``isinstance``."""
+
+_LIMIT_S = round(CLOCK_LIMIT.total_seconds())
+_MOST_S = round(timedelta(days=366 * MAXYEAR).total_seconds())
+"""Two clocks of the calendar, whatever their zones, never differ by more."""
+
+_FINGERPRINT = re.compile(r"(?:[0-9a-f]{64})?", re.ASCII)
 
 
 def _trust_body(trust: Trust) -> TrustBody:
@@ -75,14 +82,46 @@ def clock_noted(seen: ClockSeen) -> ClockNoted:
 _CLOCK_NOTED = msgspec.json.Decoder(ClockNoted)
 
 
-def clock_of(data: bytes) -> ClockSeen:
-    """How the clocks stood by an entry's body."""
-    body = _CLOCK_NOTED.decode(data)
-    return ClockSeen(body.server, timedelta(seconds=body.seconds))
+def clock_of(data: bytes) -> ClockSeen | None:
+    """How the clocks stood by an entry's body; None for one that this program did not write."""
+    try:
+        body = _CLOCK_NOTED.decode(data)
+    except (msgspec.MsgspecError, ValueError):
+        return None
+    return None if server_wrong(body) else ClockSeen(body.server, timedelta(seconds=body.seconds))
 
 
 def server_wrong(body: TrustChanged | ClockNoted) -> str:
-    """What is wrong with an entry about the server, empty for nothing: trust that changes changes something."""
-    if isinstance(body, TrustChanged) and body.before == body.after and not (body.moved_from or body.lost):
+    """What is wrong with the body of an entry about the server, empty for nothing."""
+    return _trust_wrong(body) if isinstance(body, TrustChanged) else _clock_wrong(body)
+
+
+def beside_wrong(body: TrustChanged | ClockNoted, data: bytes, sale_uid: bytes | str, raw: bytes | None) -> str:
+    """What is wrong with what stands around such a body: it is no sale's, no answer's, and written in one way."""
+    if sale_uid or raw is not None:
+        return "it is about the server, and names a sale or holds an answer"
+    return "" if msgspec.json.encode(body) == data else "it is not written as this program writes it"
+
+
+def _trust_wrong(body: TrustChanged) -> str:
+    """Trust that changes changes something, and somebody answers for it."""
+    if body.before == body.after and not (body.moved_from or body.lost):
         return "it trusts anew what was trusted before"
+    for side in (body.before, body.after):
+        if side.ca_file and side.fingerprint:
+            return "it trusts a CA file and a fingerprint at once"
+        if not _FINGERPRINT.fullmatch(side.fingerprint):
+            return "its fingerprint is none"
+    if not body.by or (not body.allowed_by and body.by != NOBODY):
+        return "nobody answers for it"
+    return ""
+
+
+def _clock_wrong(body: ClockNoted) -> str:
+    """The clocks of two machines, and whether they differ by more than they may."""
+    seconds = abs(body.seconds)
+    if seconds > _MOST_S:
+        return "no clocks differ by that much"
+    if seconds != _LIMIT_S and body.off != (seconds > _LIMIT_S):
+        return "what it says of the clocks does not fit by how much they differ"
     return ""

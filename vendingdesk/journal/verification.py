@@ -18,6 +18,7 @@ from vendingdesk.journal.faults import JournalDamaged, fault
 from vendingdesk.journal.ledger import Ledger
 from vendingdesk.journal.opening import read_only
 from vendingdesk.journal.schema import VERSION, version
+from vendingdesk.journal.server_entries import SERVER_BODIES, beside_wrong
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -101,9 +102,12 @@ class _Reading:
                     decoder = DECODERS.get(kind.decode())
                     if decoder is None:
                         return seq, f"its kind {kind.decode()} is unknown"
-                    wrong = enter(seq, sale_uid.decode(), till.decode(), at.decode(), decoder.decode(body))
+                    written = decoder.decode(body)
+                    wrong = enter(seq, sale_uid.decode(), till.decode(), at.decode(), written)
                 except (msgspec.MsgspecError, ValueError) as error:
                     return seq, f"it can't be read ({error})"
+                if not wrong and isinstance(written, SERVER_BODIES):
+                    wrong = beside_wrong(written, body, sale_uid, raw)
                 if wrong:
                     return seq, wrong
                 head, count = digest, seq
