@@ -138,6 +138,7 @@ async def test_what_does_not_fit_the_server_changes_nothing(till: Till, tmp_path
         await till.trusting(Trust(ca_file=tmp_path / "gone.pem"), till.grace)
     assert till.entries() == []
     assert not till.file.exists()
+    assert list(till.file.parent.glob("ca-*")) == []
     assert till.trusting.connection == till.connection
     with pytest.raises(Unsent):
         await till.client.captcha()
@@ -206,9 +207,35 @@ async def test_settings_that_can_not_be_written_leave_the_client_as_it_was(till:
     till.file.mkdir()
     with pytest.raises(EnvironmentFault, match=r"desk\.toml"):
         await till.trusting(Trust(fingerprint=till.server.fingerprint), till.grace)
+    assert till.entries() == []
     assert till.trusting.connection == till.connection
     with pytest.raises(Unsent):
         await till.client.captcha()
+
+
+async def test_without_the_journal_the_settings_are_put_back(till: Till, tmp_path: Path) -> None:
+    before = f'# ours\n[server]\naddress = "{till.server.url}"\nfingerprint = "{OLD_PIN}"  # told by telephone\n'
+    till.file.write_text(before)
+    (tmp_path / "utility.pem").write_bytes(till.server.certificate_pem)
+    await till.journal.close()
+    for trust in (Trust(fingerprint=till.server.fingerprint), Trust(ca_file=tmp_path / "utility.pem")):
+        with pytest.raises(EnvironmentFault, match="is closed"):
+            await till.trusting(trust, till.grace)
+        assert till.file.read_text() == before
+    assert list(till.file.parent.glob("ca-*")) == []
+    till.file.write_text('[server]\naddress = "https://other.example"\n')
+    with pytest.raises(EnvironmentFault, match="is closed"):
+        await till.trusting(Trust(fingerprint=till.server.fingerprint), till.grace)
+    assert "fingerprint" not in till.file.read_text()
+
+
+async def test_a_copy_that_was_there_before_stays(till: Till, tmp_path: Path) -> None:
+    with SimulatorServer(seed=5, tls=True) as stranger:
+        (tmp_path / "other.pem").write_bytes(stranger.certificate_pem)
+    own = till.store.own_copy(tmp_path / "other.pem")
+    with pytest.raises(Refused, match="does not fit"):
+        await till.trusting(Trust(ca_file=tmp_path / "other.pem"), till.grace)
+    assert own.exists()
 
 
 async def test_settings_about_another_server_are_left_alone(till: Till) -> None:

@@ -41,13 +41,19 @@ class TrustBook(Protocol):
 
 
 class TrustStore(Protocol):
-    """Where it is kept whom the till trusts; both are called in a worker thread and raise ``EnvironmentFault``."""
+    """Where it is kept whom the till trusts; all are called in a worker thread and raise ``EnvironmentFault``."""
 
     def own_copy(self, ca_file: Path) -> Path:
         """The till's own copy of a CA file: the one that was chosen may stand on a stick."""
 
     def keep(self, address: str, trust: Trust) -> bool:
         """Keep the trust for the server at an address; whether the next start goes by it."""
+
+    def put_back(self) -> None:
+        """Let the settings stand as they did before the last ``keep``."""
+
+    def drop_copy(self, own: Path) -> None:
+        """Take a copy away again that the last ``own_copy`` made; never one that was there before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +108,10 @@ class Trusting:
             raise Refused(LOCKED)
 
     async def __call__(self, trust: Trust, authority: Authority) -> Trusted:
-        """Believe this from now on: tried, written into the journal and into the settings, told to the client.
+        """Believe this from now on: tried, kept in the settings, written into the journal, told to the client.
 
         A certificate that is not the one, or not in force, raises ``Refused``; then nothing has changed. So does
-        ``NotSent``. An ``EnvironmentFault`` says what could not be written; then the client believes what it did.
+        ``NotSent``. An ``EnvironmentFault`` says what could not be written; then all is as it was.
         """
         self.check_free()
         async with self._alone:
@@ -113,16 +119,29 @@ class Trusting:
                 trust = Trust(await asyncio.to_thread(self._store.own_copy, trust.ca_file))
             before = self.connection
             after = replace(before, trust=trust)
-            found = await self._look(after)
-            if found.problem is not None:
-                raise Refused(f"That does not fit what the server shows. {found.said}".strip())
+            try:
+                found = await self._look(after)
+                if found.problem is not None:
+                    raise Refused(f"That does not fit what the server shows. {found.said}".strip())
+                kept = await asyncio.to_thread(self._store.keep, before.address, trust)
+            except Exception:
+                await self._drop(trust)
+                raise
             if trust != before.trust:
                 change = TrustChange(before.address, before.trust, trust, self._who(authority), authority.supervisor)
-                await self._book.trust_changed(change, self._clock.now())
-            kept = await asyncio.to_thread(self._store.keep, before.address, trust)
+                try:
+                    await self._book.trust_changed(change, self._clock.now())
+                except Exception:
+                    await asyncio.to_thread(self._store.put_back)
+                    await self._drop(trust)
+                    raise
             await self._server.trust_anew(trust)
             self.connection = after
             return Trusted(trust, kept)
+
+    async def _drop(self, refused: Trust) -> None:
+        if refused.ca_file is not None:
+            await asyncio.to_thread(self._store.drop_copy, refused.ca_file)
 
     def _who(self, authority: Authority) -> str:
         """Whoever stands at the till; before a sign-in that is the supervisor alone."""

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.wiring.setup_disk import write_files
 from vendingdesk.wiring.setup_file import read_setup
 from vendingdesk.wiring.setup_layers import ADDRESS, Layers
 from vendingdesk.wiring.setup_own import read_own
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from vendingdesk.counter.settings import SettingsStore
     from vendingdesk.domain.trust import Trust
     from vendingdesk.wiring.setup_policy import Layer
@@ -42,6 +46,8 @@ class TrustFile:
         self._file = setup_file
         self._settings = settings
         self._above = above
+        self._made: Path | None = None
+        self._undo: Callable[[], None] | None = None
 
     def own_copy(self, ca_file: Path) -> Path:
         """A private copy beside the settings, named by its content. Raises ``EnvironmentFault``."""
@@ -49,9 +55,21 @@ class TrustFile:
 
         content = read_ca_file(ca_file)
         own = self._file.with_name(f"ca-{sha256(content).hexdigest()[:12]}.pem")
+        self._made = None if own.exists() else own
         if own != ca_file:
             self._write(own, content)
         return own
+
+    def drop_copy(self, own: Path) -> None:
+        """Take away a copy that the last ``own_copy`` made; one that was there before may be in use."""
+        if own == self._made:
+            with suppress(OSError):  # it names nobody that is believed
+                own.unlink(missing_ok=True)
+
+    def put_back(self) -> None:
+        """Undo the last ``keep``, to the byte. Raises ``EnvironmentFault``."""
+        if self._undo is not None:
+            self._undo()
 
     def _write(self, own: Path, content: bytes) -> None:
         making = own.with_name(f"{own.name}.new")
@@ -73,6 +91,7 @@ class TrustFile:
         """
         from vendingdesk.api.address import parse_address
 
+        self._undo = None
         stored = Layers(read_own(self._file), self._above).values.get(ADDRESS, "")
         if stored and parse_address(stored) != address:
             return False
@@ -83,5 +102,7 @@ class TrustFile:
             "server.ca_file": str(ca_file) if ca_file is not None else None,
             "server.fingerprint": trust.fingerprint or None,
         }
+        was = self._file.read_bytes() if self._file.exists() else None
         self._settings.keep_values(values if stored else {ADDRESS: address, **values})
+        self._undo = self._file.unlink if was is None else lambda: write_files([(self._file, was)], self._file)
         return True
