@@ -138,8 +138,61 @@ def test_what_is_left_out_is_known_by_its_path(folder: Path) -> None:
     assert list(salvaged(read_layers(folder / "desk.toml")).left_out) == ["till", "presets", "shopp"]
 
 
+@pytest.mark.parametrize(
+    ("text", "to_do"),
+    [
+        (
+            'till = "K01"\n\nshop = "A\n',
+            "can't be read: .* Open it in an editor and mend line 3, or put the newest desk",
+        ),
+        (
+            "a = " + "[" * 5000,
+            "Open it in an editor and mend it, or put the newest desk.toml of a backup in its place",
+        ),
+    ],
+)
+def test_broken_toml_says_what_to_do(folder: Path, text: str, to_do: str) -> None:
+    with pytest.raises(EnvironmentFault, match=to_do):
+        setup(folder, text)
+
+
 @pytest.mark.parametrize("text", ["till =", "version = 99"])
 def test_broken_toml_and_a_newer_programs_file_are_refused(folder: Path, text: str) -> None:
     with pytest.raises(EnvironmentFault, match=r"desk\.toml"):
         setup(folder, text)
     assert (folder / "desk.toml").read_text("utf-8") == text
+
+
+@pytest.mark.parametrize(
+    ("text", "path", "stood"),
+    [
+        ('fingerprint = "PIN"\n[server]\naddress = "https://a"\n', "server.fingerprint", "PIN"),
+        ('server = "https://a"\nfingerprint = "PIN"\n', "server.fingerprint", "PIN"),  # as an older program had it
+        ('[server]\naddress = "https://a"\n[kiosk]\nfingerprint = "PIN"\n', "server.fingerprint", "PIN"),
+        ('[server]\naddress = "https://a"\n[Server]\nFingerprint = "PIN"\n', "server.fingerprint", "PIN"),
+        ('proxy = "http://p"\n[server]\naddress = "https://a"\n', "server.proxy", "http://p"),
+        ('address = "https://b"\n', "server.address", "https://b"),
+        ('[server]\naddress = "https://a"\ntill = "K07"\n', "till", "K07"),
+    ],
+)
+def test_a_vital_line_in_the_wrong_place_is_asked_for_and_goes_with_the_answer(
+    folder: Path, text: str, path: str, stood: str
+) -> None:
+    text = text.replace("PIN", "ab" * 32)
+    file = folder / "desk.toml"
+    file.write_text(text, "utf-8")
+    layers = read_layers(file, begun=True)
+    assert path in {each.path for each in layers.to_ask()}
+    assert "stands in the wrong place" in layers.own.unusable[path]
+    assert layers.own.stood[path] == stood.replace("PIN", "ab" * 32)
+    layers.settled()  # an upgrade may write the file anew: the line stays until somebody has answered
+    layers = layers.again()
+    assert path in layers.own.unusable
+    layers.store().keep_values({path: None})
+    assert path not in layers.again().own.unusable
+    assert stood.replace("PIN", "ab" * 32) not in file.read_text("utf-8")
+
+
+def test_a_vital_line_that_stands_in_its_place_too_is_left_out_there_and_told(folder: Path) -> None:
+    found = setup(folder, 'fingerprint = "x"\n[server]\naddress = "https://a"\nfingerprint = "' + "ab" * 32 + '"\n')
+    assert [each[:13] for each in found.notices] == ["“fingerprint”"]

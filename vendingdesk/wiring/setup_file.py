@@ -143,12 +143,19 @@ def content_of(file: Path, named: str) -> str:
 
 def decoded(text: str, file: Path) -> dict[str, Any]:
     """A text as TOML. Raises ``EnvironmentFault`` like ``read_setup``."""
+    import re
     import tomllib
 
     try:
         return tomllib.loads(text)
     except (ValueError, RecursionError) as error:  # broken TOML, numbers of thousands of digits, endless brackets
-        raise EnvironmentFault(f"The setup file {file} can't be read: {error}") from error
+        said = str(error).rstrip(".")
+        found = re.search(r"at line (\d+)", said)
+        where = f"line {found[1]}" if found is not None else "it"
+        raise EnvironmentFault(
+            f"The setup file {file} can't be read: {said}. Open it in an editor and mend {where}, or put the newest "
+            f"{file.name} of a backup in its place."
+        ) from error
 
 
 def parsed(text: str, file: Path) -> SetupFile:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,7 @@ def own_settings(text: str, file: Path) -> Own:
     from vendingdesk.wiring.setup_file import decoded
     from vendingdesk.wiring.setup_shapes import rightly_shaped_charges, spread, wrong_shapes
     from vendingdesk.wiring.setup_upgrades import upgraded
-    from vendingdesk.wiring.setup_vital import unusable
+    from vendingdesk.wiring.setup_vital import misplaced, misplaced_sentence, unusable
 
     written = decoded(text, file)
     before = dict(written)
@@ -56,9 +56,23 @@ def own_settings(text: str, file: Path) -> Own:
         said["charges"] = rightly_shaped_charges(stored["charges"])
     wrong_vital = {path: wrong.pop(path) for path in list(wrong) if path in BY_KEY and BY_KEY[path].vital}
     wrong_vital |= dict(unusable(said, file))
-    said = {path: value for path, value in said.items() if path not in wrong_vital and path != "version"}
     stood = {path: str(everything.get(path, ""))[:LONGEST] for path in wrong_vital}
+    for path, keys in misplaced(stored):
+        if path not in everything:  # else what stands in the right place counts
+            for line in (keys[0], ".".join(keys)):
+                wrong.pop(line, None)  # it stays until somebody has answered
+            wrong_vital[path] = misplaced_sentence(path, keys)
+            stood[path] = str(_at(stored, keys))[:LONGEST]
+    said = {path: value for path, value in said.items() if path not in wrong_vital and path != "version"}
     return Own(file, said, wrong_vital, wrong, stored != before, stood)
+
+
+def _at(stored: Mapping[str, Any], keys: Iterable[str]) -> Any:
+    """What stands behind some keys."""
+    value: Any = stored
+    for key in keys:
+        value = value[key]
+    return value
 
 
 def _short(said: str) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from vendingdesk.counter.declared import DECLARED
+from vendingdesk.counter.declared import BY_KEY, DECLARED, TABLES
 from vendingdesk.counter.money_means import MoneyMeans
 from vendingdesk.counter.till_name import check_till_name
 from vendingdesk.domain.errors import Refused, VendingDeskError
@@ -18,6 +18,9 @@ from vendingdesk.domain.money import Currency
 
 VITAL: tuple[str, ...] = tuple(each.path for each in DECLARED if each.vital)
 """The vital settings by their paths, in the order of the README."""
+
+_BY_LAST_KEY = {each.key: each.path for each in DECLARED if each.vital}
+"""The vital settings' paths by what their lines begin with."""
 
 TRUST = frozenset({"server.ca_file", "server.fingerprint"})
 """What makes the server believed is one decision: whoever says one of them says both."""
@@ -49,6 +52,28 @@ def unusable(values: Mapping[str, Any], beside: Path) -> Iterator[tuple[str, str
     if all(values.get(path) for path in TRUST):
         both = "A CA file and a fingerprint can't both be what makes the server believed. Choose one of them."
         yield from ((path, both) for path in sorted(TRUST))
+
+
+def misplaced(stored: Mapping[str, Any]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Every line that a vital setting begins with, standing where none is: the setting's path, and the line's keys.
+
+    A fingerprint above ``[server]``, or behind the next table's head, was meant: without it another trust decides.
+    """
+    tables = {part.value for part in TABLES}
+    for key, value in stored.items():
+        if key not in BY_KEY and key not in tables and key.lower() in _BY_LAST_KEY:
+            yield _BY_LAST_KEY[key.lower()], (key,)
+        elif isinstance(value, Mapping):
+            for inner in value:
+                if f"{key}.{inner}" not in BY_KEY and inner.lower() in _BY_LAST_KEY:
+                    yield _BY_LAST_KEY[inner.lower()], (key, inner)
+
+
+def misplaced_sentence(path: str, keys: tuple[str, ...]) -> str:
+    """Why such a line does not count."""
+    table, point, _key = path.partition(".")
+    place = f"under [{table}]" if point else "at the top, above all tables"
+    return f"“{'.'.join(keys)}” stands in the wrong place of the file: it belongs {place}."
 
 
 def _check(path: str, value: Any, beside: Path) -> None:

@@ -10,6 +10,7 @@ from vendingdesk.wiring.setup_disk import logo_file, write_files
 from vendingdesk.wiring.setup_file import parsed, text_of
 from vendingdesk.wiring.setup_shapes import gathered, stored_charge, stored_charges, stored_money, stored_value
 from vendingdesk.wiring.setup_upgrades import VERSION, upgraded
+from vendingdesk.wiring.setup_vital import misplaced
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -102,6 +103,13 @@ class SettingsFile:
         text, document = self._read(strict=False)
         if not text.strip():
             document["version"] = VERSION
+        known = {part.value for part in TABLES}
+        for path, (first, *inner) in list(misplaced(document)):
+            if path in values:  # what was meant by a line in the wrong place is decided now
+                if inner and first in known:
+                    document[first].pop(inner[0])
+                else:  # with all of a table that is none
+                    document.pop(first, None)
         for path, value in values.items():
             each = BY_KEY[path]
             table = document
