@@ -149,3 +149,20 @@ def test_a_report_that_may_not_be_renamed_is_told_again(
     (folder / "fault-1.txt").write_text("head\n\nFatal")
     monkeypatch.setattr(Path, "unlink", refused)
     files.collect()
+
+
+def test_what_died_before_its_books_were_open_is_known_and_does_not_pile_up(files: CrashFiles, folder: Path) -> None:
+    assert files.known() == ()
+    folder.mkdir()
+    for number in range(1, MOST + 4):
+        left = folder / f"fault-{number}.txt"
+        left.write_text("head\n\nFatal Python error: Aborted\n")
+        os.utime(left, (1_700_000_000 + number, 1_700_000_000 + number))
+    (folder / f"fault-{os.getpid()}.txt").write_text("head\n\nsurvived")
+    (folder / "fault-99999999.txt").write_text("head\n\n")  # may be running
+    assert len(files.known()) == MOST + 3
+    assert files.known()[0] == Crash(datetime.fromtimestamp(1_700_000_003 + MOST, UTC), ended=True)
+    assert files.tidied() is files
+    assert [each.name for each in files.faults()] == [f"fault-{number}.txt" for number in range(MOST + 3, 3, -1)]
+    assert (folder / f"fault-{os.getpid()}.txt").exists()
+    assert (folder / "fault-99999999.txt").exists()

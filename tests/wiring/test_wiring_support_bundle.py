@@ -22,6 +22,7 @@ from vendingdesk.journal.known_names import known_names
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.wiring.crash_files import CrashFiles
 from vendingdesk.wiring.desk import Building
+from vendingdesk.wiring.doctor_upkeep import crashes
 from vendingdesk.wiring.findings import Finding
 from vendingdesk.wiring.folders import DataFolder
 from vendingdesk.wiring.setup_policy import Source, read_layer
@@ -201,3 +202,13 @@ def test_news_are_what_nobody_was_told(books: Books, server: SimulatorServer) ->
         return first + [crash.ended for crash in await support.news()]
 
     assert with_building(server, books.folder, look) == [True, False]
+
+
+def test_what_a_start_died_of_is_in_it(till: DataFolder) -> None:
+    (till.crashes / "fault-1.txt").write_text(
+        'head\n\nFatal Python error: Aborted\n  File "/ho\u006de/amina/x/y.py"\n'
+    )
+    found = opened(bundle(till, [], NOW, ()))
+    assert "Fatal Python error: Aborted" in found["crashes/fault-1.txt"]
+    assert "amina" not in found["crashes/fault-1.txt"]
+    assert "2 kept in" in str(crashes(till))

@@ -72,6 +72,20 @@ class CrashFiles:
         for old in self.files()[MOST:]:
             old.unlink(missing_ok=True)
 
+    def faults(self) -> list[Path]:
+        """What processes left that died before their books were open, newest first; not this process's own."""
+        return [left for _, left in self._left()]
+
+    def _left(self) -> list[tuple[float, Path]]:
+        own = f"{FAULT}{os.getpid()}.txt"
+        found: list[tuple[float, Path]] = []
+        with suppress(OSError):
+            for left in self._folder.glob(f"{FAULT}*.txt"):
+                with suppress(OSError):
+                    if left.name != own and _trace(left).strip():
+                        found.append((left.stat().st_mtime, left))
+        return sorted(found, reverse=True)
+
     def files(self) -> list[Path]:
         """The reports, newest first."""
         try:
@@ -87,6 +101,11 @@ class CrashFiles:
             for each in found
             if each is not None and not (untold and each[3])
         )
+
+    def known(self) -> tuple[Crash, ...]:
+        """The same and what no start has made a report of yet, newest first."""
+        left = (Crash(datetime.fromtimestamp(at, UTC), ended=True) for at, _ in self._left())
+        return tuple(sorted((*self.crashes(), *left), key=lambda crash: crash.at, reverse=True))
 
     def told(self) -> None:
         """All that is there now was told to a person."""
@@ -113,6 +132,19 @@ class CrashFiles:
                         self._keep(short_files(text), at, 100 + number, ended=True)
                     left.unlink()
 
+    def tidied(self) -> CrashFiles:
+        """Keep the newest of what dying processes left. A file without a trace may be of one that runs: it stays."""
+        for old in self.faults()[MOST:]:
+            with suppress(OSError):
+                old.unlink()
+        return self
+
     def when_kept(self, tell: Callable[[Crash], None]) -> None:
         """Call ``tell`` after every report, in whatever thread it was written."""
         self._listeners.append(tell)
+
+
+def _trace(left: Path) -> str:
+    """What stands below the head of a dead process's file."""
+    with left.open("rb") as file:
+        return file.read(LONGEST).decode("utf-8", "replace").partition("\n\n")[2]

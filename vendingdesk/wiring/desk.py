@@ -227,7 +227,7 @@ def _run_window(
             from vendingdesk.wiring.logs import open_log
 
             # Before anybody has signed in; not undone, so that the very last word is masked too.
-            open_log(folder.log, crashes=watch.files)
+            open_log(folder.log, crashes=watch.files.tidied())
             setup = layers.settled()
             setup = replace(setup, kiosk=replace(setup.kiosk, on=kiosk))
             if demo is not None:

@@ -70,7 +70,7 @@ def crashes(folder: DataFolder) -> Finding:
     """What broke, as far as its reports are kept."""
     from vendingdesk.wiring.crash_files import CrashFiles
 
-    found = CrashFiles(folder.crashes).crashes()
+    found = CrashFiles(folder.crashes).known()
     if not found:
         return Finding("crashes", "none are known")
     newest = found[0]

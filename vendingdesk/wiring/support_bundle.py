@@ -65,10 +65,15 @@ def bundle(folder: DataFolder, findings: list[Finding], now: datetime, above: tu
         archive.writestr("settings.txt", "".join(f"{line}\n" for line in settings_lines(folder, above, plain)))
         for name in (LOG_NAME, *(f"{LOG_NAME}.{age}" for age in range(1, FILES))):
             _add(archive, f"log/{name}", folder.log / name, scrub)
+        from vendingdesk.wiring.crash_files import MOST as MOST_FAULTS
         from vendingdesk.wiring.crash_files import CrashFiles
+        from vendingdesk.wiring.crash_text import short_files
 
-        for report in CrashFiles(folder.crashes).files():
+        kept = CrashFiles(folder.crashes)
+        for report in kept.files():
             _add(archive, f"crashes/{report.name}", report, lambda text: _words_only(text, scrub))
+        for left in kept.faults()[:MOST_FAULTS]:
+            _add(archive, f"crashes/{left.name}", left, lambda text: _words_only(short_files(text), scrub))
     return made.getvalue()
 
 
