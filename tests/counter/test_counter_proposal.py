@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 from counter.counter_parts import BAD_CHECK, MAGIC, METER, NEIGHBOUR, SETUP, Counter, running
 
+from vendingdesk.counter.authority import Authority
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.energy import Energy
@@ -191,6 +192,7 @@ async def test_usual_money_says_nothing_about_energy(till: Counter, server: Simu
     kwh = Counter(server, till.folder, replace(SETUP, money_means=MoneyMeans.KWH))
     async with running(kwh):
         kwh.begin()
+        await kwh.unit.confirm(Authority("Grace", kwh.clock.now()))
         proposal = await kwh.sell_credit.propose(METER, "1000")
         assert (proposal.order.amount, proposal.times_usual) == (Energy(1_000_000_000), 0)
         assert proposal.meter.usual == Money(1000, USD)
