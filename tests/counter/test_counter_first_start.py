@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from vendingdesk.counter.first_questions import Decided, Questions, Step
-from vendingdesk.counter.first_start import FirstStart, Owner
+from vendingdesk.counter.first_start import FirstStart, NoVendingServer, Owner
 from vendingdesk.counter.printer_check import CheckPrinter
 from vendingdesk.counter.setup import MoneyMeans
 from vendingdesk.domain.errors import NotSent, Refused, SettlementRefused
@@ -128,6 +128,13 @@ async def test_what_is_no_vending_server_is_not_taken(vending: bool | None) -> N
     world.answer = ServerLook(ADDRESS, vending=vending)
     with pytest.raises(Refused, match="no vending server"):
         await begun(world).server(ADDRESS)
+
+
+async def test_a_path_behind_the_port_is_named_where_something_else_answers() -> None:
+    world = World()
+    world.answer = ServerLook(f"{ADDRESS}/foo", vending=False, said="A web page is there.")
+    with pytest.raises(NoVendingServer, match="is /foo right"):
+        await begun(world).server(f"{ADDRESS}/foo")
 
 
 async def test_an_address_that_is_none_reaches_nobody() -> None:

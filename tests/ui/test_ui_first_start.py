@@ -251,6 +251,22 @@ async def test_another_certificate_than_the_one_given_is_refused(asking: Open, o
     await asked.to(Step.MONEY)
 
 
+async def test_a_wrong_path_is_told_where_the_address_can_be_mended(asking: Open, own: SimulatorServer) -> None:
+    asked = await asking()
+    await asked.to(Step.SERVER)
+    asked.type("wizard.server", f"{own.url}/foo")
+    await asked.to(Step.TRUST)
+    asked.type("wizard.given", shown_fingerprint(own.fingerprint))
+    await asked.enter()
+    assert asked.step is Step.SERVER
+    assert "is /foo right?" in asked.words
+    assert asked.wizard.focusWidget() is asked.line("wizard.server")
+    asked.type("wizard.server", own.url)
+    await asked.to(Step.TRUST)
+    asked.type("wizard.given", shown_fingerprint(own.fingerprint))
+    await asked.to(Step.MONEY)
+
+
 async def test_a_ca_file_is_kept_beside_the_settings(asking: Open, tmp_path: Path) -> None:
     with SimulatorServer(tls=True) as server:
         stick = tmp_path / "stick.pem"

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
+from urllib.parse import urlsplit
 
 from vendingdesk.counter.begun_till import BegunTill
 from vendingdesk.counter.first_questions import PATHS, TRUST, Decided, Questions, Step
@@ -21,6 +22,10 @@ from vendingdesk.domain.money import Currency
 from vendingdesk.domain.print_setup import PrintSetup
 from vendingdesk.domain.printing import PaperName
 from vendingdesk.domain.trust import Connection, ServerLook, Trust
+
+
+class NoVendingServer(Refused):
+    """What answers at the address is something else: the address is wrong, whatever its certificate."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +141,15 @@ class FirstStart:
     def _held(self, look: ServerLook) -> ServerLook:
         """The look, if there is a way on from it; else raises ``Refused``."""
         if look.problem is None and not look.vending:
-            raise Refused(look.said or "What answers there is no vending server. Check the address.")
+            if look.vending is None:
+                raise Refused(look.said or "What answers there is no vending server. Check the address.")
+            path = urlsplit(look.address).path
+            if path:
+                raise NoVendingServer(
+                    f"What answers there is no vending server: is {path} right? Often an address has nothing behind "
+                    "its port."
+                )
+            raise NoVendingServer(look.said or "What answers there is no vending server. Check the address.")
         if look.problem is not None and not all(map(self.decided.free, TRUST)):
             raise Refused("That is not the server that is trusted for all tills. Ask whoever looks after this till.")
         return look

@@ -6,6 +6,7 @@ import re
 
 from PySide6.QtWidgets import QLineEdit
 
+from vendingdesk.counter.first_start import NoVendingServer
 from vendingdesk.domain.errors import NotSent, Refused, SettlementRefused, UserCancelled, VendingDeskError
 from vendingdesk.domain.trust import ServerLook
 from vendingdesk.ui import trust_words, words
@@ -116,6 +117,13 @@ class TrustPage(WizardPage):
             raise SettlementRefused("", str(refused)) from refused  # below the page, where there is room for it
         try:
             await self.start.trust(trust)
+        except NoVendingServer as fault:
+            raise SettlementRefused("server", words.fault_text(fault)) from fault
         except VendingDeskError as fault:
             self._show(self.start.found)
             raise SettlementRefused("", words.fault_text(fault)) from fault
+
+    def refused(self, fault: VendingDeskError) -> None:
+        """Where something else answers the address is mended, on its own page: it is said there."""
+        if isinstance(fault.__cause__, NoVendingServer):
+            self.wizard.reject()
