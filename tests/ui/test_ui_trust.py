@@ -97,6 +97,10 @@ async def test_a_changed_certificate_is_trusted_anew_from_the_sign_in_and_then_i
     counter.dialog.trust.click()
     dialog = await looked_at(counter, counter.dialog)
     panel = dialog.panel
+    room = dialog.screen().availableGeometry()
+    off = dialog.frameGeometry().center() - room.center()  # it grew to the certificate on both sides
+    assert abs(off.x()) <= 20
+    assert abs(off.y()) <= 40
     assert "has changed" in panel.problem.text()
     assert panel.fingerprint.text().split() == shown_fingerprint(tls_server.fingerprint).split()
     assert shown_fingerprint(before) in panel.before.text()

@@ -13,6 +13,7 @@ from vendingdesk.domain.trust import ServerLook, Trust
 from vendingdesk.ui import words
 from vendingdesk.ui.form_dialog import FormDialog
 from vendingdesk.ui.parts import button
+from vendingdesk.ui.screen_room import fitted, frame_of
 from vendingdesk.ui.supervisor import ask_supervisor
 from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.theme import SIZES
@@ -153,6 +154,8 @@ class TrustDialog(FormDialog):
             said = self.tr("That CA file does not vouch for this server.")
         self.message.say(said, role)
         self.fit()
+        # It grew downwards to a certificate: on a low screen that would end at its very edge.
+        self.setGeometry(fitted(self.size(), self.screen().availableGeometry().marginsRemoved(frame_of(self))))
         self.begin()
 
     def _hold(self, *, held: bool) -> None:
