@@ -156,14 +156,22 @@ class FailingJournal(SqliteJournal):
 class Counter:
     """All use cases over one data folder and one server, as ``wiring`` joins them."""
 
-    def __init__(self, server: SimulatorServer, folder: Path, setup: DeskSetup = SETUP, url: str = "") -> None:
+    def __init__(
+        self,
+        server: SimulatorServer,
+        folder: Path,
+        setup: DeskSetup = SETUP,
+        url: str = "",
+        *,
+        journal: type[FailingJournal] = FailingJournal,
+    ) -> None:
         self.server = server
         self.folder = folder
         self.setup = setup
         self.settings = Settings(setup)
         self.clock = MovedClock()
         self.client = VendingClient(url or server.url)
-        self.journal = FailingJournal(folder, setup.till)
+        self.journal = journal(folder, setup.till)
         self.register = SqliteRegister(folder)
         self.session = Session(self.clock)
         self.signing_in = SignIn(self.client, self.session)

@@ -196,12 +196,10 @@ class WatchingJournal(FailingJournal):
 
 
 async def test_sending_is_on_disk_before_the_server_hears_of_it(server: SimulatorServer, tmp_path: Path) -> None:
-    watched = Counter(server, tmp_path / "watched")
-    journal = WatchingJournal(tmp_path / "watched", "K01")
+    watched = Counter(server, tmp_path / "watched", journal=WatchingJournal)
+    journal = watched.journal
+    assert isinstance(journal, WatchingJournal)
     journal.watch(server)
-    for part in (watched.vending, watched.meters, watched.people_book):
-        part._journal = journal
-    watched.journal = journal
     async with running(watched):
         watched.begin()
         seen, minted = len(server.traffic.seen), len(server.ledger.entries)
