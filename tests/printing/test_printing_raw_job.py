@@ -15,7 +15,7 @@ from printing.receipt_printer import Machine, Tape, on_the_network
 
 from vendingdesk.domain.printing import PrinterFault
 from vendingdesk.printing.device import FileLine
-from vendingdesk.printing.network import connected
+from vendingdesk.printing.network import SocketLine, connected
 from vendingdesk.printing.raster import Raster
 from vendingdesk.printing.raw_job import Limits, RawJob
 
@@ -122,6 +122,31 @@ def test_a_printer_that_answers_all_but_the_end_is_left_within_its_time() -> Non
         connected("127.0.0.1", machine.port, QUICK) as line,
     ):
         RawJob(line, "Till", QUICK).print([page(300)], cut=True, open_drawer=False)
+    assert caught.value.maybe_out
+
+
+def test_a_printer_that_talks_but_takes_nothing_is_left_within_its_time() -> None:
+    """Each of its words wakes the line up; none of them is a sign that the slip goes on."""
+
+    def talk() -> None:
+        while not over.is_set():
+            printer.send(b"\x00")
+            over.wait(0.01)
+
+    over = threading.Event()
+    with ExitStack() as stack:
+        door = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+        door.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        till = stack.enter_context(socket.create_connection(door.getsockname()))
+        printer = stack.enter_context(door.accept()[0])
+        thread = threading.Thread(target=talk)
+        thread.start()
+        try:
+            with pytest.raises(PrinterFault, match="does not go on") as caught:
+                RawJob(SocketLine(till), "Till", QUICK)._send(bytes(20_000_000), raster=True)
+        finally:
+            over.set()
+            thread.join()
     assert caught.value.maybe_out
 
 

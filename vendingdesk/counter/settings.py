@@ -160,9 +160,9 @@ class Settings:
             if self._note_unit is not None and not values.keys().isdisjoint(UNITS):
                 code, digits, means = (self.value(path) for path in UNITS)
                 await self._note_unit(str(means), code, digits, by, allowed_by)
-            if "screen.look" in values:
-                screen = replace(self._setup.screen, look=Look(values["screen.look"]))
-                self._setup = replace(self._setup, screen=screen)
+        if "screen.look" in values:
+            screen = replace(self._setup.screen, look=Look(values["screen.look"]))
+            self._setup = replace(self._setup, screen=screen)
         self._tell()
 
     async def forget_left_out(self, *, leave: Leave | None = None) -> None:
