@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from vendingdesk.domain.errors import Refused
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 _HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
 _BETWEEN = re.compile(r"[\s:.-]+")

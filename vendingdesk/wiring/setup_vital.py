@@ -14,7 +14,6 @@ from vendingdesk.counter.declared import BY_KEY, DECLARED, TABLES
 from vendingdesk.counter.money_means import MoneyMeans
 from vendingdesk.counter.till_name import check_till_name
 from vendingdesk.domain.errors import Refused, VendingDeskError
-from vendingdesk.domain.money import Currency
 
 VITAL: tuple[str, ...] = tuple(each.path for each in DECLARED if each.vital)
 """The vital settings by their paths, in the order of the README."""
@@ -97,8 +96,12 @@ def _check(path: str, value: Any, beside: Path) -> None:
         case "till":
             check_till_name(value)
         case "currency":
+            from vendingdesk.domain.money import Currency
+
             Currency(value)
         case "currency_digits":
+            from vendingdesk.domain.money import Currency
+
             Currency("XXX", value)
         case "money_means" if value not in list(MoneyMeans):
             raise Refused(f"“money_means” is {' or '.join(MoneyMeans)}, not {value!r}")
