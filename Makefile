@@ -100,6 +100,12 @@ virtual_screen() {
 	on_debian || return 0
 	if [ "$$(id -u)" = 0 ]; then apt_install xvfb xauth || true; else say "(for tests on a real X server: sudo apt-get install -y xvfb xauth)"; fi
 }
+# hands: a window manager and somebody who presses keys on it, for the tests that try to get out of a kiosk.
+hands() {
+	command -v openbox >/dev/null 2>&1 && command -v xdotool >/dev/null 2>&1 && return 0
+	on_debian || return 0
+	if [ "$$(id -u)" = 0 ]; then apt_install openbox xdotool || true; else say "(for tests on a real desktop: sudo apt-get install -y openbox xdotool)"; fi
+}
 # print_system: the tests start a spooler of their own from it, on folders of their own; the system's is not touched.
 print_system() {
 	[ -x /usr/sbin/cupsd ] && [ -e /usr/share/ppd/cups-pdf/CUPS-PDF_opt.ppd ] && return 0
@@ -142,6 +148,7 @@ demo: ## set up, then open the counter with its own simulator and a separate dat
 test: ## set up, then run every gate: ruff, mypy, import contracts, pytest, coverage (ARGS="-k sale" for pytest)
 	@$(SH)
 	developer
+	hands
 	print_system
 	failed= summary=
 	gate() {
