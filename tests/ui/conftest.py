@@ -20,6 +20,7 @@ from PySide6.QtCore import QCoreApplication, QEvent, QTimer, QtMsgType, qInstall
 from PySide6.QtWidgets import QApplication, QWidget
 from shiboken6 import getCppPointer, isValid
 from ui.ui_counter import Counter, dress
+from ui.ui_desktop import Desktop
 from ui.ui_gate import Gate
 
 from vendingdesk.counter.setup import DeskSetup
@@ -235,3 +236,12 @@ async def slow(open_counter: Open, gate: Gate) -> AsyncIterator[Counter]:
     yield counter
     while gate.held:
         gate.let_go()
+
+
+@pytest.fixture
+def desktop(tmp_path: Path) -> Iterator[Desktop]:
+    made = Desktop(tmp_path)
+    try:
+        yield made
+    finally:
+        made.end()

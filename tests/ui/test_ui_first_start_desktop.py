@@ -3,26 +3,16 @@
 import signal
 import sys
 import tomllib
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from ui.test_ui_kiosk_desktop import Desktop, missing
+from ui.ui_desktop import Desktop, missing
 
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.wiring.folders import DataFolder
 from vendingdesk.wiring.second_start import door
 
 pytestmark = pytest.mark.skipif(bool(missing), reason=f"not installed: {', '.join(missing)}")
-
-
-@pytest.fixture
-def desktop(tmp_path: Path) -> Iterator[Desktop]:
-    made = Desktop(tmp_path)
-    try:
-        yield made
-    finally:
-        made.end()
 
 
 def test_from_nothing_to_a_till_that_somebody_signed_in_to(desktop: Desktop, tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit
 from ui.ui_counter import METER, Counter, until
+from ui.ui_settings import to_settings
 
 from vendingdesk.counter.money_setup import MoneySetup
 from vendingdesk.counter.setup import DeskSetup, MoneyMeans
@@ -15,14 +16,6 @@ from vendingdesk.ui.settings_page import SettingsPage
 from vendingdesk.wiring.setup_file import read_setup
 
 Open = Callable[..., Awaitable[Counter]]
-
-
-async def to_settings(counter: Counter) -> SettingsPage:
-    await counter.active(counter.window)
-    counter.press(Qt.Key.Key_F10)
-    page = counter.window.settings
-    await until(lambda: page.built and page.view.images and not page._preview.busy)
-    return page
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QCheckBox, QComboBox, QLabel
 from ui.ui_counter import Counter, until
+from ui.ui_settings import to_settings
 
 from vendingdesk.counter.declared import BY_KEY
 from vendingdesk.counter.screen import Kiosk, Look, Screen
@@ -20,14 +21,6 @@ from vendingdesk.wiring.setup_mending import LeftOut, _remember, read_left_out
 Open = Callable[..., Awaitable[Counter]]
 
 GENERAL = [each.path for part in SECTIONS for each in on_page(part)]
-
-
-async def to_settings(counter: Counter) -> SettingsPage:
-    await counter.active(counter.window)
-    counter.press(Qt.Key.Key_F10)
-    page = counter.window.settings
-    await until(lambda: page.built and page.view.images and not page._preview.busy)
-    return page
 
 
 @pytest.fixture
