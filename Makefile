@@ -116,6 +116,15 @@ print_system() {
 		say "(for tests against a real print system: sudo apt-get install -y $(PRINT_SYSTEM), and make test as root)"
 	fi
 }
+# packers: what PyInstaller and the package need beside Python.
+packers() {
+	on_debian || return 0
+	missing=
+	command -v objdump >/dev/null 2>&1 && command -v strip >/dev/null 2>&1 || missing="$$missing binutils"
+	$(PY) -c 'import ctypes, sysconfig; sysconfig.get_config_var("Py_ENABLE_SHARED") or ctypes.CDLL(sysconfig.get_config_var("INSTSONAME"))' >/dev/null 2>&1 ||
+		missing="$$missing $$($(PY) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])')"
+	need $$missing
+}
 # on_screen COMMAND...: on a virtual X server of its own, so that no desktop is disturbed; else without any screen.
 on_screen() {
 	if [ -n "$${QT_QPA_PLATFORM:-}" ]; then
@@ -131,10 +140,10 @@ on_screen() {
 developer() { set_up requirements-dev.lock dev; qt_libraries; virtual_screen; }
 endef
 
-.PHONY: help demo test proof bench shots lock format wheel clean
+.PHONY: help demo test proof bench shots lock format wheel freeze package smoke reproduce wheelhouse sbom audit clean
 
 help: ## this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-10s %s\n", $$1, $$2}' $(firstword $(MAKEFILE_LIST))
 
 demo: ## set up, then open the counter with its own simulator and a separate data folder
 	@$(SH)
@@ -159,10 +168,12 @@ test: ## set up, then run every gate: ruff, mypy, import contracts, pytest, cove
 	"
 	}
 	closing=build/pytest-closing-line
+	# Most tests wait more than they work: one more at a time than there are cores, a file always as a whole.
+	beside() { echo "-n $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1 )) --dist loadfile"; }
 	all_tests() {
 		rm -f .coverage .coverage.* coverage.json
 		mkdir -p build
-		{ on_screen $(PY) -m coverage run -m pytest $(ARGS); echo $$? >build/pytest-status; } 2>&1 | tee build/pytest-output
+		{ on_screen $(PY) -m coverage run -m pytest $(or $(ARGS),$$(beside)); echo $$? >build/pytest-status; } 2>&1 | tee build/pytest-output
 		tail -n 1 build/pytest-output >"$$closing"
 		[ "$$(cat build/pytest-status)" = 0 ]
 	}
@@ -218,6 +229,42 @@ wheel: ## build the wheel into dist/
 	@$(SH)
 	set_up requirements-dev.lock dev
 	$(PY) -m hatchling build -t wheel
+
+freeze: ## freeze the program into build/frozen/vendingdesk, a folder that needs no Python
+	@$(SH)
+	developer
+	packers
+	$(PY) packaging/freeze.py
+
+package: freeze ## the .deb and the .tar.gz, with their sums, into dist/
+	@$(SH)
+	$(PY) packaging/pack.py
+
+smoke: ## use what make package made as a cashier does, also moved, read-only and installed (ARGS=--help)
+	@$(SH)
+	developer
+	$(PY) packaging/smoke_test.py $(ARGS)
+
+reproduce: ## build twice and compare: the same bytes, or a list of what differs
+	@$(SH)
+	developer
+	packers
+	$(PY) packaging/reproduce.py $(ARGS)
+
+wheelhouse: ## everything that an offline set-up installs from, into dist/wheelhouse (ARGS=--dev: the developer's too)
+	@$(SH)
+	set_up requirements-dev.lock dev
+	$(PY) packaging/wheelhouse.py $(ARGS)
+
+sbom: ## what the program is made of, as CycloneDX, into dist/
+	@$(SH)
+	set_up requirements-dev.lock dev
+	$(PY) packaging/sbom.py $(ARGS)
+
+audit: ## ask for known weaknesses of every locked package (needs the network)
+	@$(SH)
+	set_up requirements-dev.lock dev
+	$(PY) packaging/audit.py $(ARGS)
 
 clean: ## remove what was built and cached (the virtual environment stays: rm -r .venv)
 	@rm -rf build dist htmlcov coverage.json .coverage .coverage.* .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

@@ -5,6 +5,7 @@ import gc
 import logging
 import os
 import signal
+import subprocess
 import threading
 import time
 from asyncio import runners
@@ -13,6 +14,8 @@ from pathlib import Path
 
 import pytest
 from hypothesis import HealthCheck, settings
+
+from vendingdesk.wiring.mask import PROCESS_MASK
 
 # What a shell's background job or nohup ignores, every program that a test starts would ignore as well. What is
 # heard here, and then passed over, a started program has back at its default.
@@ -26,6 +29,32 @@ GRACE = 3.0  # seconds that a thread has, after its test, to come to its end
 settings.register_profile("desk", deadline=None, print_blob=True, suppress_health_check=[HealthCheck.too_slow])
 settings.register_profile("thorough", settings.get_profile("desk"), max_examples=2000)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "desk"))
+
+_own_screens: list[subprocess.Popen[bytes]] = []
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """A part of a run that goes on beside others has an X server to itself: windows take keys of each other."""
+    if not hasattr(config, "workerinput") or os.environ.get("QT_QPA_PLATFORM") != "xcb":
+        return
+    read, write = os.pipe()
+    words = ("Xvfb", "-displayfd", str(write), "-screen", "0", "1366x768x24", "-nolisten", "tcp")
+    _own_screens.append(subprocess.Popen(words, pass_fds=(write,), stderr=subprocess.DEVNULL))
+    os.close(write)
+    with os.fdopen(read) as told:
+        number = told.readline().strip()
+    if not number:
+        pytest.exit("this part of the run got no screen of its own: Xvfb ended", returncode=3)
+    os.environ["DISPLAY"] = f":{number}"
+    os.environ.pop("XAUTHORITY", None)
+
+
+def pytest_unconfigure() -> None:
+    """The screen goes last: Qt would abort without it."""
+    for screen in _own_screens:
+        screen.terminate()
+        screen.wait()
+    _own_screens.clear()
 
 
 class Leftovers(logging.Handler):
@@ -83,6 +112,13 @@ def _leaves_nothing_running(_asyncio_leftovers: Leftovers) -> Iterator[None]:
     found += [f"a thread was still running at the end: {thread!r}" for thread in alive]
     if found:
         pytest.fail("\n".join(found), pytrace=False)
+
+
+@pytest.fixture(autouse=True)
+def _secrets_of_its_own() -> Iterator[None]:
+    """What a test told the process's mask to keep back, the next one doesn't find taken out of its own texts."""
+    yield
+    PROCESS_MASK.forget(*PROCESS_MASK._kept.elements())
 
 
 @pytest.fixture(autouse=True)

@@ -1,0 +1,38 @@
+"""Freeze the program: ``build/frozen/vendingdesk/``, one folder with everything it needs. ``freeze.py [FOLDER]``."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+FROZEN = ROOT / "build" / "frozen"
+"""The folder ``vendingdesk`` stands in here; ``pack.py`` and ``smoke_test.py`` take it from here."""
+
+
+def freeze(into: Path = FROZEN) -> Path:
+    """Make ``into``/vendingdesk anew and return it; raises ``CalledProcessError`` when PyInstaller does."""
+    shutil.rmtree(into / "vendingdesk", ignore_errors=True)
+    work = ROOT / "build" / "freeze-work"
+    words = ("--noconfirm", "--clean", "--log-level", "WARN", "--distpath", str(into), "--workpath", str(work))
+    env = {**os.environ, "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": commit_time()}
+    spec = ROOT / "packaging" / "vendingdesk.spec"
+    subprocess.run([sys.executable, "-m", "PyInstaller", *words, str(spec)], check=True, env=env, cwd=ROOT)
+    return into / "vendingdesk"
+
+
+def commit_time() -> str:
+    """Seconds since 1970 of the commit that is built: every date in what is built is this one."""
+    told = os.environ.get("SOURCE_DATE_EPOCH", "")
+    if told:
+        return told
+    ask = ("git", "log", "-1", "--format=%ct")
+    asked = subprocess.run(ask, capture_output=True, text=True, check=False, cwd=ROOT)
+    return asked.stdout.strip() or "1577836800"
+
+
+if __name__ == "__main__":
+    print(freeze(Path(sys.argv[1]).resolve() if sys.argv[1:] else FROZEN))
