@@ -8,6 +8,7 @@ import sys
 import tomllib
 import zipfile
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -16,6 +17,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "vendingdesk"
 MODULES = sorted(PACKAGE.rglob("*.py"))
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+CHANGELOG = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 LOCKS = ("requirements.lock", "requirements-dev.lock")
 UNTRACKED = {"__pycache__", "build", "dist", "htmlcov", "coverage.json"}
 LONGEST = 300  # lines; a longer file has two subjects
@@ -96,6 +98,18 @@ def test_one_version():
     from vendingdesk import __version__
 
     assert PROJECT["project"]["version"] == __version__
+    # The packages take their release notes from the changelog: it names the released version first, and its day.
+    released = re.findall(r"^## \[([^\]]+)\] - (\d{4}-\d\d-\d\d)$", CHANGELOG, re.MULTILINE)
+    assert released[0][0] == __version__
+    assert [date.fromisoformat(day) for _version, day in released] == sorted(
+        (date.fromisoformat(day) for _version, day in released), reverse=True
+    )
+
+
+def test_the_changelog_has_nothing_but_releases_below_what_is_not_released():
+    heads = re.findall(r"^## (.*)$", CHANGELOG, re.MULTILINE)
+    assert heads[0] == "[Unreleased]"
+    assert [head for head in heads[1:] if not re.fullmatch(r"\[\d+\.\d+\.\d+\] - \d{4}-\d\d-\d\d", head)] == []
 
 
 # Packages
