@@ -50,6 +50,9 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--demo", action="store_true", help="look around: its own simulator, its own books")
     parser.add_argument("--kiosk", action="store_true", help="fill the screen; only a supervisor leaves")
     parser.add_argument("--config", metavar="FILE", type=Path, help="settings to begin with, as a file")
+    parser.add_argument(
+        "--self-test", metavar="FOLDER", type=Path, help="with --demo: try everything by itself, in an empty folder"
+    )
     commands = parser.add_subparsers(dest="command", metavar="COMMAND")
 
     simulator = commands.add_parser("simulator", help="run a vending server of our own", parents=[common])
@@ -103,7 +106,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     os.umask(0o077)
     from vendingdesk.domain.errors import VendingDeskError
 
-    arguments = _parser().parse_args(argv)
+    parser = _parser()
+    arguments = parser.parse_args(argv)
+    if arguments.self_test is not None and (wrong := _not_for_a_self_test(arguments)):
+        parser.error(wrong)
     try:
         return _run(arguments)
     except VendingDeskError as error:
@@ -129,17 +135,32 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 def _show(arguments: argparse.Namespace, text: str) -> None:
     """Why there is no counter, also to somebody who sees no standard error."""
-    if arguments.command is None:
+    if arguments.command is None and arguments.self_test is None:
         with suppress(Exception):  # the window may be what is broken; the line was written
             from vendingdesk.ui.failed_start import show_failure
 
             show_failure(text, kiosk=arguments.kiosk)
 
 
+def _not_for_a_self_test(arguments: argparse.Namespace) -> str:
+    """Why these words don't go with ``--self-test``, empty when they do: it sells, so it never meets a real till."""
+    if arguments.command is not None or not arguments.demo:
+        return "--self-test sells and prints: it works with --demo alone, on a server of its own"
+    named = [name for name in ("server", "ca_file", "fingerprint", "data_dir") if hasattr(arguments, name)]
+    if named or arguments.kiosk:
+        word = named[0].replace("_", "-") if named else "kiosk"
+        return f"--self-test has its own server and its own books: leave --{word} out"
+    return ""
+
+
 def _run(arguments: argparse.Namespace) -> int:
     data_dir = getattr(arguments, "data_dir", None)
     server = getattr(arguments, "server", None)
     match arguments.command:
+        case None if arguments.self_test is not None:
+            from vendingdesk.wiring.self_test import self_test
+
+            return self_test(arguments.self_test, arguments.config)
         case None:
             from vendingdesk.wiring.desk import Wishes
 

@@ -33,6 +33,30 @@ def render(pdf: bytes, dpi: float) -> list[Picture]:
             document.close()
 
 
+def text(pdf: bytes) -> str:
+    """The words of a PDF's pages, in the order in which they were drawn; callable from any thread."""
+    import pypdfium2
+
+    with _one_at_a_time:
+        document = pypdfium2.PdfDocument(pdf)
+        try:
+            return "\n".join(_words(document, at) for at in range(len(document)))
+        finally:
+            document.close()
+
+
+def _words(document: Any, at: int) -> str:
+    page = document[at]
+    try:
+        words = page.get_textpage()
+        try:
+            return str(words.get_text_range())
+        finally:
+            words.close()
+    finally:
+        page.close()
+
+
 def _picture(document: Any, at: int, scale: float) -> Picture:
     """One page."""
     page = document[at]

@@ -96,6 +96,11 @@ class CounterApplication:
         assert self._window is not None  # noqa: S101 - every caller comes after _build
         return self._window
 
+    @property
+    def picture_id(self) -> str:
+        """Which verification picture stands on the first sign-in; empty for none."""
+        return self._entrance.picture_id
+
     def request_close(self, *, by_person: bool = False) -> None:
         """Somebody or something wants the program to end: what runs is waited for, with a count that all can see."""
         self._leaving.request(self._window if self._opened else None, by_person=by_person)

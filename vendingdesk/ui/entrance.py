@@ -30,6 +30,8 @@ class _Wish(Enum):
 class Entrance:
     """Drives one sign-in dialog; ``pass_through`` returns whether somebody is signed in.
 
+    ``picture_id`` names the verification picture that is answered by what is typed; empty for none.
+
     ``early`` is a picture that the dialog shows already; ``trust_anew`` lets a supervisor decide about a certificate
     that is not believed, and gives what to say then: empty for nothing decided.
     """
@@ -46,7 +48,7 @@ class Entrance:
         self._sign_in = sign_in
         self._clock = clock
         self._wishes: asyncio.Queue[_Wish] = asyncio.Queue()
-        self._captcha_id = ""
+        self.picture_id = ""
         self._early = early
         self._trust_anew = trust_anew
         dialog.submitted.connect(lambda: self._wishes.put_nowait(_Wish.SUBMIT))
@@ -65,7 +67,7 @@ class Entrance:
         try:
             return await self._serve()
         finally:
-            self._captcha_id = ""  # the dialog goes: a picture that ends later is nobody's
+            self.picture_id = ""  # the dialog goes: a picture that ends later is nobody's
 
     async def _serve(self) -> bool:
         while True:
@@ -89,7 +91,7 @@ class Entrance:
         dialog.refresh.setDisabled(True)
         dialog.trust.hide()
         dialog.hide_picture(dialog.tr("Loading the picture…"))
-        self._captcha_id = ""
+        self.picture_id = ""
         try:
             captcha = await self._sign_in.picture()
         except VendingDeskError as error:
@@ -104,12 +106,12 @@ class Entrance:
 
     def _count_on(self, captcha: Captcha) -> None:
         """What is typed from now on answers this picture, as long as it is good."""
-        self._captcha_id = captcha.id
+        self.picture_id = captcha.id
         left = (captcha.good_until - self._clock.now()).total_seconds() - SPARE_S
         asyncio.get_running_loop().call_later(max(left, SPARE_S), self._expire, captcha.id)
 
     def _expire(self, captcha_id: str) -> None:
-        if captcha_id == self._captcha_id:
+        if captcha_id == self.picture_id:
             self._wishes.put_nowait(_Wish.PICTURE)
 
     async def _try(self) -> bool:
@@ -122,7 +124,7 @@ class Entrance:
                 password=dialog.password.text(),
                 remember=dialog.remember.isChecked(),
                 code=dialog.code.text(),
-                captcha_id=self._captcha_id,
+                captcha_id=self.picture_id,
             )
         except NotSent as error:
             dialog.set_working(False)

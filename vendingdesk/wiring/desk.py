@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from vendingdesk.journal.register import SqliteRegister
     from vendingdesk.journal.sqlite_journal import SqliteJournal
     from vendingdesk.receipts import PdfSlips
+    from vendingdesk.ui.application import CounterApplication
     from vendingdesk.ui.start import Application
     from vendingdesk.wiring.crash_files import CrashFiles
     from vendingdesk.wiring.demo import DemoServer
@@ -45,7 +46,7 @@ LATEST_S = 3.0
 class Wishes:
     """What the command line asked for; ``trust`` is for the server that it names, ``config`` a file of settings.
 
-    ``policy`` is the machine's own file, wherever the system has it.
+    ``policy`` is the machine's own file. ``hands`` run the demo's counter, given its server's address.
     """
 
     server: str | None = None
@@ -55,6 +56,7 @@ class Wishes:
     config: Path | None = None
     kiosk: bool = False
     policy: Path = field(default_factory=policy_file)
+    hands: Callable[[CounterApplication, str], Awaitable[int]] | None = None
 
 
 class Building:
@@ -186,7 +188,7 @@ def _run_watched(wishes: Wishes, folder: DataFolder, watch: CrashWatch) -> int:
         from vendingdesk.ui.qt_fatal import hearing_fatal
 
         with hearing_fatal(watch.fatal):
-            return _run_window(folder, layers, connection, demo, watch, kiosk=wishes.kiosk, app=app)
+            return _run_window(folder, layers, connection, demo, watch, wishes=wishes, app=app)
     finally:
         gc.enable()
         if demo is not None:
@@ -200,7 +202,7 @@ def _run_window(
     demo: DemoServer | None,
     watch: CrashWatch,
     *,
-    kiosk: bool,
+    wishes: Wishes,
     app: Application | None = None,
 ) -> int:
     from vendingdesk.api.address import parse_address
@@ -229,7 +231,7 @@ def _run_window(
             # Before anybody has signed in; not undone, so that the very last word is masked too.
             open_log(folder.log, crashes=watch.files.tidied())
             setup = layers.settled()
-            setup = replace(setup, kiosk=replace(setup.kiosk, on=kiosk))
+            setup = replace(setup, kiosk=replace(setup.kiosk, on=wishes.kiosk))
             if demo is not None:
                 from vendingdesk.wiring.demo import demo_setup
 
@@ -243,7 +245,7 @@ def _run_window(
             if not early.cancel():
                 early.result()  # it is being shown this moment: that must be over when the loop changes
 
-    if not start.load_behind(app, dialog, load, kiosk=kiosk):
+    if not start.load_behind(app, dialog, load, kiosk=wishes.kiosk):
         return 0
     gc.freeze()
     gc.enable()
@@ -272,7 +274,8 @@ def _run_window(
             number = getattr(signal, name, None)  # Windows has no SIGHUP, and nohup asks for it not to be heard
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, lambda *_: counter.request_close())
-        return await counter.run()
+        # A server that is not the demo's own never meets any hands but a person's.
+        return await (counter.run() if wishes.hands is None or demo is None else wishes.hands(counter, demo.wait()))
 
     without_log = log_qt(watch.fatal)
     try:
