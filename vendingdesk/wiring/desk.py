@@ -46,7 +46,7 @@ LATEST_S = 3.0
 class Wishes:
     """What the command line asked for; ``trust`` is for the server that it names, ``config`` a file of settings.
 
-    ``policy`` is the machine's own file. ``hands`` run the demo's counter, given its server's address.
+    ``policy`` is the machine's own file. ``hands`` run a demo's counter and no other, given its server.
     """
 
     server: str | None = None
@@ -219,7 +219,6 @@ def _run_window(
         remembered=RememberedFile(folder.path).read(),
     )
     building: list[Building] = []
-
     early: Future[Captcha | None] = Future()
 
     def load(show: Callable[[bytes], None]) -> None:
@@ -259,7 +258,6 @@ def _run_window(
     from vendingdesk.wiring.second_start import ANSWER, KNOCK, door, open_or_knock
 
     async def main() -> int:
-        picture = None if early.cancelled() else early.result()
         counter = CounterApplication(
             app,
             dialog,
@@ -267,14 +265,13 @@ def _run_window(
             prepare=lambda: open_or_knock(folder, built.open, demo=demo is not None),
             leave=built.close,
             keep_unseen=built.unseen.write,
-            early=picture,
+            early=None if early.cancelled() else early.result(),
             front_door=FrontDoor(door(folder), KNOCK, ANSWER),
         )
         for name in ("SIGTERM", "SIGINT", "SIGHUP"):
             number = getattr(signal, name, None)  # Windows has no SIGHUP, and nohup asks for it not to be heard
             if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
                 signal.signal(number, lambda *_: counter.request_close())
-        # A server that is not the demo's own never meets any hands but a person's.
         return await (counter.run() if wishes.hands is None or demo is None else wishes.hands(counter, demo.wait()))
 
     without_log = log_qt(watch.fatal)
