@@ -12,10 +12,12 @@ unexport PYTHONDONTWRITEBYTECODE
 unexport PYTHONPATH
 unexport PYTHONHOME
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+export WHEELHOUSE
 
 PYTHON ?=
 UV ?= uv
 ARGS ?=
+WHEELHOUSE ?=
 PY := .venv/bin/python
 SCREEN := -screen 0 1366x768x24
 
@@ -60,7 +62,8 @@ find_python() {
 	done
 	return 1
 }
-# set_up LOCK KIND: .venv holds exactly what LOCK names; done again only when the lock has changed.
+# set_up LOCK KIND: .venv holds exactly what LOCK names; done again only when the lock has changed. With WHEELHOUSE=FOLDER
+# the packages come from there and nothing else is asked.
 set_up() {
 	sum=$$(cksum <"$$1" | tr ' ' -)
 	if ! $(PY) -c '' >/dev/null 2>&1; then
@@ -75,7 +78,10 @@ set_up() {
 	fi
 	if ! grep -qx "$$2 $$sum" .venv/.locks 2>/dev/null; then
 		say "Installing the locked packages of $$1 (the first time takes a minute)"
-		$(PY) -m pip install --quiet --require-hashes --only-binary :all: -r "$$1" || stop "The packages of $$1 could not be installed: see pip's message above; is this machine online?"
+		[ -z "$$WHEELHOUSE" ] || $(PY) packaging/wheelhouse.py $$([ "$$2" != dev ] || echo --dev) --check "$$WHEELHOUSE" || exit 1
+		# From a wheelhouse alone: not from what pip's settings and environment name as further places either.
+		$(PY) -m pip install --quiet --require-hashes --only-binary :all: $${WHEELHOUSE:+--isolated --no-index --find-links "$$WHEELHOUSE"} -r "$$1" ||
+			stop "The packages of $$1 could not be installed: see pip's message above; is this machine online? Without a network, WHEELHOUSE=FOLDER installs from what make wheelhouse made elsewhere."
 		[ "$$2" != dev ] || { : >.venv/.locks; echo "runtime $$(cksum <requirements.lock | tr ' ' -)" >>.venv/.locks; }
 		echo "$$2 $$sum" >>.venv/.locks
 	fi
