@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from vendingdesk import __version__
+from vendingdesk.wiring.streams import unheard, usable_streams
 
 if TYPE_CHECKING:
     from vendingdesk.domain.trust import Trust
@@ -21,8 +22,11 @@ class _OneLineParser(argparse.ArgumentParser):
     """Says what was wrong in one line instead of a screenful."""
 
     def error(self, message: str) -> NoReturn:
-        """Leave with 2."""
-        self.exit(2, f"vendingdesk: {message}. “{self.prog} --help” lists the words.\n")
+        """Leave with 2; where nobody hears of it, say it in a window."""
+        told = f"{message}. “{self.prog} --help” lists the words."
+        if unheard(sys.stderr):
+            _say_in_a_window(told, kiosk=False)
+        self.exit(2, f"vendingdesk: {told}\n")
 
 
 def _parser() -> argparse.ArgumentParser:
@@ -103,7 +107,12 @@ def _port(text: str) -> int:
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. Never raises for what a person can mend."""
+    usable_streams()
     os.umask(0o077)
+    if sys.platform == "win32":
+        from vendingdesk.wiring.windows_presence import told_to_windows
+
+        told_to_windows()
     from vendingdesk.domain.errors import VendingDeskError
 
     parser = _parser()
@@ -113,8 +122,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return _run(arguments)
     except VendingDeskError as error:
-        if sys.stderr is not None:
-            print(f"vendingdesk: {error}", file=sys.stderr, flush=True)
+        print(f"vendingdesk: {error}", file=sys.stderr, flush=True)
         _show(arguments, str(error))
         return 1
     except BrokenPipeError:
@@ -136,10 +144,14 @@ def main(argv: Sequence[str] | None = None) -> int:
 def _show(arguments: argparse.Namespace, text: str) -> None:
     """Why there is no counter, also to somebody who sees no standard error."""
     if arguments.command is None and arguments.self_test is None:
-        with suppress(Exception):  # the window may be what is broken; the line was written
-            from vendingdesk.ui.failed_start import show_failure
+        _say_in_a_window(text, kiosk=arguments.kiosk)
 
-            show_failure(text, kiosk=arguments.kiosk)
+
+def _say_in_a_window(text: str, *, kiosk: bool) -> None:
+    with suppress(Exception):  # the window may be what is broken; the line was written
+        from vendingdesk.ui.failed_start import show_failure
+
+        show_failure(text, kiosk=kiosk)
 
 
 def _not_for_a_self_test(arguments: argparse.Namespace) -> str:

@@ -20,6 +20,10 @@ ENDS = (KeyboardInterrupt, SystemExit, BrokenPipeError)
 """What ends a program without anything being broken."""
 
 
+_AS_WRITTEN = getattr(os, "O_BINARY", 0)
+"""Without it Windows writes other ends of lines, and the empty one below the head would not be found again."""
+
+
 class CrashWatch:
     """``with`` it around a run; an exception that passes through is kept and goes on."""
 
@@ -43,7 +47,8 @@ class CrashWatch:
         """From now on. Where the folder can't be written, standard error gets what it would have got."""
         try:
             self._folder.mkdir(mode=0o700, exist_ok=True)
-            self._descriptor = os.open(self._own, os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND, 0o600)
+            how = os.O_WRONLY | os.O_CREAT | os.O_TRUNC | os.O_APPEND | _AS_WRITTEN
+            self._descriptor = os.open(self._own, how, 0o600)
             head = f"versions  vendingdesk {__version__}, Python {sys.version.split()[0]}, {sys.platform}\n\n"
             os.write(self._descriptor, head.encode())
             faulthandler.enable(self._descriptor)

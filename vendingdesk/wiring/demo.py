@@ -6,12 +6,19 @@ import json
 import os
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from vendingdesk.counter.setup import DeskSetup
 from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import EnvironmentFault
+
+_NO_CONSOLE = getattr(subprocess, "CREATE_NO_WINDOW", 0)
+"""On Windows a black window would open for it, and Ctrl+C in the counter's own would end it before the counter."""
+
+_LEAVING_S = 5.0
+"""How long it is waited for where it can't be asked to end but by its pipe."""
 
 DEMO_USER, DEMO_PASSWORD = "demo", "demo-1234"
 
@@ -46,6 +53,7 @@ class DemoServer:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": os.pathsep.join(paths)},
+            creationflags=_NO_CONSOLE,
         )
         return cls(process)
 
@@ -60,7 +68,10 @@ class DemoServer:
             line = self.process.stdout.readline() if self.process.stdout else b""
             if not line:
                 self.stop()
-                raise EnvironmentFault("The demo's own server did not start. Its reason stands above in the console.")
+                raise EnvironmentFault(
+                    "The demo's own server did not start. Type “vendingdesk --demo” into a command line: its reason "
+                    "is said there."
+                )
             self.url = str(json.loads(line)["url"])
         return self.url
 
@@ -68,6 +79,9 @@ class DemoServer:
         """End it and wait until it is gone."""
         if self.process.stdin is not None:
             self.process.stdin.close()
+        if sys.platform == "win32":  # to terminate is to kill there: its ledger would lack the last line
+            with suppress(subprocess.TimeoutExpired):
+                self.process.wait(_LEAVING_S)
         self.process.terminate()
         self.process.wait()
         if self.process.stdout is not None:

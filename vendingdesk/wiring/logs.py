@@ -32,6 +32,9 @@ LOG_NAME = "vendingdesk.log"
 FILE_BYTES = 512 * 1024
 FILES = 3
 
+_BINARY = getattr(os, "O_BINARY", 0)
+"""Windows would write more bytes than are counted."""
+
 ENDED = "the program ends"
 """What is logged of the bug that ends it."""
 
@@ -100,7 +103,7 @@ class PrivateFiles(logging.Handler):
     def _opened(self) -> int:
         if self._descriptor is None:
             self._newest.parent.mkdir(mode=0o700, exist_ok=True)
-            self._descriptor = os.open(self._newest, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
+            self._descriptor = os.open(self._newest, os.O_WRONLY | os.O_APPEND | os.O_CREAT | _BINARY, 0o600)
         return self._descriptor
 
     def _move_on(self) -> None:

@@ -17,6 +17,7 @@ from vendingdesk.domain.sale import Sale
 from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, SETUP_FILE, DataFolder, data_folder
 from vendingdesk.wiring.output import check_output, output
 from vendingdesk.wiring.setup_layers import decided
+from vendingdesk.wiring.streams import unheard
 
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
@@ -194,6 +195,8 @@ def _write_export(folder: DataFolder, file: Path, out: Path | None) -> None:
     from vendingdesk.journal.export import write_csv
 
     if out is None:
+        if unheard(sys.stdout):
+            raise EnvironmentFault("There is no standard output to write the export to. Name a file with --out.")
         try:
             write_csv(file, sys.stdout)
             sys.stdout.flush()
