@@ -34,5 +34,15 @@ def commit_time() -> str:
     return asked.stdout.strip() or "1577836800"
 
 
+def main() -> int:
+    """Freeze, look at what came out, and say where it is; 1 with a sentence for each thing that is wrong."""
+    import contents  # not above: others ask this file for the commit's time where no PyInstaller is
+
+    folder = freeze(Path(sys.argv[1]).resolve() if sys.argv[1:] else FROZEN)
+    wrong = contents.complaints(folder)
+    print(*wrong or [f"{folder}: {contents.installed_bytes(folder) / 1e6:.1f} MB"], sep="\n")
+    return 1 if wrong else 0
+
+
 if __name__ == "__main__":
-    print(freeze(Path(sys.argv[1]).resolve() if sys.argv[1:] else FROZEN))
+    sys.exit(main())

@@ -17,6 +17,7 @@ from vendingdesk import __version__
 from vendingdesk.domain.errors import VendingDeskError
 from vendingdesk.domain.print_setup import WayKind
 from vendingdesk.domain.trust import Connection, Trust
+from vendingdesk.resources import resource
 from vendingdesk.wiring import doctor_server, doctor_upkeep
 from vendingdesk.wiring.findings import Finding
 from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
@@ -235,6 +236,7 @@ def _printers(folder: DataFolder) -> Finding:
 
 def _clock() -> Finding:
     now = datetime.now(UTC).astimezone()
-    born = datetime.fromtimestamp(Path(__file__).stat().st_mtime, UTC)
+    # A frozen program has no files of its modules, but it came with this one.
+    born = datetime.fromtimestamp(resource("icons/vendingdesk.svg").stat().st_mtime, UTC)
     to_do = "Set the clock: it stands before this program was installed." if now < born else ""
     return Finding("clock", f"{now:%Y-%m-%d %H:%M:%S %z}", to_do)
