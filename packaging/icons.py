@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QIODevice, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage, QPainter
 from PySide6.QtSvg import QSvgRenderer
 
@@ -13,8 +12,11 @@ SIZES = (16, 22, 24, 32, 48, 64, 128, 256)
 """Width and height in pixels, as the hicolor theme has folders for."""
 
 
-def png(drawing: Path, size: int) -> bytes:
-    """The SVG ``drawing`` as a PNG of ``size`` by ``size`` pixels; raises ``ValueError`` if it can't be drawn."""
+def draw(drawing: Path, size: int, into: Path) -> None:
+    """Write the SVG ``drawing`` as the PNG ``into``, ``size`` by ``size`` pixels, making the folders above it.
+
+    Raises ``ValueError`` if it can't be drawn, ``OSError`` if it can't be written.
+    """
     renderer = QSvgRenderer(str(drawing))
     if not renderer.isValid():
         raise ValueError(f"{drawing} is not a drawing that Qt reads.")
@@ -23,12 +25,6 @@ def png(drawing: Path, size: int) -> bytes:
     painter = QPainter(image)
     renderer.render(painter)
     painter.end()
-    kept = QBuffer()
-    kept.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(kept, b"PNG")
-    return bytes(kept.data().data())
-
-
-if __name__ == "__main__":
-    for written in SIZES:
-        Path(sys.argv[2], f"{written}.png").write_bytes(png(Path(sys.argv[1]), written))
+    into.parent.mkdir(parents=True, exist_ok=True)
+    if not image.save(str(into)):
+        raise OSError(f"{into} could not be written.")

@@ -34,7 +34,7 @@ class Work:
 
 def build_share(work: Work, into: Path) -> None:
     """Fill ``into``, a folder ``share`` as below ``/usr``."""
-    from icons import SIZES, png  # Qt is loaded only when something is drawn
+    from icons import SIZES, draw  # Qt is loaded only when something is drawn
 
     template = (LINUX / METAINFO).read_text(encoding="utf-8")
     write(into / "metainfo" / METAINFO, work.fill(template, RELEASES=appstream_releases(work.releases)))
@@ -45,7 +45,7 @@ def build_share(work: Work, into: Path) -> None:
     theme = into / "icons" / "hicolor"
     write(theme / "scalable" / "apps" / "vendingdesk.svg", drawing.read_bytes())
     for size in SIZES:
-        write(theme / f"{size}x{size}" / "apps" / "vendingdesk.png", png(drawing, size))
+        draw(drawing, size, theme / f"{size}x{size}" / "apps" / "vendingdesk.png")
     documents = into / "doc" / "vendingdesk"
     copy_folder(work.sources / "docs", documents)
     for name in ("README.md", "CHANGELOG.md"):
