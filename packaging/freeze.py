@@ -21,7 +21,15 @@ def freeze(into: Path = FROZEN) -> Path:
     env = {**os.environ, "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": commit_time()}
     spec = ROOT / "packaging" / "vendingdesk.spec"
     subprocess.run([sys.executable, "-m", "PyInstaller", *words, str(spec)], check=True, env=env, cwd=ROOT)
+    open_to_all(into / "vendingdesk")
     return into / "vendingdesk"
+
+
+def open_to_all(folder: Path) -> None:
+    """Give everything the rights of a program: read by all, written by one, whatever umask it was built under."""
+    for path in (folder, *folder.rglob("*")):
+        if not path.is_symlink():
+            path.chmod(0o755 if path.is_dir() or path.stat().st_mode & 0o100 else 0o644)
 
 
 def commit_time() -> str:

@@ -88,6 +88,9 @@ SPARE: dict[str, tuple[str, ...]] = {
 """Shared with the drivers and the configuration of the system: its own are taken where it has them. QtGui is linked
 with the keys; a machine without one gets ours, in the order of who needs whom (see ``spare_libraries.py``)."""
 
+OF_THE_INSTALLER = frozenset({"RECORD", "INSTALLER", "REQUESTED", "direct_url.json", "uv_cache.json"})
+"""What an installer notes in a ``.dist-info``: how this environment came about, not what is in the distribution."""
+
 STANDARD_LIBRARY_LEFT_OUT = (
     *("tkinter", "turtle", "turtledemo", "idlelib", "lib2to3", "distutils", "ensurepip", "venv", "test", "unittest"),
     *("doctest", "pdb", "pydoc", "pydoc_data", "xmlrpc", "curses", "readline", "_testcapi", "_testinternalcapi"),
@@ -169,7 +172,8 @@ def foreign_modules(kept: Iterable[Distribution]) -> list[str]:
 def wanted_file(place: str) -> bool:
     """Whether the file at ``place`` inside the frozen folder (forward slashes, after ``_internal/``) is shipped."""
     path = PurePosixPath(place)
-    if NEVER.fullmatch(path.name) or path.name in _SPARED:
+    noted = path.parts[0].endswith(".dist-info") and path.name in OF_THE_INSTALLER
+    if noted or NEVER.fullmatch(path.name) or path.name in _SPARED:
         return False
     if plugin := _after(path, "plugins"):
         return _stem(plugin[-1]) in {name.lower() for name in QT_PLUGINS.get(plugin[0], ())}

@@ -90,6 +90,8 @@ def test_the_first_names_of_a_distribution(tmp_path: Path) -> None:
         "fontpkg_ibm_plex_mono/files/IBMPlexMono-Bold.ttf",
         "fontpkg_ibm_plex_mono/LICENSE",
         "vendingdesk/_resources/icons/sell.svg",
+        "click-8.5.1.dist-info/METADATA",
+        "click-8.5.1.dist-info/licenses/LICENSE.txt",
     ],
 )
 def test_what_is_kept(place: str) -> None:
@@ -121,6 +123,8 @@ def test_what_is_kept(place: str) -> None:
         "libcups.so.2",
         "pillow.libs/libavif-c6062d5f.so.16.4.2",
         "fontpkg_ibm_plex_mono/files/IBMPlexMono-Thin.ttf",
+        "httpx-0.28.1.dist-info/RECORD",
+        "httpx-0.28.1.dist-info/direct_url.json",
     ],
 )
 def test_what_is_left_out(place: str) -> None:
