@@ -29,6 +29,36 @@ class _OneLineParser(argparse.ArgumentParser):
         self.exit(2, f"vendingdesk: {told}\n")
 
 
+_SWITCHES = ("--demo", "--kiosk")
+_VALUED = {"--data-dir": str, "--server": str, "--fingerprint": str, "--ca-file": Path, "--config": Path}
+
+
+def _of_the_window(words: Sequence[str]) -> argparse.Namespace | None:
+    """What plain words of a start of the window say, without a parser: that takes as long as all settings together.
+
+    None for all else: a command, a word cut short or joined with ``=``, a mistake.
+    """
+    found = argparse.Namespace(command=None, demo=False, kiosk=False, config=None, self_test=None)
+    left = list(words)
+    while left:
+        word = left.pop(0)
+        if word in _SWITCHES:
+            setattr(found, word[2:], True)
+        elif word in _VALUED and left and left[0] and not left[0].startswith("-"):
+            setattr(found, word[2:].replace("-", "_"), _VALUED[word](left.pop(0)))
+        else:
+            return None
+    return found
+
+
+def _all_words(words: Sequence[str]) -> argparse.Namespace:
+    parser = _parser()
+    arguments = parser.parse_args(words)
+    if arguments.self_test is not None and (wrong := _not_for_a_self_test(arguments)):
+        parser.error(wrong)
+    return arguments
+
+
 def _parser() -> argparse.ArgumentParser:
     common = _OneLineParser(add_help=False)
     common.add_argument(
@@ -115,10 +145,8 @@ def main(argv: Sequence[str] | None = None) -> int:
         told_to_windows()
     from vendingdesk.domain.errors import VendingDeskError
 
-    parser = _parser()
-    arguments = parser.parse_args(argv)
-    if arguments.self_test is not None and (wrong := _not_for_a_self_test(arguments)):
-        parser.error(wrong)
+    words = sys.argv[1:] if argv is None else argv
+    arguments = _of_the_window(words) or _all_words(words)
     try:
         return _run(arguments)
     except VendingDeskError as error:
@@ -175,9 +203,18 @@ def _run(arguments: argparse.Namespace) -> int:
             return self_test(arguments.self_test, arguments.config)
         case None:
             from vendingdesk.wiring.desk import Wishes
+            from vendingdesk.wiring.policy_place import policy_file
 
             return _open_counter(
-                Wishes(server, data_dir, arguments.demo, _trust(arguments), arguments.config, arguments.kiosk)
+                Wishes(
+                    server,
+                    data_dir,
+                    arguments.demo,
+                    _trust(arguments),
+                    arguments.config,
+                    arguments.kiosk,
+                    policy_file(),
+                )
             )
         case "simulator":
             from vendingdesk.wiring.tools import run_simulator

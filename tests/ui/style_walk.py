@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from itertools import combinations
 
 from vendingdesk.ui import theme
 from vendingdesk.ui.colours import Colours
 
-TOKENS = {each.name for each in fields(Colours)}
+TOKENS = set(Colours._fields)
 
 GROUNDS = frozenset({"ground", "surface", "accent_soft", "warning_ground", "danger_ground"})
 """What anything may stand on, wherever a page puts it."""

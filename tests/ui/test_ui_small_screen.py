@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtCore import QRect
 from ui.ui_counter import Counter
 
-from vendingdesk.ui.compact import Scroller, is_small
+from vendingdesk.ui.compact import Scroller, is_large, is_small
 from vendingdesk.ui.form_dialog import FormDialog
 
 RUN = """
@@ -54,3 +54,10 @@ def test_which_screen_is_small() -> None:
     assert not is_small(QRect(0, 40, 964, 524))
     assert is_small(QRect(0, 0, 963, 1080))
     assert is_small(QRect(0, 0, 1366, 523))
+
+
+def test_which_screen_is_large_whatever_stands_around_a_window() -> None:
+    assert is_large(QRect(0, 0, 1366, 768))
+    assert is_large(QRect(0, 0, 1092, 652))
+    assert not is_large(QRect(0, 0, 1091, 768))
+    assert not is_large(QRect(0, 0, 1366, 651))

@@ -20,7 +20,7 @@ from wiring.conftest import Books
 from wiring.wiring_books import METER, WRONG_CLASS, command, with_building
 
 from vendingdesk import __version__
-from vendingdesk.__main__ import main
+from vendingdesk.__main__ import _of_the_window, _parser, main
 from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.sale import VendState
 from vendingdesk.simulator.server import SimulatorServer
@@ -40,6 +40,45 @@ COLUMNS = [
     "operator",
 ]
 Said = pytest.CaptureFixture[str]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        [],
+        ["--demo"],
+        ["--kiosk", "--server", "https://v.example", "--data-dir", "a b"],
+        ["--config", "x.toml", "--ca-file", "ca.pem"],
+        ["--fingerprint", "AB:CD", "--server", "simulator"],
+        ["--server", "https://a.example", "--server", "https://b.example"],
+    ],
+)
+def test_plain_words_of_the_window_mean_what_the_whole_parser_says(words: list[str]) -> None:
+    quick = _of_the_window(words)
+    assert quick is not None
+    whole = vars(_parser().parse_args(words))
+    assert vars(quick) == whole
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["simulator"],
+        ["--server"],
+        ["--server", ""],
+        ["--server", "--demo"],
+        ["--server=https://v.example"],
+        ["--dem"],
+        ["--version"],
+        ["-h"],
+        ["x"],
+        ["journal", "verify"],
+        ["--demo", "--self-test"],
+        ["--data-dir", "a", "doctor"],
+    ],
+)
+def test_all_other_words_are_left_to_the_whole_parser(words: list[str]) -> None:
+    assert _of_the_window(words) is None
 
 
 def one_line(said: Said) -> str:

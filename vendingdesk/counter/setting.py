@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum
+from typing import NamedTuple
 
 
 class Shape(Enum):
@@ -36,8 +36,7 @@ TABLES = (Part.SERVER, Part.PRINTING, Part.SCREEN, Part.KIOSK)
 """The parts with a table of their own in the file; the others stand outside of every table."""
 
 
-@dataclass(frozen=True, slots=True)
-class Setting:
+class Setting(NamedTuple):
     """One line of the file.
 
     ``key`` is its name there, ``name`` the field that it fills. ``seconds`` makes a whole number a length of time in

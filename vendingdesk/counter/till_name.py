@@ -6,10 +6,10 @@ import re
 
 from vendingdesk.domain.errors import EnvironmentFault
 
-_NAME = re.compile(r"[A-Z0-9]{1,8}", re.ASCII)
+_NAME = "[A-Z0-9]{1,8}"
 
 
 def check_till_name(name: str) -> None:
     """Hold it to what a Code 128 barcode and a file name can carry. Raises ``EnvironmentFault`` for another."""
-    if not _NAME.fullmatch(name):
+    if not re.fullmatch(_NAME, name):
         raise EnvironmentFault(f"The till's name is 1 to 8 capital letters or digits, such as K01, not {name!r}.")

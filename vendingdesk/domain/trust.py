@@ -17,8 +17,8 @@ from vendingdesk.domain.errors import Refused
 if TYPE_CHECKING:
     from datetime import datetime
 
-_HEX = re.compile(r"[0-9a-f]{64}", re.ASCII)
-_BETWEEN = re.compile(r"[\s:.-]+")
+_HEX = "[0-9a-f]{64}"
+_BETWEEN = r"[\s:.-]+"
 
 
 class TrustProblem(StrEnum):
@@ -41,8 +41,8 @@ def read_fingerprint(text: str) -> str:
     """
     typed = text.strip().casefold()
     _, sign, behind = typed.rpartition("=")
-    digits = _BETWEEN.sub("", behind if sign else typed).removeprefix("sha256")
-    if not _HEX.fullmatch(digits):
+    digits = re.sub(_BETWEEN, "", behind if sign else typed).removeprefix("sha256")
+    if not re.fullmatch(_HEX, digits):
         raise Refused(
             "A SHA-256 fingerprint has 64 digits and letters from A to F. Copy it whole from whoever runs the server."
         )

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Colours:
+class Colours(NamedTuple):
     """The roles of the window; a page names a role, never a colour.
 
     ``line`` is decoration and tells nothing by itself; ``edge`` is where a control begins and must be seen. ``focus``

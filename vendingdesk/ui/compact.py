@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QEvent, QRect, QSize, Qt, QTimer
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QMargins, QRect, QSize, QTimer
 from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QStackedWidget, QStyle, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QApplication, QDialog, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 from shiboken6 import isValid
 
 from vendingdesk.ui.screen_room import frame_of, keep_inside
@@ -24,6 +25,9 @@ _AROUND = 24
 """Pixels that are brought into sight around what has the keyboard: its caption, and what is said about it."""
 
 
+_WIDEST_FRAME = QMargins(64, 64, 64, 64)
+"""Pixels; no system's frame is near that."""
+
 NARROW = 380
 """Pixels of width that a page gets whose parts stand below each other: the token's digits can be read at that."""
 
@@ -31,6 +35,11 @@ NARROW = 380
 def is_small(room: QRect) -> bool:
     """Whether something may have to scroll in what a screen leaves to a window."""
     return room.width() < LEAST.width() or room.height() < LEAST.height()
+
+
+def is_large(screen: QRect) -> bool:
+    """Whether no window has to scroll on a screen, whatever the system draws around it; asked without the style."""
+    return not is_small(screen.marginsRemoved(_WIDEST_FRAME))
 
 
 def has_small_room(window: QWidget) -> bool:
@@ -60,9 +69,9 @@ class Scroller(QScrollArea):
         super().__init__(parent)
         self.setProperty("role", "room")
         self.setWidgetResizable(True)
-        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setFocusPolicy(QtCore.Qt.FocusPolicy.NoFocus)
         if steady:
-            self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
+            self.setVerticalScrollBarPolicy(QtCore.Qt.ScrollBarPolicy.ScrollBarAlwaysOn)
         self.setWidget(inside)
         self._keyboard: list[QWidget] = []
         self._said: list[QWidget] = []
@@ -203,15 +212,19 @@ class RoomyDialog(QDialog):
         """Put below each other what stands beside each other, for a screen that has no room for both."""
 
     def _fit_into_room(self) -> None:
+        if is_large(self.screen().availableGeometry()):
+            return
         room = self.screen().availableGeometry().marginsRemoved(frame_of(self))
         content = self.layout()
         if content is None or not is_small(room):
             return
+        from PySide6.QtWidgets import QStyle  # an ordinary screen is painted without it
+
         if content.totalMinimumSize().width() > room.width():
             self.narrow()
         bar = self.style().pixelMetric(QStyle.PixelMetric.PM_ScrollBarExtent)
         wanted, focus = content.totalSizeHint().expandedTo(self.minimumSize()), self.focusWidget()
-        if self.testAttribute(Qt.WidgetAttribute.WA_Resized):
+        if self.testAttribute(QtCore.Qt.WidgetAttribute.WA_Resized):
             wanted = wanted.expandedTo(self.size())
         high = content.totalHeightForWidth(min(wanted.width(), room.width()))
         self._size_in_room = QSize(wanted.width() + bar, max(wanted.height(), high))

@@ -6,7 +6,7 @@ import importlib.util
 import os
 from functools import cache
 
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QTextLayout
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 
 _SANS = ("fontpkg_ibm_plex_sans", ("IBMPlexSans[wdth,wght].ttf",))
 _ARABIC = ("fontpkg_ibm_plex_sans_arabic", ("IBMPlexSansArabic-Regular.ttf", "IBMPlexSansArabic-SemiBold.ttf"))
@@ -53,6 +53,8 @@ def drawable(text: str) -> str:
 
 def _drawn(text: str) -> bool:
     """Whether the window's family, or another one that Qt falls back to, has all of it: glyph 0 is the box."""
+    from PySide6.QtGui import QTextLayout  # hardly ever asked
+
     layout = QTextLayout(text, QGuiApplication.font())
     layout.beginLayout()
     layout.createLine()

@@ -10,7 +10,9 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from PySide6.QtCore import QObject, Qt
+from PySide6 import QtCore
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QApplication
 
 from vendingdesk.ui import theme
@@ -20,7 +22,14 @@ SYSTEM = "system"
 """The look that follows the system."""
 
 _FACTOR = "QT_SCALE_FACTOR"
-_SCHEMES = {"light": Qt.ColorScheme.Light, "dark": Qt.ColorScheme.Dark, "contrast": Qt.ColorScheme.Dark}
+_SCHEMES = {"light": "Light", "dark": "Dark", "contrast": "Dark"}
+
+_CHOSEN = "desk_look"
+"""Which look ``hurry`` was told, until it is worn."""
+
+
+_APART, _WHITE = 128, 255
+"""Lightness, from 0 to 255: how far words are at least from an ordinary ground, and what none is as light as."""
 
 
 class _Following(QObject):
@@ -41,16 +50,17 @@ class _Following(QObject):
         if look == SYSTEM:
             self._hints.unsetColorScheme()
         else:
-            self._hints.setColorScheme(_SCHEMES[look])  # what the system draws itself: title bars, its own dialogs
+            # What the system draws itself: title bars, its own dialogs.
+            self._hints.setColorScheme(QtCore.Qt.ColorScheme[_SCHEMES[look]])
         self.look = look
         wanted = system_colours(self._hints.colorScheme(), self._access.contrastPreference())
         self._dress(LOOKS.get(look, wanted))
 
-    def _on_scheme(self, scheme: Qt.ColorScheme) -> None:
+    def _on_scheme(self, scheme: QtCore.Qt.ColorScheme) -> None:
         if self.look == SYSTEM:
             self._dress(system_colours(scheme, self._access.contrastPreference()))
 
-    def _on_contrast(self, contrast: Qt.ContrastPreference) -> None:
+    def _on_contrast(self, contrast: QtCore.Qt.ContrastPreference) -> None:
         if self.look == SYSTEM:
             self._dress(system_colours(self._hints.colorScheme(), contrast))
 
@@ -59,11 +69,11 @@ class _Following(QObject):
             theme.apply(self._app, colours)
 
 
-def system_colours(scheme: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> Colours:
+def system_colours(scheme: QtCore.Qt.ColorScheme, contrast: QtCore.Qt.ContrastPreference) -> Colours:
     """The look for what a system wishes; one that says nothing gets the light one."""
-    if contrast is Qt.ContrastPreference.HighContrast:
+    if contrast is QtCore.Qt.ContrastPreference.HighContrast:
         return CONTRAST
-    return DARK if scheme is Qt.ColorScheme.Dark else LIGHT
+    return DARK if scheme is QtCore.Qt.ColorScheme.Dark else LIGHT
 
 
 def wear(app: QApplication, look: str) -> None:
@@ -77,10 +87,37 @@ def wear(app: QApplication, look: str) -> None:
     (following or _Following(app)).wear(str(look))
 
 
+def hurry(app: QApplication, look: str) -> None:
+    """Dress for the first paint, with as little as it takes; ``settle`` has to follow behind it.
+
+    What the system wishes is asked with Qt's namespace, which takes longer to make than the whole dialog. Where the
+    system's own colours are the ordinary light ones, it is dressed in light before it is asked: should it wish for
+    something else all the same, it gets that in the turn behind the paint, as when it changes its mind.
+    """
+    if look in {SYSTEM, "light"} and _ordinary(app):
+        app.setProperty(_CHOSEN, look)
+        theme.apply(app, LIGHT)
+    else:
+        wear(app, look)
+
+
+def settle(app: QApplication) -> None:
+    """Do what ``hurry`` left for behind the first paint; nothing where it left nothing."""
+    if app.property(_CHOSEN):
+        wear(app, app.property(_CHOSEN))
+        app.setProperty(_CHOSEN, "")
+
+
+def _ordinary(app: QApplication) -> bool:
+    """Whether the system's colours are a light ground with dark words, and not those of a high contrast."""
+    ground, words = (app.palette().color(role) for role in (QPalette.ColorRole.Window, QPalette.ColorRole.WindowText))
+    return words.lightness() + _APART < ground.lightness() < _WHITE
+
+
 def worn(app: QApplication) -> str:
     """The look in force, in the word of the settings."""
     following = app.findChild(_Following)
-    return following.look if following is not None else SYSTEM
+    return following.look if following is not None else str(app.property(_CHOSEN) or SYSTEM)
 
 
 @contextmanager

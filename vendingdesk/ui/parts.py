@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QFocusEvent, QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QDialog,
@@ -19,8 +19,9 @@ from PySide6.QtWidgets import (
 )
 from shiboken6 import isValid
 
+from vendingdesk.ui.by_number import ENTER, plain, selectable
 from vendingdesk.ui.compact import bring_into_sight
-from vendingdesk.ui.scanner import ENTER, KeyPace
+from vendingdesk.ui.scanner import KeyPace
 from vendingdesk.ui.sides import from_the_right, kept_in_order
 from vendingdesk.ui.theme import MONO, SIZES
 
@@ -36,7 +37,7 @@ def restyle(widget: QWidget, **properties: str) -> None:
 def label(text: str = "", role: str = "", *, buddy: QWidget | None = None, wrap: bool = False) -> QLabel:
     """A label in one of the theme's roles; ``buddy`` is the input that it names."""
     made = _sided(text) if from_the_right() else QLabel(text)
-    made.setTextFormat(Qt.TextFormat.PlainText)
+    plain(made)
     if role:
         made.setProperty("role", role)
     if buddy is not None:
@@ -134,7 +135,7 @@ def frame(role: str) -> QFrame:
     """A surface in one of the theme's roles."""
     made = QFrame()
     made.setProperty("role", role)
-    made.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+    made.setAttribute(QtCore.Qt.WidgetAttribute.WA_StyledBackground)
     return made
 
 
@@ -172,11 +173,10 @@ class TokenLabel(QLabel):
     def __init__(self, name: str) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
-        self.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
-        self.setTextInteractionFlags(
-            Qt.TextInteractionFlag.TextSelectableByMouse | Qt.TextInteractionFlag.TextSelectableByKeyboard
-        )
+        plain(self)
+        self.setLayoutDirection(QtCore.Qt.LayoutDirection.LeftToRight)
+        by_hand = QtCore.Qt.TextInteractionFlag
+        self.setTextInteractionFlags(by_hand.TextSelectableByMouse | by_hand.TextSelectableByKeyboard)
         # Its text must not widen the window: the type fits the line, not the line the type.
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
 
@@ -210,11 +210,11 @@ class MessageLine(QLabel):
     def __init__(self, name: str, *, lines: int = 1) -> None:
         super().__init__()
         self.setObjectName(name)
-        self.setTextFormat(Qt.TextFormat.PlainText)
+        plain(self)
         self.setWordWrap(True)
         self.setMinimumHeight(self.fontMetrics().lineSpacing() * lines + 4)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
+        selectable(self)
 
     def say(self, text: str, role: str = "danger") -> None:
         """Show a sentence in a role's colour; an empty one clears the line."""

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QElapsedTimer, Qt
+from PySide6.QtCore import QElapsedTimer
 from PySide6.QtGui import QKeyEvent
 
+from vendingdesk.ui.by_number import ENTER
 from vendingdesk.ui.held_key import HeldKey
+
+__all__ = ["ENTER", "SCANNER_GAP_MS", "KeyPace"]
 
 SCANNER_GAP_MS = 60
 """A scanner ends its digits with Enter within some milliseconds; a hand needs longer than this."""
-
-ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
 class KeyPace:

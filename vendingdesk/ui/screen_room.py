@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QMargins, QRect, QSize
-from PySide6.QtWidgets import QStyle, QWidget
+from PySide6.QtWidgets import QWidget
 
 
 def frame_of(window: QWidget) -> QMargins:
@@ -16,6 +16,8 @@ def frame_of(window: QWidget) -> QMargins:
             around.right() - inside.right(),
             around.bottom() - inside.bottom(),
         )
+    from PySide6.QtWidgets import QStyle  # its enumerations take longer than all else in this file
+
     edge = window.style().pixelMetric(QStyle.PixelMetric.PM_DefaultFrameWidth)
     return QMargins(edge, window.style().pixelMetric(QStyle.PixelMetric.PM_TitleBarHeight) + edge, edge, edge)
 

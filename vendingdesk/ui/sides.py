@@ -7,10 +7,15 @@ that is read from the left nothing is changed.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6 import QtCore
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QAbstractItemView
+
+from vendingdesk.ui import by_number
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QAbstractItemView
 
 _FIRST, _LEFT, _END = "\u2068", "\u2066", "\u2069"
 """Isolates: by the first strong letter, from the left, and their end."""
@@ -29,7 +34,9 @@ _RUN = rf"[+−-]?{_WORD}(?:,? {_WORD})*"
 
 def from_the_right() -> bool:
     """Whether the screen is read from the right."""
-    return QGuiApplication.layoutDirection() is Qt.LayoutDirection.RightToLeft
+    if by_number.untouched():
+        return False
+    return QGuiApplication.layoutDirection() is QtCore.Qt.LayoutDirection.RightToLeft
 
 
 def kept_in_order(text: str) -> str:
@@ -52,10 +59,10 @@ def without_marks(text: str) -> str:
     return text.translate(_MARKS)
 
 
-def number_side() -> Qt.AlignmentFlag:
+def number_side() -> QtCore.Qt.AlignmentFlag:
     """Where the column of a number stands: right on every screen, so that its decimals are below each other."""
-    right = Qt.AlignmentFlag.AlignRight
-    return right | Qt.AlignmentFlag.AlignAbsolute if from_the_right() else right
+    right = QtCore.Qt.AlignmentFlag.AlignRight
+    return right | QtCore.Qt.AlignmentFlag.AlignAbsolute if from_the_right() else right
 
 
 def side_cells(table: QAbstractItemView) -> None:

@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
-from PySide6.QtGui import QImage, QKeyEvent, QPainter, QPaintEvent, QPixmap
+from PySide6 import QtCore
+from PySide6.QtCore import QEvent, QObject, Signal
+from PySide6.QtGui import QKeyEvent, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QBoxLayout, QCheckBox, QGridLayout, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from vendingdesk.ui.by_number import centred, without_keyboard
 from vendingdesk.ui.compact import RoomyDialog
 from vendingdesk.ui.parts import MessageLine, button, captioned, field, label, spaced
 from vendingdesk.ui.theme import SIZES
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QImage
 
 PICTURE_WIDTH, PICTURE_HEIGHT = 480, 160
 """Twice the server's 240×80 [S]: read from arm's length."""
@@ -47,14 +53,14 @@ class SignInDialog(RoomyDialog):
         self.server = field("signin.server", self.tr("Server"))
         self.server.setText(server)
         self.server.setReadOnly(True)
-        self.server.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        without_keyboard(self.server)
         self.username = field("signin.username", self.tr("User name"))
         self.password = field("signin.password", self.tr("Password"), limit=256)
         self.password.setEchoMode(QLineEdit.EchoMode.Password)
         self.picture = label(self.tr("Loading the picture…"), "captcha")
         self.picture.setObjectName("signin.captcha")
         self.picture.setFixedSize(PICTURE_WIDTH, PICTURE_HEIGHT)
-        self.picture.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        centred(self.picture)
         self.refresh = button("signin.refresh", self.tr("New picture"), self.tr("&New picture"))
         self.code = field("signin.code", self.tr("Verification code"), large=True, limit=12)
         self.remember = QCheckBox(self.tr("&Remember me"))
@@ -147,19 +153,21 @@ class SignInDialog(RoomyDialog):
         """
         if self._given_up:
             return False
+        from PySide6.QtGui import QImage  # behind the first paint
+
         drawn = QImage.fromData(data)
         if drawn.isNull():
             self.hide_picture(self.tr("The picture could not be read. Press “New picture”."))
             return False
         on_white = QPixmap(drawn.size())
-        on_white.fill(Qt.GlobalColor.white)
+        on_white.fill(QtCore.Qt.GlobalColor.white)
         paint_over(on_white, drawn)
         self.picture.setPixmap(
             on_white.scaled(
                 self.picture.width() - 4,
                 self.picture.height() - 4,
-                Qt.AspectRatioMode.KeepAspectRatio,
-                Qt.TransformationMode.SmoothTransformation,
+                QtCore.Qt.AspectRatioMode.KeepAspectRatio,
+                QtCore.Qt.TransformationMode.SmoothTransformation,
             )
         )
         return True
@@ -227,13 +235,15 @@ class SignInDialog(RoomyDialog):
         if watched is self.password and isinstance(event, QKeyEvent) and event.type() is QEvent.Type.KeyPress:
             typed = event.text()
             if typed.isalpha():
-                shifted = bool(event.modifiers() & Qt.KeyboardModifier.ShiftModifier)
+                shifted = bool(event.modifiers() & QtCore.Qt.KeyboardModifier.ShiftModifier)
                 self.caps.setText(self.tr("Caps Lock is on") if typed.isupper() != shifted else "")
         return super().eventFilter(watched, event)
 
 
 def paint_over(ground: QPixmap, drawn: QImage) -> None:
     """Draw a picture over a ground, so that what is transparent shows the ground."""
+    from PySide6.QtGui import QPainter  # behind the first paint
+
     painter = QPainter(ground)
     painter.drawImage(0, 0, drawn)
     painter.end()

@@ -15,7 +15,7 @@ os.environ.setdefault("QT_API", "pyside6")  # before anything can ask qasync whi
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication
 
-from vendingdesk.ui import fonts, looks
+from vendingdesk.ui import fonts, looks, theme
 from vendingdesk.ui.signin import SignInDialog
 
 Application = QApplication
@@ -36,21 +36,28 @@ class _Messenger(QObject):
 
 
 def application(
-    arguments: list[str], language: str = "en", look: str = looks.SYSTEM, zoom: int = 100
+    arguments: list[str],
+    language: str = "en",
+    look: str = looks.SYSTEM,
+    zoom: int = 100,
+    *,
+    hurry: bool = False,
 ) -> QApplication:
     """The one application object, dressed and speaking; it ends when it is told to, not when a window closes.
 
-    ``look`` is a word of ``looks.wear``; everything is drawn at ``zoom`` percent.
+    ``look`` is a word of ``looks.wear``; everything is drawn at ``zoom`` percent. In a ``hurry`` the first paint
+    comes first: for ``load_behind``, which does the rest.
     """
     sys.setswitchinterval(SWITCH_S)
     with looks.zoomed(zoom):
-        app = QApplication(arguments)
+        app = QApplication([*arguments[:1], "-style", "Fusion", *arguments[1:]])
+    app.setProperty(theme.FUSION, True)
     app.setApplicationName("vendingdesk")
     app.setApplicationDisplayName("Vending Desk")
     app.setDesktopFileName("vendingdesk")
     app.setQuitOnLastWindowClosed(False)
     fonts.load_sans()
-    looks.wear(app, look)
+    (looks.hurry if hurry else looks.wear)(app, look)
     if language != "en":  # what stands in the code
         from vendingdesk.ui import languages
 
@@ -87,8 +94,13 @@ def load_behind(
         messenger.loaded.emit()
 
     thread = threading.Thread(target=work, name="loading")
+
+    def begin() -> None:
+        looks.settle(app)
+        thread.start()
+
     # The event that paints also puts the dialog on the screen: the thread must not compete with that.
-    dialog.first_painted.connect(lambda: QTimer.singleShot(0, thread.start))
+    dialog.first_painted.connect(lambda: QTimer.singleShot(0, begin))
     # exit, not quit: quit closes every window first, and the dialog would be gone.
     messenger.loaded.connect(app.exit)
     messenger.pictured.connect(dialog.show_early)

@@ -6,24 +6,20 @@ import gc
 import signal
 import sys
 from collections.abc import Awaitable, Callable
-from concurrent.futures import Future, wait
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from threading import Thread
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from vendingdesk.domain.trust import Connection, Trust
 from vendingdesk.wiring.crash_watch import CrashWatch
 from vendingdesk.wiring.first_sight import first_sight
 from vendingdesk.wiring.folders import JOURNAL, DataFolder, data_folder
-from vendingdesk.wiring.policy_place import policy_file
 from vendingdesk.wiring.remembered import RememberedFile
 from vendingdesk.wiring.setup_layers import Layers, read_layers
 
 if TYPE_CHECKING:
     from vendingdesk.api.client import VendingClient
     from vendingdesk.counter.desk import Desk
-    from vendingdesk.counter.ports import Captcha
     from vendingdesk.counter.recovery import Recovered
     from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.journal.register import SqliteRegister
@@ -33,17 +29,11 @@ if TYPE_CHECKING:
     from vendingdesk.ui.start import Application
     from vendingdesk.wiring.crash_files import CrashFiles
     from vendingdesk.wiring.demo import DemoServer
+    from vendingdesk.wiring.first_picture import FirstPicture
     from vendingdesk.wiring.unseen import UnseenFile
 
-HEAD_START_S = 0.3
-"""How long the first picture may keep the rest of the program from being loaded: both want the processor."""
 
-LATEST_S = 3.0
-"""How long it is waited for when all else is loaded; then the client asks, and says what is the matter."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(NamedTuple):
     """What the command line asked for; ``trust`` is for the server that it names, ``config`` a file of settings.
 
     ``policy`` is the machine's own file. ``hands`` run a demo's counter and no other, given its server.
@@ -55,7 +45,7 @@ class Wishes:
     trust: Trust | None = None
     config: Path | None = None
     kiosk: bool = False
-    policy: Path = field(default_factory=policy_file)
+    policy: Path | None = None
     hands: Callable[[CounterApplication, str], Awaitable[int]] | None = None
 
 
@@ -211,20 +201,22 @@ def _run_window(
 
     if demo is None:
         connection = replace(connection, address=parse_address(connection.address))
-    seen = layers.merged
-    app = app or start.application(sys.argv[:1], seen.language, *first_sight(seen.stored))
+    app = app or start.application(sys.argv[:1], *first_sight(layers.values), hurry=True)
     dialog = SignInDialog(
         connection.address or "localhost",
         demo=demo.credentials if demo is not None else None,
         remembered=RememberedFile(folder.path).read(),
     )
     building: list[Building] = []
-    early: Future[Captcha | None] = Future()
+    asked: list[FirstPicture] = []
 
     def load(show: Callable[[bytes], None]) -> None:
         wanted = Connection(demo.wait()) if demo is not None else connection
+        from vendingdesk.wiring.first_picture import FirstPicture  # behind the first paint
+
+        early = FirstPicture(wanted, show)
+        asked.append(early)
         try:
-            _ask_early(early, wanted, show)
             from vendingdesk.wiring.logs import open_log
 
             # Before anybody has signed in; not undone, so that the very last word is masked too.
@@ -239,16 +231,15 @@ def _run_window(
             building.append(Building(folder, setup, wanted, layers, watch.files))
             from vendingdesk.ui import application, front_door, loop, qt_messages  # noqa: F401 - loaded here, used below
 
-            wait([early], LATEST_S)
+            early.wait()
         finally:
-            if not early.cancel():
-                early.result()  # it is being shown this moment: that must be over when the loop changes
+            early.end()
 
     if not start.load_behind(app, dialog, load, kiosk=wishes.kiosk):
         return 0
     gc.freeze()
     gc.enable()
-    built = building[0]
+    built, early = building[0], asked[0]
     dialog.server.setText(built.client.address)
 
     from vendingdesk.ui.application import CounterApplication
@@ -265,7 +256,7 @@ def _run_window(
             prepare=lambda: open_or_knock(folder, built.open, demo=demo is not None),
             leave=built.close,
             keep_unseen=built.unseen.write,
-            early=None if early.cancelled() else early.result(),
+            early=early.captcha,
             front_door=FrontDoor(door(folder), KNOCK, ANSWER),
         )
         for name in ("SIGTERM", "SIGINT", "SIGHUP"):
@@ -279,22 +270,3 @@ def _run_window(
         return run_desk(main, app)
     finally:
         without_log()
-
-
-def _ask_early(early: Future[Captcha | None], connection: Connection, show: Callable[[bytes], None]) -> None:
-    """Ask for the first picture in a thread, and give it a head start: importing the rest would slow it down.
-
-    The thread is a daemon because nothing waits for a picture that comes too late.
-    """
-    from vendingdesk.api.early_picture import early_picture
-
-    def ask() -> None:
-        picture = early_picture(connection)
-        if not early.set_running_or_notify_cancel():
-            return
-        if picture is not None:
-            show(picture.picture)
-        early.set_result(picture)
-
-    Thread(target=ask, name="first picture", daemon=True).start()
-    wait([early], HEAD_START_S)

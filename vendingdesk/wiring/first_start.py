@@ -63,12 +63,11 @@ def answered(
     from vendingdesk.ui.qt_fatal import hearing_fatal
     from vendingdesk.ui.start import application
 
-    seen = layers.merged
     start = first_start(folder, layers, begun, server_named=server_named)
     without_log = open_log(folder.log, crashes=watch.files)
     try:
         with hearing_fatal(watch.fatal):
-            app = application(sys.argv[:1], seen.language, *first_sight(seen.stored))
+            app = application(sys.argv[:1], *first_sight(layers.values))
             done = run_first_start(app, start, try_printer(folder))
     finally:
         without_log()

@@ -13,6 +13,7 @@ from vendingdesk import __version__
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.wiring.desk import Wishes, run_counter
 from vendingdesk.wiring.folders import SETUP_FILE
+from vendingdesk.wiring.policy_place import policy_file
 from vendingdesk.wiring.roll_printer import LOOPBACK, RollPrinter
 
 if TYPE_CHECKING:
@@ -49,7 +50,9 @@ def self_test(folder: Path, config: Path | None = None) -> int:
             ended.append(await tried(counter, DemoOutside(folder, url, printer), STEPS))
             return ended[0]
 
-        run_counter(Wishes(data_dir=str(folder / "till"), demo=True, config=config, hands=hands))
+        run_counter(
+            Wishes(data_dir=str(folder / "till"), demo=True, config=config, policy=policy_file(), hands=hands)
+        )
         # A sign-in that somebody closed before the hands came is no trial that went well.
         return ended[0] if ended else 1
 

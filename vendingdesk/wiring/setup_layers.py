@@ -21,11 +21,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from vendingdesk.domain.errors import EnvironmentFault, Refused
 from vendingdesk.wiring.policy_place import policy_file
-from vendingdesk.wiring.setup_file import SetupFile
 from vendingdesk.wiring.setup_own import Own, read_own
 from vendingdesk.wiring.setup_policy import Layer, Source, read_layer
 from vendingdesk.wiring.setup_vital import AT_FIRST, MISSING, TRUST, VITAL
@@ -33,6 +32,7 @@ from vendingdesk.wiring.setup_vital import AT_FIRST, MISSING, TRUST, VITAL
 if TYPE_CHECKING:
     from vendingdesk.counter.setup import DeskSetup
     from vendingdesk.domain.trust import Connection, Trust
+    from vendingdesk.wiring.setup_file import SetupFile
     from vendingdesk.wiring.setup_writing import SettingsFile
 
 ADDRESS, CURRENCY, DIGITS = "server.address", "currency", "currency_digits"
@@ -41,8 +41,7 @@ Said = tuple[Source, Mapping[str, Any]]
 """One layer: who, and what by the settings' paths."""
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A vital setting that a person has to decide, by its path, and a sentence that says why."""
 
     path: str
@@ -124,6 +123,7 @@ class Layers:
     @property
     def merged(self) -> SetupFile:
         """What counts as one file would say it. What is not vital was not looked at: it may be of any value."""
+        from vendingdesk.wiring.setup_file import SetupFile
         from vendingdesk.wiring.setup_shapes import gathered
 
         return SetupFile(self.own.file, gathered(self.values))

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from vendingdesk.counter.declared import BY_KEY
 
@@ -13,8 +13,10 @@ LONGEST = 200
 """Characters of a line that can't be used, as the journal keeps them."""
 
 
-@dataclass(frozen=True, slots=True)
-class Own:
+_NOTHING: Mapping[str, Any] = MappingProxyType({})
+
+
+class Own(NamedTuple):
     """What ``desk.toml`` says, by the settings' paths.
 
     ``said`` holds what has the right shape and, of the vital settings, what can be meant. ``unusable`` are the vital
@@ -23,11 +25,11 @@ class Own:
     """
 
     file: Path
-    said: Mapping[str, Any] = field(default_factory=dict)
-    unusable: Mapping[str, str] = field(default_factory=dict)
-    faults: Mapping[str, str] = field(default_factory=dict)
+    said: Mapping[str, Any] = _NOTHING
+    unusable: Mapping[str, str] = _NOTHING
+    faults: Mapping[str, str] = _NOTHING
     older: bool = False
-    stood: Mapping[str, str] = field(default_factory=dict)
+    stood: Mapping[str, str] = _NOTHING
 
 
 def read_own(file: Path) -> Own:

@@ -8,19 +8,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from types import MappingProxyType
+from typing import Any, NamedTuple
 
 from vendingdesk.counter.declared import BY_KEY, Part
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.wiring.setup_file import content_of
 from vendingdesk.wiring.setup_vital import TRUST, unusable
 
-_SECRET = re.compile(
-    r"(^|_)(pass(word|phrase|wd)?|pwd|pins?|secrets?|tokens?|session|captcha|credentials?|user(name)?)(_|$)"
-)
+_TELLING = r"(^|_)(pass(word|phrase|wd)?|pwd|pins?|secrets?|tokens?|session|captcha|credentials?|user(name)?)(_|$)"
 """What an unknown key is called that somebody may have put a secret behind."""
 
 _FILES = ("server.ca_file", "logo")
@@ -41,13 +39,12 @@ class Source(StrEnum):
     OWN = "own"
 
 
-@dataclass(frozen=True, slots=True)
-class Layer:
+class Layer(NamedTuple):
     """What one such file says, by the settings' paths, and which of them it locks."""
 
     source: Source
     file: Path
-    said: Mapping[str, Any] = field(default_factory=dict)
+    said: Mapping[str, Any] = MappingProxyType({})
     locked: frozenset[str] = frozenset()
 
 
@@ -85,7 +82,7 @@ def _layer(source: Source, file: Path, text: str) -> Layer:
     wanted = found.pop("locked", False)
     stored = upgraded(found, file)
     for path, said in wrong_shapes(stored):
-        if path not in BY_KEY and _SECRET.search(path.rpartition(".")[2].casefold()):
+        if path not in BY_KEY and re.search(_TELLING, path.rpartition(".")[2].casefold()):
             raise EnvironmentFault(
                 f"{file}: “{path}” looks like a secret. No password and no PIN stands in such a file: they are typed "
                 "at the till. Remove that line."
