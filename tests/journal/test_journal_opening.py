@@ -22,7 +22,7 @@ def test_a_newer_version_is_refused_naming_both(tmp_path):
         connection.execute(f"PRAGMA user_version = {schema.VERSION + 6}")
     for attempt in (open_told, verify):
         with pytest.raises(
-            EnvironmentFault, match=f"has version {schema.VERSION + 6}.* knows version {schema.VERSION}:"
+            EnvironmentFault, match=rf"has version {schema.VERSION + 6}.* knows version {schema.VERSION}\."
         ):
             attempt(tmp_path)
 

@@ -86,7 +86,7 @@ async def test_a_newer_register_is_refused_naming_both_versions(tmp_path):
     with closing(sqlite3.connect(tmp_path / "register.sqlite")) as connection:
         connection.execute("PRAGMA user_version = 9")
     register = SqliteRegister(tmp_path)
-    with pytest.raises(EnvironmentFault, match=rf"has version 9.* knows version {VERSION}:"):
+    with pytest.raises(EnvironmentFault, match=rf"has version 9.* knows version {VERSION}\."):
         await register.open()
 
 

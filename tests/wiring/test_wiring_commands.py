@@ -423,7 +423,7 @@ def test_doctor_when_all_is_well(
     assert "LOOK" not in out
     for part in (f"vendingdesk {__version__}", "SQLite 3", "can be written", "unbroken", "Epson", server.url):
         assert part in out
-    assert len(out.splitlines()) == 15
+    assert len(out.splitlines()) == 16
 
 
 def test_doctor_finds_a_broken_journal(

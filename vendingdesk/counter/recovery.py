@@ -9,6 +9,7 @@ from typing import Protocol
 from vendingdesk.counter.ports import Clock, VendingServer
 from vendingdesk.domain.key_change import KeyChangeSet
 from vendingdesk.domain.outcome import DoubtCause, NothingSent, NotSentCause, Outcome, RawAnswer, Unclear
+from vendingdesk.domain.program import ProgramUpdate
 from vendingdesk.domain.sale import Sale, VendState
 
 
@@ -36,6 +37,7 @@ class Recovered:
     ``unseen`` are results that the last run was made to close over, or was cut off over, before somebody saw them.
     ``changes`` are the key changes that any of these are parts of.
     ``cut_off`` tells that the last run ended badly: a crash, a power cut, a kill.
+    ``update`` tells that another version of the program goes on with the books.
     """
 
     sales: tuple[Sale, ...] = ()
@@ -43,6 +45,7 @@ class Recovered:
     unseen: tuple[Sale, ...] = ()
     cut_off: bool = False
     changes: tuple[KeyChangeSet, ...] = ()
+    update: ProgramUpdate | None = None
 
     def count(self, state: VendState) -> int:
         """How many were settled in a state."""

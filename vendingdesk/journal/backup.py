@@ -11,12 +11,10 @@ from pathlib import Path
 
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.faults import JournalDamaged, told
-from vendingdesk.journal.files import beside, clear, private_file, private_folder, stamp, sync_file, sync_folder
+from vendingdesk.journal.files import beside, clear, free, private_file, private_folder, stamp, sync_file, sync_folder
+from vendingdesk.journal.newer import BACKUPS
 from vendingdesk.journal.opening import read_only
 from vendingdesk.journal.verification import Cancelled, Progress, Verification, verify
-
-BACKUPS = "backups"
-"""The folder beside the journal that copies go to when nobody names another."""
 
 
 class NoPlace(EnvironmentFault):
@@ -126,7 +124,7 @@ def back_up_before(version: int, journal: Path, at: datetime) -> Backup:
 
     Raises ``EnvironmentFault`` when that fails: then the journal must stay as it is.
     """
-    out = journal.parent / BACKUPS / f"before-version-{version}-{stamp(at)}.sqlite"
+    out = free(journal.parent / BACKUPS / f"before-version-{version}-{stamp(at)}.sqlite")
     try:
         return back_up(journal, out)
     except EnvironmentFault as error:

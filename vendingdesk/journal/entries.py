@@ -25,6 +25,7 @@ from vendingdesk.journal.day_entries import (
     Switched,
 )
 from vendingdesk.journal.outcomes import OutcomeBody, writable
+from vendingdesk.journal.program_entries import ProgramChanged
 from vendingdesk.journal.server_entries import ClockNoted, TrustChanged
 from vendingdesk.journal.settlements import SettlementBody
 from vendingdesk.journal.unit_entries import UnitSet
@@ -170,7 +171,7 @@ DayBody: TypeAlias = (
     PersonNamed | Switched | AtTill | Allowed | ShiftOpened | CashMoved | ShiftCounted | ShiftClosed | ReportSlip
 )
 ServerBody: TypeAlias = TrustChanged | ClockNoted
-Body: TypeAlias = Genesis | SaleBody | SupervisorNamed | Restored | DayBody | ServerBody | UnitSet
+Body: TypeAlias = Genesis | SaleBody | SupervisorNamed | Restored | DayBody | ServerBody | UnitSet | ProgramChanged
 
 KINDS: dict[str, type[Body]] = {
     "genesis": Genesis,
@@ -195,6 +196,7 @@ KINDS: dict[str, type[Body]] = {
     "trust_changed": TrustChanged,
     "clock_seen": ClockNoted,
     "unit_set": UnitSet,
+    "program": ProgramChanged,
 }
 """The word in the ``kind`` column for each body."""
 

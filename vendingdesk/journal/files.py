@@ -47,6 +47,15 @@ def sync_folder(directory: Path) -> None:
             os.close(descriptor)
 
 
+def free(path: Path) -> Path:
+    """The path, or where something has that name, the first one with a number behind it that nothing has."""
+    found, number = path, 1
+    while found.exists():
+        number += 1
+        found = path.with_name(f"{path.stem}-{number}{path.suffix}")
+    return found
+
+
 def stamp(at: datetime) -> str:
     """A moment for a file's name: UTC, sorting like the time."""
     return at.astimezone(UTC).strftime("%Y%m%dT%H%M%SZ")

@@ -57,15 +57,17 @@ def has(path: Path, place: Mark) -> bool:
 
 
 def merely_restored(path: Path, journal: Identity, other: Path) -> bool:
-    """Whether all that ``journal``, at ``path``, has and ``other`` has not is what a restoration writes by itself.
+    """Whether all that ``journal``, at ``path``, has and ``other`` has not is what programs write by themselves.
 
-    That is the entry of the restoration and the ends that sales under way were given. Raises ``EnvironmentFault``.
+    That is the entry of the restoration, the ends that sales under way were given, and which version of the program
+    writes. Raises ``EnvironmentFault``.
     """
     with read_only(path) as ours, read_only(other) as theirs:
         for each in reversed(journal.restorations):
             if holds(theirs, Mark(each.backup_seq, bytes.fromhex(each.backup_hash), 0, b"")):
                 asked = (
-                    "SELECT count(*) FROM entry WHERE seq > ? AND kind NOT IN ('restored', 'sending', 'concluded')"
+                    "SELECT count(*) FROM entry WHERE seq > ? "
+                    "AND kind NOT IN ('restored', 'sending', 'concluded', 'program')"
                 )
                 return bool(ours.execute(asked, (each.backup_seq,)).fetchone()[0] == 0)
     return False

@@ -23,6 +23,7 @@ from vendingdesk.journal.entries import (
     SupervisorNamed,
 )
 from vendingdesk.journal.outcomes import UnclearBody
+from vendingdesk.journal.program_entries import ProgramChanged, program_wrong
 from vendingdesk.journal.projection import (
     CONCLUDED_COLUMNS,
     CONCLUDED_WIDTH,
@@ -68,6 +69,7 @@ class Ledger:
         self._settled: dict[int, Row] = {}
         self._gaps: list[tuple[int, int]] = [(0, 1)]
         self._till = ""
+        self._version = 0
         self._day = DayCheck()
         self._shifts = ShiftLedger()
 
@@ -80,9 +82,10 @@ class Ledger:
         """Take one entry in; returns what is wrong with it, empty for nothing."""
         if isinstance(body, Genesis) or seq == 1:
             self._till = till
-            return (
-                "" if isinstance(body, Genesis) and seq == 1 and body.till == till else "a book has one first entry"
-            )
+            if not (isinstance(body, Genesis) and seq == 1 and body.till == till):
+                return "a book has one first entry"
+            self._version = body.version
+            return ""
         if till != self._till:
             return f"it is of till {till}, and the book of {self._till}"
         if isinstance(body, Prepared):
@@ -95,6 +98,10 @@ class Ledger:
             return server_wrong(body)
         if isinstance(body, UnitSet):
             return unit_wrong(body, self._next - 1)
+        if isinstance(body, ProgramChanged):
+            wrong = program_wrong(body, self._version)
+            self._version = body.version
+            return wrong
         if isinstance(body, DAY_BODIES):
             return self._cash(uid, body) or self._day.enter(seq, at, body)
         index = self._index(body.number)

@@ -10,7 +10,6 @@ from glob import escape
 from pathlib import Path
 from uuid import uuid4
 
-from vendingdesk import __version__
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.chain import link
@@ -18,8 +17,11 @@ from vendingdesk.journal.entries import Genesis
 from vendingdesk.journal.faults import RESTORE, JournalDamaged, JournalLost, told
 from vendingdesk.journal.files import beside, clear, private_file, sync_folder
 from vendingdesk.journal.mark import MARK_NAME, MarkFile, check_closed, check_mark
+from vendingdesk.journal.newer import NewerBooks
 from vendingdesk.journal.people_register import has_people
+from vendingdesk.journal.program_entries import PRODUCT
 from vendingdesk.journal.register import REGISTER_NAME
+from vendingdesk.journal.register_copy import check_register, keep_register
 from vendingdesk.journal.schema import APPLICATION_ID, MIGRATIONS, Steps, check, migrate, version
 
 JOURNAL_NAME = "journal.sqlite"
@@ -82,7 +84,7 @@ def create(path: Path, till: str, clock: Callable[[], datetime], steps: Steps = 
     private_file(making)
     with closing(connect(making)) as connection:
         migrate(connection, steps)
-        genesis = Genesis(till=till, book=str(uuid4()), product=f"vendingdesk {__version__}", version=len(steps))
+        genesis = Genesis(till=till, book=str(uuid4()), product=PRODUCT, version=len(steps))
         Book(connection, till).append(genesis, clock())
     making.replace(path)
     sync_folder(path.parent)
@@ -90,8 +92,13 @@ def create(path: Path, till: str, clock: Callable[[], datetime], steps: Steps = 
 
 def _past(folder: Path, till: str) -> str:
     """What is left in a data folder of an earlier journal: its name, or empty."""
-    for pattern in ("backups/*.sqlite", "journal.damaged-*", "journal.older-*", f"slips/*-{escape(till)}-[0-9]*.pdf"):
-        found = max(folder.glob(pattern), default=None)
+    for pattern in (
+        "backups/*.sqlite",
+        "journal.damaged-*",
+        "journal.older-*",
+        f"slips/*-{escape(till)}-[0-9]*.pdf",
+    ):
+        found = max((each for each in folder.glob(pattern) if not each.name.startswith("register-")), default=None)
         if found is not None:
             return str(found.relative_to(folder))
     register = folder / REGISTER_NAME
@@ -113,9 +120,11 @@ def writable_book(
     """Open the journal to write, made if there is none; the caller holds the lock and closes the connection.
 
     It is examined before anything opens it to write: a side file that is not its own would else be written into it.
-    A file of an older version gets a backup first, then the ``steps`` that it lacks.
+    A file of an older version gets a backup first, then the ``steps`` that it lacks. A register of an older version
+    gets its copy before that: either nothing is brought to a newer version, or both can be gone back from.
     Raises ``EnvironmentFault`` for a journal that must not be sold with, and SQLite's errors.
     """
+    check_register(path.parent)
     if not path.exists():
         create(path, till, clock, steps)
     _not_empty(path)
@@ -127,10 +136,16 @@ def writable_book(
         check_mark(connection, path, till, mark)
         check_closed(connection, path, mark)
         outdated = version(connection) < len(steps)
+    kept = keep_register(path.parent, clock())
     if outdated:
         from vendingdesk.journal.backup import back_up_before
 
-        back_up_before(len(steps), path, clock())
+        try:
+            back_up_before(len(steps), path, clock())
+        except EnvironmentFault:
+            if kept is not None:  # a start that is tried again and again would fill the disk with them
+                kept.unlink()
+            raise
     connection = connect(path)
     try:
         migrate(connection, steps)
@@ -138,6 +153,21 @@ def writable_book(
     except BaseException:
         connection.close()
         raise
+
+
+def check_versions(folder: Path) -> None:
+    """Refuse books that a newer program has written, before anything of the data folder is changed.
+
+    All else that may be wrong with them is left to whoever opens them. Raises ``NewerBooks``.
+    """
+    check_register(folder)
+    try:
+        with read_only(folder):
+            pass
+    except NewerBooks:
+        raise
+    except EnvironmentFault:
+        return
 
 
 def check_last_written(path: Path) -> None:

@@ -14,6 +14,7 @@ from vendingdesk.domain.people import Person
 from vendingdesk.domain.register import Batch, Found, Known, Undone, Weighed
 from vendingdesk.journal import batches, customers, people_register
 from vendingdesk.journal.files import private_file, private_folder
+from vendingdesk.journal.newer import newer_register
 from vendingdesk.journal.register_schema import PRAGMAS, STEPS, VERSION, teach
 from vendingdesk.journal.worker import Worker
 
@@ -49,10 +50,7 @@ class SqliteRegister:
         teach(connection)
         found = connection.execute("PRAGMA user_version").fetchone()[0]
         if found > VERSION:
-            raise EnvironmentFault(
-                f"The register {self._path} has version {found}, written by a newer Vending Desk; this one knows "
-                f"version {VERSION}: install the newer program again."
-            )
+            raise newer_register(self._path, found, VERSION)
         if found < VERSION:
             lacking = [(statement, ()) for step in STEPS[found:] for statement in step]
             self._write(*lacking, (f"PRAGMA user_version = {VERSION}", ()))

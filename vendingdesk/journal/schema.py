@@ -6,8 +6,8 @@ import sqlite3
 from pathlib import Path
 from typing import TypeAlias
 
-from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.faults import JournalDamaged
+from vendingdesk.journal.newer import newer_journal
 
 APPLICATION_ID = 0x56444A31
 """``VDJ1``, in the file's header, so that no other database is taken for a journal."""
@@ -140,7 +140,10 @@ _SEVENTH: tuple[str, ...] = (
 )
 """Whom the till trusts, how the server's clock stands against this machine's, and what sales are in."""
 
-MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH)
+_EIGHTH: tuple[str, ...] = ("CREATE INDEX entry_program ON entry (seq) WHERE kind = 'program'",)
+"""Which version of the program writes from here on."""
+
+MIGRATIONS: Steps = (_FIRST, _SECOND, _THIRD, _FOURTH, _FIFTH, _SIXTH, _SEVENTH, _EIGHTH)
 """Step n brings version n-1 to n. A released step is never changed. A new kind of entry is a step
 too (an empty one if the tables stay), so that a program that does not know it refuses the file."""
 
@@ -160,10 +163,7 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
     if connection.execute("PRAGMA application_id").fetchone()[0] != APPLICATION_ID:
         raise JournalDamaged(f"The file {path} is not a Vending Desk journal: choose another data folder.")
     if found > VERSION:
-        raise EnvironmentFault(
-            f"The journal {path} has version {found}, written by a newer Vending Desk; this one knows version "
-            f"{VERSION}: install the newer program again."
-        )
+        raise newer_journal(connection, path, found, VERSION)
 
 
 def migrate(connection: sqlite3.Connection, steps: Steps = MIGRATIONS) -> None:

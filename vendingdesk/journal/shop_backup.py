@@ -7,16 +7,13 @@ Older ones go when there are many, and only after that: the newest good one is n
 from __future__ import annotations
 
 import shutil
-import sqlite3
 from collections.abc import Iterable, Sequence
-from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 import msgspec
 
-from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.backup import NoPlace, copy, placed
 from vendingdesk.journal.backup_folders import (
     MANIFEST,
@@ -32,6 +29,7 @@ from vendingdesk.journal.faults import JournalDamaged, told
 from vendingdesk.journal.files import SIDES, beside, private_file, stamp, sync_file, sync_folder
 from vendingdesk.journal.opening import JOURNAL_NAME, read_only
 from vendingdesk.journal.register import REGISTER_NAME
+from vendingdesk.journal.register_copy import copy_register
 from vendingdesk.journal.verification import BESIDE_SALES_KIB, Cancelled, Progress, Verification, verify
 
 KEPT = 30
@@ -163,7 +161,7 @@ def _verified(data: Path, making: Path, progress: Progress | None, cancelled: Ca
 def _fill(making: Path, data: Path, files: Sequence[Path], said: Manifest) -> Manifest:
     """Everything beside the journal; returns what the backup says of itself."""
     if (data / REGISTER_NAME).exists():
-        _copy_register(data / REGISTER_NAME, making / REGISTER_NAME)
+        copy_register(data / REGISTER_NAME, making / REGISTER_NAME)
     for file in files:
         _copy_file(file, making / file.name)
     how_to = making / HOW_TO
@@ -178,24 +176,6 @@ def _fill(making: Path, data: Path, files: Sequence[Path], said: Manifest) -> Ma
         sync_file(file)
     sync_folder(making)
     return said
-
-
-def _copy_register(register: Path, out: Path) -> None:
-    """In one piece, by SQLite's online backup, and checked where it lies."""
-    private_file(out)
-    with (
-        told(register),
-        closing(sqlite3.connect(register.as_uri() + "?mode=ro", uri=True, timeout=2.0)) as source,
-        closing(sqlite3.connect(out, isolation_level=None)) as target,
-    ):
-        target.execute("PRAGMA synchronous = OFF")  # the whole file is synced at the end
-        source.backup(target)
-        target.execute("PRAGMA journal_mode = DELETE")
-        found = target.execute("PRAGMA quick_check(1)").fetchone()[0]
-    if found != "ok":
-        raise EnvironmentFault(
-            f"The register {register} is damaged, so no backup was kept ({found}). Keep the backups that you have."
-        )
 
 
 def _copy_file(file: Path, out: Path) -> None:

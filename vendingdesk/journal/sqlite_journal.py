@@ -11,6 +11,7 @@ from typing import TypeVar
 from vendingdesk.domain.doubt import Evidence, Settlement
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.outcome import Outcome, RawAnswer
+from vendingdesk.domain.program import ProgramUpdate
 from vendingdesk.domain.receipt import SlipKind
 from vendingdesk.domain.sale import Order, Sale, VendState
 from vendingdesk.domain.slips import SlipAsked, SlipMade
@@ -20,6 +21,7 @@ from vendingdesk.journal.finder import SaleFinder
 from vendingdesk.journal.inspection import Inspection
 from vendingdesk.journal.lock import BookLock
 from vendingdesk.journal.opening import JOURNAL_NAME, writable_book
+from vendingdesk.journal.program_book import note_program
 from vendingdesk.journal.reader import JournalReader
 from vendingdesk.journal.room import make_room
 from vendingdesk.journal.verification import Cancelled, Progress, Verification
@@ -55,6 +57,8 @@ class SqliteJournal:
         """Sums and lists beside the counter's work."""
         self.finder = SaleFinder(self._path, till)
         """Searches beside the counter's work."""
+        self.update: ProgramUpdate | None = None
+        """What this opening found new of the program itself."""
 
     @property
     def till(self) -> str:
@@ -103,6 +107,7 @@ class SqliteJournal:
         self._watch.opened(self._connection, book.last_number)
         book.wrote = self._watch.wrote
         book.news = self.finder.wrote
+        self.update = note_program(book, self._directory, self._clock())  # behind the mark that the book is open
         self._opened = book
 
     async def close(self, *, settled: bool = True) -> None:

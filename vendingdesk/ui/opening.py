@@ -6,12 +6,15 @@ from PySide6.QtCore import QCoreApplication
 
 from vendingdesk.counter.recovery import Recovered
 from vendingdesk.domain.key_change import KeyChangeSet
+from vendingdesk.domain.program import ProgramUpdate
 from vendingdesk.domain.sale import Sale, VendState
 
 
 def start_line(recovered: Recovered, left_out: int = 0) -> str:
-    """What the last run left unfinished, and that settings were left out; empty when there was nothing."""
+    """What is new: another program, settings left out, what the last run left unfinished; empty for nothing."""
     parts = []
+    if recovered.update is not None:
+        parts.append(_updated(recovered.update))
     if left_out:
         parts.append(_tr("Some settings could not be used and were left out. Settings (F10) says which and why."))
     if recovered.sales:
@@ -21,6 +24,16 @@ def start_line(recovered: Recovered, left_out: int = 0) -> str:
             parts.append(_many(count, one, many))
     parts += _unseen(recovered)
     return " ".join(parts)
+
+
+def _updated(update: ProgramUpdate) -> str:
+    """That another version goes on with the books, and where they are as they were."""
+    text = _tr("Vending Desk has version %1 now; it had %2.")
+    if update.now == update.before:
+        text = _tr("The journal has a new form.")
+    if update.kept:
+        text = f"{text} {_tr('The journal as it was is kept: %3 in the data folder.')}"
+    return text.replace("%1", update.now).replace("%2", update.before).replace("%3", update.kept)
 
 
 def to_see(recovered: Recovered) -> tuple[Sale, ...]:

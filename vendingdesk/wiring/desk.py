@@ -122,7 +122,7 @@ class Building:
         left = [await self.journal.sale(number) for number in self.unseen.read() if number not in settled]
         unseen = tuple(sale for sale in left if sale is not None and sale.settlement is None)
         sets = [await self.desk.key_change.set_of(sale) for sale in (*recovered.sales, *unseen)]
-        return replace(recovered, unseen=unseen, changes=tuple(change for change in sets if change is not None))
+        return replace(recovered, unseen=unseen, changes=tuple(filter(None, sets)), update=self.journal.update)
 
     async def close(self) -> None:
         """Close the connections, then the books."""

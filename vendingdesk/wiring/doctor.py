@@ -71,6 +71,7 @@ def look_at(
         _versions,
         lambda: _folder(folder),
         lambda: _journal(folder, beside_sales=beside_sales),
+        lambda: doctor_upkeep.register(folder),
         lambda: doctor_upkeep.backups(folder, _readable(folder, config)),
     ]
     then: list[Callable[[], Finding]] = [

@@ -17,6 +17,21 @@ OLD = timedelta(days=7)
 """A backup that is older than this, or a crash that is younger, is something to look at."""
 
 
+def register(folder: DataFolder) -> Finding:
+    """Whether this program can use the list of customers and people."""
+    from vendingdesk.journal.register import REGISTER_NAME
+    from vendingdesk.journal.register_copy import register_version
+
+    file = folder.path / REGISTER_NAME
+    try:
+        if not folder.has(REGISTER_NAME):
+            return Finding("register", "none yet: the first start makes it")
+        version = register_version(folder.path)
+    except VendingDeskError as error:
+        return Finding("register", f"{file} can't be used", str(error))
+    return Finding("register", f"{file} has version {version} of its file")
+
+
 def backups(folder: DataFolder, stored: Layers | None) -> Finding:
     """When the last backup was made from here, and whether it can still be found."""
     from vendingdesk.wiring.shop_backups import DataBackups

@@ -45,8 +45,12 @@ class LeftOut:
 def settled(layers: Layers, now: datetime) -> DeskSetup:
     """The settings of this run; ``desk.toml`` is mended, if it needs that and can be. Blocks; call it in a thread.
 
-    Raises ``EnvironmentFault`` for a policy with a wrong value. A file that can't be written stops nobody.
+    Raises ``EnvironmentFault`` for a policy with a wrong value, and for books beside the file that a newer program
+    has written: nothing of that program's is changed. A file that can't be written stops nobody.
     """
+    from vendingdesk.journal.opening import check_versions
+
+    check_versions(layers.own.file.parent)
     found = salvaged(layers)
     own = layers.own
     remembered = read_left_out(own.file)
