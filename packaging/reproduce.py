@@ -79,6 +79,8 @@ def build(commit: str, conditions: Conditions, wheelhouse: Path | None = None) -
     run([python, "packaging/freeze.py"], checkout, conditions, env)
     if (checkout / "packaging" / "pack.py").is_file():
         run([python, "packaging/pack.py"], checkout, conditions, env)
+    if (checkout / "packaging" / "sbom.py").is_file():
+        run([python, "packaging/sbom.py"], checkout, conditions, env)
     run([python, "-m", "hatchling", "build", "-t", "wheel", "-d", "dist"], checkout, conditions, env)
     for made in [checkout / "build" / "frozen" / "vendingdesk", *sorted((checkout / "dist").iterdir())]:
         made.rename(out / made.name)

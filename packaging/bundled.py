@@ -1,0 +1,147 @@
+"""What is shipped without being a Python package: libraries inside of wheels, and those of the building system."""
+
+from __future__ import annotations
+
+import platform
+import re
+import shutil
+import subprocess
+from collections.abc import Iterable
+from dataclasses import dataclass
+from importlib.metadata import Distribution
+from pathlib import Path
+
+SHARED = re.compile(r".*(\.so(\.[\w.]+)?|\.dll|\.pyd)", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Inside:
+    """A library of others inside of a wheel: of which distribution, name, version, and the vendor that CPE knows."""
+
+    of: str
+    name: str
+    version: str
+    licence: str
+    cpe_vendor: str = ""
+
+
+@dataclass(frozen=True)
+class SystemPackage:
+    """A package of the building system, some of whose ``files`` are in the frozen folder."""
+
+    name: str
+    version: str
+    architecture: str
+    source: str
+    source_version: str
+    files: tuple[str, ...]
+
+
+def inside_wheels(shipped: Iterable[str]) -> list[Inside]:
+    """The libraries inside of the wheels of ``shipped`` (normal names), as they say when they are asked."""
+    asked = {
+        "cryptography": _of_cryptography,
+        "pillow": _of_pillow,
+        "pypdfium2": _of_pypdfium2,
+        "pyside6-essentials": _of_pyside6,
+    }
+    return [one for name in shipped if name in asked for one in asked[name]()]
+
+
+def _of_cryptography() -> list[Inside]:
+    from cryptography.hazmat.backends.openssl import backend
+
+    version = backend.openssl_version_text().split()[1]
+    return [Inside("cryptography", "openssl", version, "Apache-2.0", "openssl")]
+
+
+def _of_pillow() -> list[Inside]:
+    from PIL import features
+
+    known = {
+        "freetype2": ("freetype", "FTL OR GPL-2.0-or-later", "freetype"),
+        "harfbuzz": ("harfbuzz", "MIT-Modern-Variant", "harfbuzz_project"),
+        "jpg_2000": ("openjpeg", "BSD-2-Clause", "uclouvain"),
+        "libjpeg_turbo": ("libjpeg-turbo", "IJG AND BSD-3-Clause AND Zlib", "libjpeg-turbo"),
+        "libtiff": ("libtiff", "libtiff", "libtiff"),
+        "raqm": ("raqm", "MIT", ""),
+        "webp": ("libwebp", "BSD-3-Clause", "webmproject"),
+        "zlib_ng": ("zlib-ng", "Zlib", "zlib-ng"),
+    }
+    versions = {feature: features.version(feature) for feature in known if features.check(feature)}
+    return [
+        Inside("pillow", known[feature][0], version, *known[feature][1:])
+        for feature, version in versions.items()
+        if version
+    ]
+
+
+def _of_pypdfium2() -> list[Inside]:
+    from pypdfium2 import PDFIUM_INFO
+
+    version = ".".join(str(getattr(PDFIUM_INFO, part)) for part in ("major", "minor", "build", "patch"))
+    return [Inside("pypdfium2", "pdfium", version, "BSD-3-Clause AND Apache-2.0", "google")]
+
+
+def _of_pyside6() -> list[Inside]:
+    from PySide6 import __file__ as home
+    from PySide6.QtCore import qVersion
+
+    licence = "LGPL-3.0-only OR GPL-2.0-only OR GPL-3.0-only"
+    found = [Inside("pyside6-essentials", "qt", qVersion(), licence, "qt")]
+    for library in sorted(Path(str(home)).parent.glob("Qt/lib/libicuuc.so.*")):
+        found.append(
+            Inside("pyside6-essentials", "icu", library.name.rpartition(".so.")[2], "Unicode-DFS-2016", "unicode")
+        )
+    return found
+
+
+def without_owner(frozen: Path, shipped: Iterable[Distribution]) -> list[Path]:
+    """The shared libraries of the frozen folder of no shipped wheel and not of Python, below ``_internal``."""
+    inner = frozen / "_internal"
+    owned = {str(file).replace("\\", "/") for one in shipped for file in one.files or ()}
+    names = {name.rpartition("/")[2] for name in owned}
+    found = []
+    for path in sorted(inner.rglob("*")):
+        place = path.relative_to(inner)
+        if path.is_symlink() or not path.is_file() or not SHARED.fullmatch(path.name):
+            continue
+        of_python = "lib-dynload" in place.parts or re.match(r"(lib)?python3", path.name, re.IGNORECASE)
+        if place.as_posix() not in owned and not (len(place.parts) == 1 and path.name in names) and not of_python:
+            found.append(place)
+    return found
+
+
+def system_packages(files: Iterable[Path]) -> tuple[list[SystemPackage], list[Path]]:
+    """The Debian packages that ``files`` came from, found by their names, and those files that none owns."""
+    files = list(files)
+    if not files or shutil.which("dpkg-query") is None:
+        return [], files
+    asked = ["dpkg-query", "--search", *sorted({f"*/{file.name}" for file in files})]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False, env={"LC_ALL": "C"})
+    owners: dict[str, str] = {}
+    for line in answer.stdout.splitlines():
+        owner, _, path = line.partition(": ")
+        if re.match(r"(/usr)?/lib/[^/]+/[^/]+$|(/usr)?/lib/[^/]+$", path) and not line.startswith("diversion "):
+            owners[Path(path).name] = owner.split(",")[0]
+    of_package: dict[str, list[str]] = {}
+    for file in files:
+        if file.name in owners:
+            of_package.setdefault(owners[file.name], []).append(file.as_posix())
+    shown = "${Package}\\t${Version}\\t${Architecture}\\t${source:Package}\\t${source:Version}\\n"
+    found = []
+    for package, held in sorted(of_package.items()):
+        words = ["dpkg-query", "--show", f"--showformat={shown}", package]
+        line = subprocess.run(words, capture_output=True, text=True, check=True, env={"LC_ALL": "C"}).stdout
+        name, number, architecture, source, source_number = line.strip().split("\t")
+        found.append(SystemPackage(name, number, architecture, source, source_number, tuple(sorted(held))))
+    return found, [file for file in files if file.name not in owners]
+
+
+def system() -> str:
+    """The building system as package URLs name it, such as ``debian-12``."""
+    try:
+        told = platform.freedesktop_os_release()
+    except OSError:
+        return platform.system().lower()
+    return "-".join(filter(None, (told.get("ID", "linux"), told.get("VERSION_ID", ""))))
