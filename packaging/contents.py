@@ -39,7 +39,7 @@ def installed_bytes(folder: Path) -> int:
 
 def frozen_modules(folder: Path) -> frozenset[str]:
     """The full names of all modules that are inside the program's archive."""
-    outer = CArchiveReader(str(_program(folder)))
+    outer = CArchiveReader(str(program(folder)))
     names = set(outer.toc) - {"PYZ.pyz"}
     names |= set(outer.open_embedded_archive("PYZ.pyz").toc)
     return frozenset(names)
@@ -98,7 +98,7 @@ def _loadable(folder: Path, _: Path) -> Iterator[str]:
         return
     there = {path.name for _, path in _files(folder)}
     for place, path in _files(folder):
-        if path.is_symlink() or not (".so" in path.name or place == _program(folder).name):
+        if path.is_symlink() or not (".so" in path.name or place == program(folder).name):
             continue
         for name in sorted(linked.linked_with(path) - there):
             if not shipped.NEVER.fullmatch(name):
@@ -122,7 +122,8 @@ def _inner(folder: Path) -> Path:
     return folder / "_internal"
 
 
-def _program(folder: Path) -> Path:
+def program(folder: Path) -> Path:
+    """The file in the frozen ``folder`` that is started."""
     return folder / ("vendingdesk.exe" if sys.platform == "win32" else "vendingdesk")
 
 

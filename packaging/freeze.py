@@ -18,7 +18,13 @@ def freeze(into: Path = FROZEN) -> Path:
     shutil.rmtree(into / "vendingdesk", ignore_errors=True)
     work = ROOT / "build" / "freeze-work"
     words = ("--noconfirm", "--clean", "--log-level", "WARN", "--distpath", str(into), "--workpath", str(work))
-    env = {**os.environ, "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": commit_time()}
+    # Its own cache: the one of the home folder is cleaned under the hands of another freeze at the same time.
+    env = {
+        **os.environ,
+        "PYINSTALLER_CONFIG_DIR": str(work),
+        "PYTHONHASHSEED": "1",
+        "SOURCE_DATE_EPOCH": commit_time(),
+    }
     spec = ROOT / "packaging" / "vendingdesk.spec"
     subprocess.run([sys.executable, "-m", "PyInstaller", *words, str(spec)], check=True, env=env, cwd=ROOT)
     open_to_all(into / "vendingdesk")

@@ -103,6 +103,13 @@ LEFT_OUT_OF_DISTRIBUTIONS = (
 )
 """Modules of the distributions below that nothing here asks for; a logo may be what ``receipts.logo.KINDS`` says."""
 
+START_LEFT_OUT = frozenset(
+    f"pyi_rth_{name}" for name in ("inspect", "pkgutil", "multiprocessing", "pyside6", "cryptography_openssl")
+)
+"""What PyInstaller would run at every start, for what nobody here does: look for sources, list modules, begin
+processes with ``multiprocessing``, find a Qt that isn't the wheel's, load modules of OpenSSL. It took a third of the
+start, brought QtCore into every command, and left ``QT_PLUGIN_PATH`` to every program begun from here."""
+
 
 class NotTheLock(Exception):
     """The environment is not what the lock file says; the text says what to do."""

@@ -4,20 +4,32 @@ QtGui can't be loaded without a few libraries of the display, also where nothing
 go before ours, for they belong to its drivers; only where it has none, ours are loaded from ``spare/``.
 """
 
-import ctypes
 import sys
-from pathlib import Path
 
 
-def _load_spares() -> None:
-    spare = Path(getattr(sys, "_MEIPASS", "")) / "spare"
-    for line in (spare / "order").read_text(encoding="ascii").splitlines():
-        asked, *ours = line.split()
-        try:
-            ctypes.CDLL(asked)
-        except OSError:
-            for name in ours:
-                ctypes.CDLL(str(spare / name), ctypes.RTLD_GLOBAL)
+class _BeforeQtGui:
+    """Asked for every import, and gone with the first of QtGui: a command without a window loads none of this."""
+
+    @classmethod
+    def find_spec(cls, name: str, *_: object) -> None:
+        """Find nothing; load what is missing when QtGui is asked for."""
+        if name == "PySide6.QtGui":
+            sys.meta_path.remove(cls)
+            load_spares(f"{getattr(sys, '_MEIPASS', '')}/spare")
 
 
-_load_spares()
+def load_spares(folder: str) -> None:
+    """Load what the system lacks: each line of the file ``order`` is a library and what stands in for it."""
+    import ctypes
+
+    with open(f"{folder}/order", encoding="ascii") as lines:  # noqa: PTH123 - pathlib costs start time
+        for line in lines:
+            asked, *ours = line.split()
+            try:
+                ctypes.CDLL(asked)
+            except OSError:
+                for name in ours:
+                    ctypes.CDLL(f"{folder}/{name}", ctypes.RTLD_GLOBAL)
+
+
+sys.meta_path.insert(0, _BeforeQtGui)

@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable
 
 from books import history_rows, lookup_rows, reading_rows, start_with_books_rows, verify_row
+from frozen import frozen_rows
 from large_book import FEW, SALES
 from meters import meter_rows
 from processes import simulator
@@ -26,7 +27,7 @@ SLIP_FILES = 3
 """Rounds of ten thousand slips: each takes some half a minute."""
 PARTS = (
     *("start", "sale", "slip", "slip-file", "shift", "press", "tokens", "run"),
-    *("books", "books-start", "books-window", "history", "verify", "slow-disk", "meters"),
+    *("books", "books-start", "books-window", "history", "verify", "slow-disk", "meters", "frozen"),
 )
 
 
@@ -58,6 +59,7 @@ def main() -> None:
             "verify": lambda: verify_row(sales),
             "slow-disk": lambda: slow_disk_rows(server, rounds),
             "meters": lambda: meter_rows(server, rounds),
+            "frozen": lambda: frozen_rows(server, rounds),
         }
         for part in asked.parts or PARTS:
             made, said = parts[part]()
