@@ -189,7 +189,7 @@ test: ## set up, then run every gate: ruff, mypy, import contracts, pytest, cove
 	gate 'ruff check' $(PY) -m ruff check .
 	gate 'ruff format' $(PY) -m ruff format --check .
 	gate 'mypy' $(PY) -m mypy
-	gate 'mypy packaging' $(PY) -m mypy --strict packaging/*.py
+	gate 'mypy packaging' $(PY) -m mypy --strict packaging/*.py packaging/windows/*.py
 	gate 'import contracts' .venv/bin/lint-imports
 	gate 'pytest' all_tests
 	$(if $(ARGS),say '(only some tests: coverage is not judged)',gate 'coverage' coverage_list)
