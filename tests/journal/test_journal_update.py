@@ -173,6 +173,24 @@ def test_a_disk_that_is_full_in_the_middle_leaves_the_books_as_they_were(tmp_pat
     assert len(backups(tmp_path)) == 2
 
 
+async def test_a_register_is_copied_again_only_when_it_is_another(tmp_path):
+    put(tmp_path, 4)
+    for _ in range(2):
+        with open_book(tmp_path):
+            pass
+    assert len([name for name in backups(tmp_path) if name.startswith("register")]) == 1
+    with closing(sqlite3.connect(tmp_path / "register.sqlite")) as file:
+        file.execute("DELETE FROM customer WHERE meter LIKE '01282%'")
+        file.commit()
+    with open_book(tmp_path):
+        pass
+    assert len([name for name in backups(tmp_path) if name.startswith("register")]) == 2
+    assert await started(tmp_path) == (
+        ProgramUpdate(__version__, "0.1.0", "backups/" + backups(tmp_path)[0]),
+        ["Émile Dupré"],
+    )
+
+
 def test_an_empty_register_needs_no_copy(tmp_path):
     file = put(tmp_path, 7)
     (tmp_path / "register.sqlite").write_bytes(b"")

@@ -45,14 +45,16 @@ def check_register(folder: Path) -> int:
 
 
 def keep_register(folder: Path, at: datetime) -> Path | None:
-    """Keep a copy of a register that will be brought to a newer version; returns where, ``None`` for others.
+    """Keep a copy of a register that will be brought to a newer version, unless the newest copy is like it.
 
+    Returns where a new one is. Commands open the journal alone, and may do so often before a window opens both.
     For who holds the lock of the books. Raises ``EnvironmentFault``: then the register must stay as it is.
     """
     path = folder / REGISTER_NAME
     if not 0 < check_register(folder) < VERSION:
         return None
-    out = free(folder / BACKUPS / f"register-before-version-{VERSION}-{stamp(at)}.sqlite")
+    name = f"register-before-version-{VERSION}-"
+    out = free(folder / BACKUPS / f"{name}{stamp(at)}.sqlite")
     making = beside(out, ".part")
     try:
         with told(out):
@@ -60,6 +62,10 @@ def keep_register(folder: Path, at: datetime) -> Path | None:
             clear(making)
             try:
                 copy_register(path, making)
+                kept = max(out.parent.glob(f"{name}*.sqlite"), default=None, key=lambda each: each.stat().st_mtime_ns)
+                if kept is not None and kept.read_bytes() == making.read_bytes():
+                    clear(making)
+                    return None
                 sync_file(making)
                 making.rename(out)
                 sync_folder(out.parent)
