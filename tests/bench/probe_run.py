@@ -153,7 +153,7 @@ class Hands:
     def entrance_has_picture(self) -> bool:
         """Whether the entrance waits for the person; then the picture's id is known."""
         entrances = [] if "vendingdesk.ui.entrance" not in sys.modules else ENTRANCES
-        self.captcha_id = entrances[0]._captcha_id if entrances else ""
+        self.captcha_id = entrances[0].picture_id if entrances else ""
         return bool(self.captcha_id)
 
     def finish(self) -> None:

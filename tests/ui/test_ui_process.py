@@ -16,7 +16,7 @@ from vendingdesk.wiring.folders import DataFolder
 from vendingdesk.wiring.second_start import door
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 30.0
+PATIENCE = 60.0
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="signals are Unix's")
 

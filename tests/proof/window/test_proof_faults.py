@@ -31,6 +31,9 @@ from vendingdesk.ui.signin import SignInDialog
 
 Open = Callable[..., Awaitable[Counter]]
 QUICK = Limits(connect=0.3, pool=0.3, vend=0.3, read=0.3)
+PATIENT = Limits(connect=10.0, pool=10.0, vend=0.3, read=0.3)
+"""Where a connection is made and what comes after is tried: a busy machine takes its time to make one."""
+
 ASKED = "(what stood here before the picture was asked for)"
 PATHS = {"sell": RECHARGE, "tokens": MANAGE}
 
@@ -252,16 +255,17 @@ async def broken_network(fault: str) -> AsyncIterator[str]:
             await peer.stop()
 
 
-def point(counter: Counter, address: str) -> None:
+def point(counter: Counter, address: str, limits: Limits = QUICK) -> None:
     """Have the client call another address from now on, with connections as it makes them for that."""
     client = counter.building.client
-    client._limits, client._address = QUICK, parse_address(address)
-    client._connections = Connections(QUICK, secure=address.startswith("https:"))
+    client._limits, client._address = limits, parse_address(address)
+    client._connections = Connections(limits, secure=address.startswith("https:"))
 
 
 @pytest.mark.parametrize("fault", CONNECTIONS)
 async def test_every_call_over_a_broken_network(open_counter: Open, tmp_path: Path, fault: str) -> None:
     differences, expected = Differences(), CONNECTIONS[fault]
+    limits = PATIENT if fault == "never answers" else QUICK
     meters = iter(sample.number for sample in SAMPLE_METERS)
     with own_server() as server:
         async with broken_network(fault) as address:
@@ -271,18 +275,23 @@ async def test_every_call_over_a_broken_network(open_counter: Open, tmp_path: Pa
             def turn_back() -> None:
                 counter.building.client._connections, counter.building.client._address = kept, server.url
 
+            def break_off() -> None:
+                point(counter, address, limits)
+
             kept = counter.building.client._connections
-            point(counter, address)
+            break_off()
             await compare_picture(counter, fault, expected.captcha, differences)
             turn_back()
             QTest.mouseClick(counter.dialog.refresh, Qt.MouseButton.LeftButton)
             await counter.picture(after=len(counter.captchas))
             await counter.sign_in()
-            point(counter, address)
+            break_off()
             for page in PATHS:
                 await compare_vend(counter, tmp_path / "till", page, fault, expected.vend, next(meters), differences)
             turn_back()
-            await compare_sign_in(counter, fault, expected.sign_in, differences, lambda: point(counter, address))
+            await compare_sign_in(
+                counter, fault, expected.sign_in, differences, lambda: point(counter, address, limits)
+            )
             await counter.end()
         await kept.close()
         differences.judge()
