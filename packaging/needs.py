@@ -1,7 +1,8 @@
 """What the frozen program needs from the system, read off its binaries, as Debian's relations between packages.
 
 A library that isn't in the folder has to come from somewhere: what every start loads is a dependency; what only one
-of Qt's plugins asks for, or what the folder has a spare of, is recommended.
+of Qt's plugins asks for, or what the folder has a spare of, is recommended. What the spares themselves need counts
+for nothing: they are loaded only where the system's own library, which brings all of that, is missing.
 """
 
 from __future__ import annotations
@@ -18,10 +19,6 @@ PACKAGES = {
     "libX11.so.6": "libx11-6",
     "libX11-xcb.so.1": "libx11-xcb1",
     "libxcb.so.1": "libxcb1",
-    "libXau.so.6": "libxau6",
-    "libXdmcp.so.6": "libxdmcp6",
-    "libbsd.so.0": "libbsd0",
-    "libmd.so.0": "libmd0",
     "libfontconfig.so.1": "libfontconfig1",
     "libfreetype.so.6": "libfreetype6",
     "libexpat.so.1": "libexpat1",
@@ -64,6 +61,10 @@ class UnknownLibrary(Exception):
     """A library that comes from no package that this module knows; the text says what to do."""
 
 
+class NotRead(Exception):
+    """A binary of the folder that isn't whole; the text names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Binary:
     """One program or library: its ``place`` in the folder, the libraries and symbol versions that it asks for."""
@@ -82,7 +83,7 @@ class Needs:
 
 
 def read_binaries(folder: Path) -> list[Binary]:
-    """Every ELF file below ``folder``; raises ``FileNotFoundError`` where binutils' objdump is missing."""
+    """Every ELF file below ``folder``; raises ``NotRead`` for a broken one, ``FileNotFoundError`` without objdump."""
     files = sorted(path for path in folder.rglob("*") if path.is_file() and not path.is_symlink() and _is_elf(path))
     return [_read(path, path.relative_to(folder).as_posix()) for path in files]
 
@@ -92,7 +93,7 @@ def needs(binaries: Iterable[Binary], names: Iterable[str], packages: Mapping[st
 
     ``names`` are places in the folder. Raises ``UnknownLibrary`` for a library that ``packages`` doesn't name.
     """
-    binaries = list(binaries)
+    binaries = [binary for binary in binaries if "/spare/" not in binary.place]
     places = list(names)
     shipped = {place.rpartition("/")[2] for place in places if "/spare/" not in place}
     spare = {place.rpartition("/")[2] for place in places if "/spare/" in place}
@@ -115,7 +116,7 @@ def needs(binaries: Iterable[Binary], names: Iterable[str], packages: Mapping[st
 
 def _is_optional(place: str) -> bool:
     """Qt's plugins are loaded where they fit and passed over where they don't, except the one for X."""
-    return ("/plugins/" in place and not place.endswith("/libqxcb.so")) or "Wayland" in place or "/spare/" in place
+    return ("/plugins/" in place and not place.endswith("/libqxcb.so")) or "Wayland" in place
 
 
 def _versioned(package: str, lowest: Mapping[str, tuple[int, ...]]) -> str:
@@ -139,7 +140,9 @@ def _is_elf(path: Path) -> bool:
 
 
 def _read(path: Path, place: str) -> Binary:
-    asked = subprocess.run(("objdump", "-p", str(path)), capture_output=True, text=True, check=True)
+    asked = subprocess.run(("objdump", "-p", str(path)), capture_output=True, text=True, check=False)
+    if asked.returncode:
+        raise NotRead(f"{place} could not be read: {asked.stderr.strip()}")
     libraries = frozenset(re.findall(r"(?m)^\s+NEEDED\s+(\S+)$", asked.stdout))
     versions = frozenset(re.findall(r"(?m)^\s+0x\S+ 0x\S+ \d+ (\S+)$", asked.stdout))
     return Binary(place, libraries, versions)

@@ -14,7 +14,7 @@ from pathlib import Path
 from changes import releases
 from debian import NotPacked, build_deb
 from freeze import FROZEN, ROOT, commit_time
-from needs import UnknownLibrary
+from needs import NotRead, UnknownLibrary
 from share import Work
 from tarball import build_tarball
 
@@ -28,7 +28,7 @@ def pack(work: Work, into: Path) -> list[Path]:
     """Make both packages and their sums in the folder ``into`` and return the three files.
 
     What is there under their names is replaced, each in one step, only once all of them are whole. Raises
-    ``NotPacked``, ``UnknownLibrary``, and ``OSError`` where ``into`` can't be written.
+    ``NotPacked``, ``NotRead``, ``UnknownLibrary``, and ``OSError`` where ``into`` can't be written.
     """
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".packing-", dir=into) as scratch:
@@ -99,7 +99,7 @@ def main(words: list[str]) -> int:
     try:
         for file in pack(look_at(asked.program.resolve(), stale=asked.stale), asked.into.resolve()):
             print(f"{file}  {file.stat().st_size / 1e6:.1f} MB")
-    except (NotPacked, UnknownLibrary) as error:
+    except (NotPacked, NotRead, UnknownLibrary) as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:

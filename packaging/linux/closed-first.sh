@@ -11,6 +11,7 @@ program="${DPKG_ROOT:-}/opt/vendingdesk/vendingdesk"
 open=
 for process in /proc/[0-9]*; do
     # The same file, not the same path: a program of another root is none of ours.
+    # shellcheck disable=SC3013 # Debian's sh has -ef, and so has POSIX since 2024
     if [ "$process/exe" -ef "$program" ]; then
         open="$open ${process#/proc/}"
     fi

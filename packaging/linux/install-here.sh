@@ -31,12 +31,12 @@ esac
 [ -x "$here/vendingdesk" ] || stop "There is no program beside this script: run it inside of the unpacked folder."
 case $here in
 *'
-'*) stop "The folder's name has a line break in it; no menu can start that." ;;
+'* | *%*) stop "No menu can start a program from a folder with % or a line break in its name: rename it first." ;;
 esac
 
 # Twice: " ` $ \ are special inside of the quotes of Exec, and \ is special in every value of a desktop entry;
 # then once more for sed, which takes \ and & and its own delimiter for itself.
-quoted=$(printf '%s' "$here/vendingdesk" | sed -e 's/["`$\\]/\\&/g' -e 's/\\/\\\\/g' -e 's/%/%%/g' -e 's/[\\&|]/\\&/g')
+quoted=$(printf '%s' "$here/vendingdesk" | sed -e 's/["`$\\]/\\&/g' -e 's/\\/\\\\/g' -e 's/[\\&|]/\\&/g')
 plain=$(printf '%s' "$here/vendingdesk" | sed -e 's/\\/\\\\/g' -e 's/[\\&|]/\\&/g')
 mkdir -p -- "$data/applications" "$icons" "$data/man/man1"
 sed -e "s|^Exec=vendingdesk|Exec=\"$quoted\"|" -e "s|^Type=Application\$|&\nTryExec=$plain|" \
