@@ -243,9 +243,10 @@ freeze: ## freeze the program into build/frozen/vendingdesk, a folder that needs
 	packers
 	$(PY) packaging/freeze.py
 
-package: freeze ## the .deb and the .tar.gz, with their sums, into dist/
+package: freeze ## the .deb and the .tar.gz, what they are made of (SBOM) and the sums, into dist/
 	@$(SH)
 	$(PY) packaging/pack.py
+	$(PY) packaging/sbom.py
 
 smoke: ## use what make package made as a cashier does, also moved, read-only and installed (ARGS=--help)
 	@$(SH)

@@ -32,7 +32,7 @@ class Conditions:
 
 
 FIRST = Conditions("first", "UTC", "C.UTF-8", "builder", 0o022)
-SECOND = Conditions("the second, elsewhere", "Pacific/Chatham", "C", "somebody", 0o077)
+SECOND = Conditions("the second elsewhere", "Pacific/Chatham", "C", "somebody", 0o077)
 
 
 def git(*words: str) -> str:

@@ -12,6 +12,7 @@ import hashlib
 import json
 import os
 import platform
+import re
 import shutil
 import subprocess
 import sys
@@ -134,11 +135,15 @@ def fetch(pins: list[Pin], into: Path, how: list[str]) -> None:
         asked.write_text("".join(pin.line() for pin in pins), encoding="utf-8")
         command = [sys.executable, "-m", "pip", "--disable-pip-version-check", "download", "--quiet", "--no-deps"]
         command += ["--require-hashes", "--only-binary", ":all:", "--dest", str(into), *how, "-r", str(asked)]
-        if subprocess.run(command, check=False).returncode:
-            raise Unusable(
-                "Not all packages were fetched: see pip's message above. Is this machine online, is there room on "
-                "its disk, is there a wheel of each package for the Python that was asked for?"
-            )
+        done = subprocess.run(command, stderr=subprocess.PIPE, text=True, errors="replace", check=False)
+    if done.returncode:
+        # A full disk makes pip show where in itself it was; what it means stands in the last line then.
+        said = [line for line in done.stderr.splitlines() if re.match(r"ERROR: (?!Exception:)|.*sha256 ", line)]
+        told = "\n  ".join(line.strip() for line in said or done.stderr.strip().splitlines()[-1:])
+        raise Unusable(
+            f"Not all packages were fetched. pip says:\n  {told}\nIs this machine online, is there room on its disk, "
+            "is there a wheel of each package for the Python that was asked for?"
+        )
 
 
 def build_own(into: Path) -> Path:
@@ -150,7 +155,8 @@ def build_own(into: Path) -> Path:
     done = subprocess.run(command, cwd=ROOT, env=env, check=False, capture_output=True, text=True)
     made = sorted(into.glob("vendingdesk-*.whl"))
     if done.returncode or len(made) != 1:
-        raise Unusable(f"The wheel of Vending Desk itself could not be built:\n{done.stdout}{done.stderr}")
+        said = "".join((done.stderr.strip() or done.stdout.strip()).splitlines()[-1:])
+        raise Unusable(f"The wheel of Vending Desk itself could not be built. hatchling says: {said}")
     return made[0]
 
 
