@@ -48,7 +48,9 @@ class _Pump(QObject):
     def __init__(self, loop: "DeskLoop") -> None:
         super().__init__()
         self._loop: DeskLoop | None = loop
-        self.soon = QTimer(self, singleShot=True, interval=0)
+        # No interval=0, which it is anyhow: PySide6 makes its setter's name by the C library, whose large i is a
+        # dotted one in Turkish, and finds none.
+        self.soon = QTimer(self, singleShot=True)
         self.later = QTimer(self, singleShot=True, timerType=Qt.TimerType.PreciseTimer)
         self.soon.timeout.connect(self._on_soon)
         self.later.timeout.connect(self._on_later)
