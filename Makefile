@@ -131,6 +131,15 @@ packers() {
 		missing="$$missing $$($(PY) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])')"
 	need $$missing
 }
+# bare_roots: what the smoke test makes a bare Debian with, and the words of a foreign locale.
+bare_roots() {
+	on_debian || return 0
+	missing=
+	command -v debootstrap >/dev/null 2>&1 || [ -x /usr/sbin/debootstrap ] || missing="$$missing debootstrap"
+	[ -e /usr/share/i18n/locales/tr_TR ] || missing="$$missing locales"
+	[ -n "$$missing" ] || return 0
+	if [ "$$(id -u)" = 0 ]; then apt_install $$missing || true; else say "(for the test in a bare Debian: sudo apt-get install -y$$missing, and make smoke as root)"; fi
+}
 # on_screen COMMAND...: on a virtual X server of its own, so that no desktop is disturbed; else without any screen.
 on_screen() {
 	if [ -n "$${QT_QPA_PLATFORM:-}" ]; then
@@ -251,6 +260,7 @@ package: freeze ## the .deb and the .tar.gz, what they are made of (SBOM) and th
 smoke: ## use what make package made as a cashier does, also moved, read-only and installed (ARGS=--help)
 	@$(SH)
 	developer
+	bare_roots
 	$(PY) packaging/smoke_test.py $(ARGS)
 
 reproduce: ## build twice and compare: the same bytes, or a list of what differs
