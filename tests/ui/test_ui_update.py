@@ -1,7 +1,11 @@
 """What the window says of an update, and sells behind it."""
 
 import asyncio
+import sqlite3
+import subprocess
+import sys
 from collections.abc import Awaitable, Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -49,3 +53,29 @@ def test_both_are_said_at_once() -> None:
         "Vending Desk has version 0.2.0 now; it had 0.1.0. "
         "The journal as it was is kept: backups/x.sqlite in the data folder."
     )
+
+
+REFUSED = """
+import sys
+from contextlib import closing
+from pathlib import Path
+from vendingdesk.ui import start
+from vendingdesk.ui.signin import SignInDialog
+from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.journal.opening import check_versions
+app = start.application(["x"])
+dialog = SignInDialog("https://vending.example")
+try:
+    start.load_behind(app, dialog, lambda show: check_versions(Path(sys.argv[1])))
+except EnvironmentFault as error:
+    print(dialog.isVisible(), error)
+"""
+
+
+def test_nobody_can_sign_in_behind_the_sentence_that_refuses_newer_books(tmp_path: Path) -> None:
+    with closing(sqlite3.connect(put(tmp_path, 7))) as file:
+        file.execute(f"PRAGMA user_version = {VERSION + 1}")
+    ran = subprocess.run(
+        [sys.executable, "-c", REFUSED, str(tmp_path)], capture_output=True, text=True, check=True, timeout=60
+    )
+    assert ran.stdout.startswith(f"False The journal {tmp_path / 'journal.sqlite'} has version {VERSION + 1}")

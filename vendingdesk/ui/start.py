@@ -111,5 +111,6 @@ def load_behind(
     if thread.ident is not None:
         thread.join()
     if failures:
+        dialog.hide()  # nobody signs in any more: why stands in a window of its own
         raise failures[0]
     return dialog.isVisible()

@@ -6,6 +6,7 @@ from collections.abc import Callable, MutableMapping
 from pathlib import Path
 from typing import Any
 
+from vendingdesk import __version__
 from vendingdesk.domain.errors import EnvironmentFault
 
 Stored = MutableMapping[str, Any]
@@ -35,8 +36,9 @@ def upgraded(stored: dict[str, Any], file: Path) -> dict[str, Any]:
         version = VERSION if isinstance(stored.get("server"), dict) else 0
     if version > VERSION:
         raise EnvironmentFault(
-            f"{file} was written by a newer Vending Desk (settings version {version}, this one knows {VERSION}). "
-            "Update this program; nothing was changed."
+            f"{file} was written by a newer Vending Desk (settings version {version}; this is Vending Desk "
+            f"{__version__} and knows version {VERSION}). Nothing was changed: install the newer program again. "
+            "To stay with this one see docs/update.md."
         )
     for step in STEPS[version:]:
         step(stored)
