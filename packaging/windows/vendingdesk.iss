@@ -119,7 +119,7 @@ Source: "CHANGELOG.md"; DestDir: "{app}"; Flags: ignoreversion
 [Icons]
 Name: "{autoprograms}\Vending Desk"; Filename: "{app}\vendingdesk.exe"; AppUserModelID: "io.github.vendingdesk.VendingDesk"
 Name: "{autoprograms}\Vending Desk demo"; Filename: "{app}\vendingdesk.exe"; Parameters: "--demo"; Comment: "{cm:Demo}"
-Name: "{autodesktop}\Vending Desk"; Filename: "{app}\vendingdesk.exe"; Tasks: desktop
+Name: "{autodesktop}\Vending Desk"; Filename: "{app}\vendingdesk.exe"; AppUserModelID: "io.github.vendingdesk.VendingDesk"; Tasks: desktop
 Name: "{autostartup}\Vending Desk kiosk"; Filename: "{app}\vendingdesk.exe"; Parameters: "--kiosk"; Tasks: kiosk kioskall
 
 [Run]
