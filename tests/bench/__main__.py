@@ -3,6 +3,7 @@
 Every row is a ratio of medians over interleaved rounds (ours, bare, ours, bare, …), because this machine may be
 busy with other things. The exit code is always 0: a noisy minute must not break a build; the last line counts.
 Name parts to run only those: ``make bench ARGS="books verify"``. A journal of a million sales is made once.
+``make bench ARGS="idle 60"`` lets the program stand for an hour: the number behind a part is its minutes.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from collections.abc import Callable
 
 from books import history_rows, lookup_rows, reading_rows, start_with_books_rows, verify_row
 from frozen import frozen_rows
+from idle import idle_rows
 from large_book import FEW, SALES
 from meters import meter_rows
 from processes import simulator
@@ -27,8 +29,9 @@ SLIP_FILES = 3
 """Rounds of ten thousand slips: each takes some half a minute."""
 PARTS = (
     *("start", "sale", "slip", "slip-file", "shift", "press", "tokens", "run"),
-    *("books", "books-start", "books-window", "history", "verify", "slow-disk", "meters", "frozen"),
+    *("books", "books-start", "books-window", "history", "verify", "slow-disk", "meters", "frozen", "idle"),
 )
+IDLE_MINUTES = 10.0
 
 
 def main() -> None:
@@ -37,6 +40,9 @@ def main() -> None:
     parser.add_argument("--sales", type=int, default=SALES, help=f"of the large journal (default {SALES})")
     parser.add_argument("parts", nargs="*", metavar="PART", help=f"any of {', '.join(PARTS)}; all without one")
     asked = parser.parse_args()
+    numbers = [float(each) for each in asked.parts if each.isdecimal()]
+    asked.parts = [each for each in asked.parts if not each.isdecimal()]
+    minutes = numbers[-1] if numbers else IDLE_MINUTES
     if unknown := set(asked.parts) - set(PARTS):
         parser.error(f"no part is called {', '.join(sorted(unknown))}; there are {', '.join(PARTS)}")
     rounds, sales = max(asked.rounds, LEAST_ROUNDS), max(asked.sales, 2 * FEW)
@@ -60,6 +66,7 @@ def main() -> None:
             "slow-disk": lambda: slow_disk_rows(server, rounds),
             "meters": lambda: meter_rows(server, rounds),
             "frozen": lambda: frozen_rows(server, rounds),
+            "idle": lambda: idle_rows(server, minutes),
         }
         for part in asked.parts or PARTS:
             made, said = parts[part]()
