@@ -70,7 +70,7 @@ set_up() {
 		p=$$(find_python) || stop "Vending Desk needs Python 3.11, 3.12, 3.13 or 3.14 and found none; install one (on Debian: apt-get install python3 python3-venv) or name it: make PYTHON=/path/to/python3"
 		if ! "$$p" -c 'import ensurepip, venv' >/dev/null 2>&1; then
 			on_debian || stop "This Python cannot make virtual environments (the modules venv and ensurepip are missing); install them first."
-			need "$$("$$p" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" $$(qt_missing)
+			need "$$("$$p" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" $$(qt_missing) $$(packers_missing)
 		fi
 		say "Making .venv with $$("$$p" --version)"
 		rm -rf .venv
@@ -99,7 +99,7 @@ qt_missing() {
 		case "$$there" in *" $${pair%%=*} "*) ;; *) printf ' %s' "$${pair#*=}" ;; esac
 	done
 }
-qt_libraries() { need $$(qt_missing); }
+qt_libraries() { need $$(qt_missing) $$(packers_missing); }
 has_xvfb() { command -v xvfb-run >/dev/null 2>&1 && command -v xauth >/dev/null 2>&1; }
 virtual_screen() {
 	has_xvfb && return 0
@@ -122,15 +122,17 @@ print_system() {
 		say "(for tests against a real print system: sudo apt-get install -y $(PRINT_SYSTEM), and make test as root)"
 	fi
 }
-# packers: what PyInstaller and the package need beside Python.
-packers() {
-	on_debian || return 0
-	missing=
-	command -v objdump >/dev/null 2>&1 && command -v strip >/dev/null 2>&1 || missing="$$missing binutils"
-	$(PY) -c 'import ctypes, sysconfig; sysconfig.get_config_var("Py_ENABLE_SHARED") or ctypes.CDLL(sysconfig.get_config_var("INSTSONAME"))' >/dev/null 2>&1 ||
-		missing="$$missing $$($(PY) -c 'import sys; print("libpython%d.%d" % sys.version_info[:2])')"
-	need $$missing
+# packers: what PyInstaller and the package need beside Python. A recipe that says "packing=yes" before everything else has
+# it named in one line with the rest. dpkg-deb is part of every Debian.
+packers_missing() {
+	[ -n "$${packing:-}" ] && on_debian || return 0
+	command -v objdump >/dev/null 2>&1 && command -v strip >/dev/null 2>&1 || printf ' binutils'
+	with=$(PY)
+	"$$with" -c '' >/dev/null 2>&1 || with=$$(find_python) || return 0
+	"$$with" -c 'import ctypes, sysconfig; ctypes.CDLL(sysconfig.get_config_var("INSTSONAME"))' >/dev/null 2>&1 ||
+		"$$with" -c 'import os, sys, sysconfig; there = os.path.exists(os.path.join(sysconfig.get_config_var("LIBDIR"), sysconfig.get_config_var("INSTSONAME"))); print(end="" if there else " libpython%d.%d" % sys.version_info[:2])'
 }
+packers() { packing=yes; need $$(packers_missing); }
 # bare_roots: what the smoke test makes a bare Debian with, and the words of a foreign locale.
 bare_roots() {
 	on_debian || return 0
@@ -248,8 +250,9 @@ wheel: ## build the wheel into dist/
 
 freeze: ## freeze the program into build/frozen/vendingdesk, a folder that needs no Python
 	@$(SH)
-	developer
-	packers
+	packing=yes
+	set_up requirements-dev.lock dev
+	qt_libraries
 	$(PY) packaging/freeze.py
 
 package: freeze ## the .deb and the .tar.gz, what they are made of (SBOM) and the sums, into dist/
