@@ -9,14 +9,17 @@ import subprocess
 import sys
 import tempfile
 import tomllib
+from dataclasses import replace
 from pathlib import Path
 
 from changes import releases
 from debian import NotPacked, build_deb
 from freeze import FROZEN, ROOT, commit_time
 from needs import NotRead, UnknownLibrary
+from runpath import MixedPath, forget_paths
 from share import Work
 from tarball import build_tarball
+from tree import copy_folder
 
 DIST = ROOT / "dist"
 SUMS = "SHA256SUMS"
@@ -28,13 +31,17 @@ def pack(work: Work, into: Path) -> list[Path]:
     """Make both packages and their sums in the folder ``into`` and return the three files.
 
     What is there under their names is replaced, each in one step, only once all of them are whole. Raises
-    ``NotPacked``, ``NotRead``, ``UnknownLibrary``, and ``OSError`` where ``into`` can't be written.
+    ``NotPacked``, ``NotRead``, ``UnknownLibrary``, ``MixedPath``, and ``OSError`` where ``into`` can't be written.
     """
     into.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix=".packing-", dir=into) as scratch:
         made = Path(scratch, "made")
         made.mkdir()
-        packages = [build_deb(work, Path(scratch), made), build_tarball(work, Path(scratch), made)]
+        program = Path(scratch, "program")
+        copy_folder(work.program, program)
+        forget_paths(program)
+        shipped = replace(work, program=program)
+        packages = [build_deb(shipped, Path(scratch), made), build_tarball(shipped, Path(scratch), made)]
         sums = made / SUMS
         sums.write_text("".join(f"{_sha256(file)}  {file.name}\n" for file in sorted(packages)), encoding="ascii")
         return [file.replace(into / file.name) for file in (*packages, sums)]
@@ -99,7 +106,7 @@ def main(words: list[str]) -> int:
     try:
         for file in pack(look_at(asked.program.resolve(), stale=asked.stale), asked.into.resolve()):
             print(f"{file}  {file.stat().st_size / 1e6:.1f} MB")
-    except (NotPacked, NotRead, UnknownLibrary) as error:
+    except (MixedPath, NotPacked, NotRead, UnknownLibrary) as error:
         print(error, file=sys.stderr)
         return 1
     except OSError as error:
