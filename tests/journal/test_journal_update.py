@@ -1,5 +1,6 @@
 """An update on the books of every older version: kept, brought on, nothing lost, and sold from."""
 
+import errno
 import os
 import re
 import sqlite3
@@ -73,6 +74,7 @@ async def test_the_books_of_every_version_are_kept_brought_on_and_sold_from(vers
     assert version_of(tmp_path / "register.sqlite") == register_schema.VERSION
     assert asked(file, ROWS)[:-1] == rows
     assert asked(file, SUMS.replace("price", "minor")) == sums
+    check_versions(tmp_path)
     assert await started(tmp_path) == (None, people)
     with open_book(tmp_path) as book:
         [(under_way, raw)] = book.open_sales()
@@ -171,6 +173,18 @@ def test_a_disk_that_is_full_in_the_middle_leaves_the_books_as_they_were(tmp_pat
     with open_book(tmp_path):
         pass
     assert len(backups(tmp_path)) == 2
+
+
+async def test_where_the_journal_can_not_be_copied_the_registers_copy_goes_again(tmp_path, monkeypatch):
+    put(tmp_path, 4)
+
+    def full(*_):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as broken, pytest.raises(EnvironmentFault, match=r"Nothing was changed\. The disk is"):
+        broken.setattr("vendingdesk.journal.backup.copy", full)
+        await started(tmp_path)
+    assert backups(tmp_path) == []
 
 
 async def test_a_register_is_copied_again_only_when_it_is_another(tmp_path):
