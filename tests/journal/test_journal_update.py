@@ -181,8 +181,8 @@ async def test_where_the_journal_can_not_be_copied_the_registers_copy_goes_again
     def full(*_):
         raise OSError(errno.ENOSPC, "No space left on device")
 
-    with monkeypatch.context() as broken, pytest.raises(EnvironmentFault, match=r"Nothing was changed\. The disk is"):
-        broken.setattr("vendingdesk.journal.backup.copy", full)
+    monkeypatch.setattr("vendingdesk.journal.backup.copy", full)
+    with pytest.raises(EnvironmentFault, match=r"Nothing was changed\. The disk is"):
         await started(tmp_path)
     assert backups(tmp_path) == []
 
