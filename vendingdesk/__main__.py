@@ -139,6 +139,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. Never raises for what a person can mend."""
     usable_streams()
     os.umask(0o077)
+    if getattr(sys, "frozen", False):
+        from vendingdesk.wiring.environment import give_back
+
+        give_back()
     if sys.platform == "win32":
         from vendingdesk.wiring.windows_presence import told_to_windows
 
