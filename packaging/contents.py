@@ -25,7 +25,7 @@ LOADERS = re.compile(r"pyi\w+|_pyi_\w+|__main__|struct|spare_libraries")
 
 def complaints(folder: Path, root: Path = ROOT) -> list[str]:
     """Everything that is wrong with the frozen ``folder``, a sentence each; none for one that may be packed."""
-    looks = (_places, _resources, _fonts, _translations, _plugins, _modules, _loadable, _modes, _room)
+    looks = (_places, _resources, _notices, _fonts, _translations, _plugins, _modules, _loadable, _modes, _room)
     if not _inner(folder).is_dir():
         return [f"{folder} isn't a frozen folder: it has no “_internal”. Run “make freeze” first."]
     return [sentence for look in looks for sentence in look(folder, root)]
@@ -59,6 +59,13 @@ def _resources(folder: Path, root: Path) -> Iterator[str]:
         there = _inner(folder) / "vendingdesk" / "_resources" / inside
         if wanted.is_file() and (not there.is_file() or there.read_bytes() != wanted.read_bytes()):
             yield f"The resource {inside.as_posix()} is missing, or isn't that of this checkout."
+
+
+def _notices(folder: Path, _: Path) -> Iterator[str]:
+    for name, says in (("LICENSE", "GNU GENERAL PUBLIC LICENSE"), ("THIRD-PARTY.txt", "GNU LESSER GENERAL PUBLIC")):
+        file = folder / name
+        if not file.is_file() or says not in file.read_text(encoding="utf-8"):
+            yield f"{name} is missing, or doesn't hold the licences."
 
 
 def _fonts(folder: Path, _: Path) -> Iterator[str]:

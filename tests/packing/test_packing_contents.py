@@ -29,6 +29,8 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         (inner / place).touch()
     shutil.copytree(contents.ROOT / "resources", inner / "vendingdesk" / "_resources")
     inner.with_name("vendingdesk").touch()
+    shutil.copy(contents.ROOT / "LICENSE", inner.parent)
+    inner.with_name("THIRD-PARTY.txt").write_text("Qt: GNU LESSER GENERAL PUBLIC LICENSE")
     for path in (inner.parent, *inner.parent.rglob("*")):
         path.chmod(0o755 if path.is_dir() else 0o644)
     monkeypatch.setattr(contents, "frozen_modules", lambda _: MODULES)
@@ -74,6 +76,8 @@ def test_a_good_folder_has_no_complaint(folder: Path) -> None:
         (lambda folder: (folder / "_internal/link.so").symlink_to("/lib/x.so"), "link.so is a link to /lib/x.so"),
         (lambda folder: (folder / "_internal/link.so").symlink_to("gone.so"), "link.so is a link to gone.so"),
         (lambda folder: (folder / "vendingdesk").chmod(0o700), "vendingdesk has the mode 700"),
+        (lambda folder: (folder / "LICENSE").unlink(), "LICENSE is missing"),
+        (lambda folder: (folder / "THIRD-PARTY.txt").write_text(""), "THIRD-PARTY.txt is missing, or doesn't hold"),
         (_large, "The folder takes 170."),
     ],
 )
