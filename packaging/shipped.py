@@ -70,6 +70,7 @@ FONTS: dict[str, frozenset[str]] = {
 NEVER = re.compile(
     r"ld-linux.*|lib(c|m|dl|pthread|rt|resolv|util|anl|nsl|nss_\w+|crypt|BrokenLocale)\.so.*"  # the C library
     r"|libstdc\+\+\.so.*|libgcc_s\.so.*"  # a display driver of a newer system needs its own, newer ones
+    r"|libz\.so.*"  # PyInstaller's loader is linked with the system's before it can look for ours
     r"|libdrm\.so.*|libgbm\.so.*|libglapi\.so.*|libgallium.*|libvulkan\.so.*|lib(EGL|GLX)_\w+\.so.*|libnvidia.*"
     r"|libwayland-.*"  # there wherever a Wayland session is, and its drivers talk through the same one
     r"|libcups\.so.*|libavahi-.*"  # there wherever a spooler is, and has to understand that one

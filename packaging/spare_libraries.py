@@ -7,13 +7,13 @@ go before ours, for they belong to its drivers; only where it has none, ours are
 import sys
 
 
-class _BeforeQtGui:
-    """Asked for every import, and gone with the first of QtGui: a command without a window loads none of this."""
+class _BeforeTheWindow:
+    """Asked for every import, gone with the first of Qt's display: a command without a window loads none of this."""
 
     @classmethod
     def find_spec(cls, name: str, *_: object) -> None:
-        """Find nothing; load what is missing when QtGui is asked for."""
-        if name == "PySide6.QtGui":
+        """Find nothing; load what is missing when something that is linked with QtGui may be asked for."""
+        if name.startswith("PySide6.Qt") and name != "PySide6.QtCore":
             sys.meta_path.remove(cls)
             load_spares(f"{getattr(sys, '_MEIPASS', '')}/spare")
 
@@ -32,4 +32,4 @@ def load_spares(folder: str) -> None:
                     ctypes.CDLL(f"{folder}/{name}", ctypes.RTLD_GLOBAL)
 
 
-sys.meta_path.insert(0, _BeforeQtGui)
+sys.meta_path.insert(0, _BeforeTheWindow)

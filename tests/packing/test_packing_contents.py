@@ -22,7 +22,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         *(f"{package}/files/{name}" for package, names in shipped.FONTS.items() for name in names),
         *(f"PySide6/Qt/translations/qtbase_{language}.qm" for language in shipped.QT_LANGUAGES),
         *(f"PySide6/Qt/plugins/{plugin}" for plugin in shipped.REQUIRED_PLUGINS[sys.platform]),
-        *("httpx-0.28.1.dist-info/METADATA", "spare/libEGL.so.1", "libz.so.1"),
+        *("httpx-0.28.1.dist-info/METADATA", "spare/libEGL.so.1", "libzstd.so.1"),
     ]
     for place in places:
         (inner / place).parent.mkdir(parents=True, exist_ok=True)
@@ -52,7 +52,7 @@ def _no(place: str) -> Spoil:
 
 
 def _large(folder: Path) -> None:
-    with (folder / "_internal" / "libz.so.1").open("wb") as file:
+    with (folder / "_internal" / "libzstd.so.1").open("wb") as file:
         file.truncate(contents.MOST_BYTES)
 
 

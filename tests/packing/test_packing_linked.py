@@ -64,7 +64,7 @@ def test_ours_is_loaded_only_where_the_system_has_none(tmp_path: Path, asked: st
     code = (
         f"import runpy, sys; sys._MEIPASS = {str(tmp_path)!r}; runpy.run_path({str(script)!r})\n"
         "before = len(sys.meta_path); import vendingdesk.domain.money; assert len(sys.meta_path) == before\n"
-        "import PySide6.QtGui; assert len(sys.meta_path) == before - 1\n"
+        "import PySide6.QtWidgets; assert len(sys.meta_path) == before - 1\n"
         "print('libours' in open('/proc/self/maps').read() or '_ctypes_test' in open('/proc/self/maps').read())"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
