@@ -7,12 +7,14 @@ PyInstaller follows every import that it can read. A module that is asked for by
 from __future__ import annotations
 
 import ast
+import os
 import re
 import sys
 import sysconfig
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 import shipped
@@ -24,7 +26,7 @@ PACKAGE = "vendingdesk"
 NAMED = re.compile(r"[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+(?::\w+)?")
 """How a text names a module, or something in it."""
 
-SUFFIX = re.compile(r"(?:\.cpython-\d+[^/]*|\.abi3|\.cp\d+-[^/]*)?\.(?:so|pyd)$")
+SUFFIX = re.compile(r"\.py$|(?:\.cpython-\d+[^/]*|\.abi3|\.cp\d+-[^/]*)?\.(?:so|pyd)$")
 
 
 NEVER_ASKED = ("PIL._tkinter_finder",)
@@ -84,7 +86,7 @@ def missing(sources: Path, frozen: frozenset[str], left_out: frozenset[str]) -> 
                 or any(".".join(above[:at]) in left_out for at in range(1, len(above) + 1))
             ):
                 continue
-            if installed.file(asked, sources) is not None:
+            if installed.has(asked, sources):
                 found[asked] = name
     return [Missing(module, asker) for module, asker in sorted(found.items())]
 
@@ -106,6 +108,11 @@ class _Installed:
     def third_party(self, file: Path) -> bool:
         return any(place in file.parents for place in self._libraries)
 
+    def has(self, module: str, sources: Path) -> bool:
+        """Whether it is installed, compiled modules too."""
+        *above, last = module.split(".")
+        return any(last in _inside(place.joinpath(*above)) for place in (sources, *self._places))
+
     def file(self, module: str, sources: Path) -> Path | None:
         """The module's source; None for one that is not installed, or has none."""
         parts = module.split(".")
@@ -116,6 +123,16 @@ class _Installed:
                 if file.is_file():
                     return file
         return None
+
+
+@cache
+def _inside(folder: Path) -> frozenset[str]:
+    """What can be imported from a folder."""
+    if not folder.is_dir():
+        return frozenset()
+    entries = list(os.scandir(folder))
+    packages = {each.name for each in entries if each.is_dir() and Path(each.path, "__init__.py").is_file()}
+    return frozenset(packages | {SUFFIX.sub("", each.name) for each in entries if SUFFIX.search(each.name)})
 
 
 def _asked(file: Path, package: str) -> Iterator[str]:

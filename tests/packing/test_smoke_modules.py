@@ -22,6 +22,7 @@ def late():
     from . import beside
     from .below import something
     import httpx
+    from PySide6 import QtGui
     return import_module("vendingdesk.dynamic")
 '''
 
@@ -36,12 +37,14 @@ def sources(tmp_path: Path) -> Path:
     return tmp_path
 
 
-HAS = frozenset({"vendingdesk", "vendingdesk.asking", "importlib", "httpx"})
+HAS = frozenset({"vendingdesk", "vendingdesk.asking", "importlib", "httpx", "PySide6"})
 
 
 def test_what_is_asked_for_and_not_there_is_missing(sources: Path) -> None:
     names = ("below", "beside", "dynamic", "later", "named")
-    wanted = [Missing(f"vendingdesk.{name}", "vendingdesk.asking") for name in names]
+    wanted = [
+        Missing(each, "vendingdesk.asking") for each in ("PySide6.QtGui", *(f"vendingdesk.{name}" for name in names))
+    ]
     found = [each for each in missing(sources, HAS, frozenset()) if each.asker.startswith("vendingdesk")]
     assert found == wanted
 
@@ -49,7 +52,7 @@ def test_what_is_asked_for_and_not_there_is_missing(sources: Path) -> None:
 def test_what_is_left_out_on_purpose_is_not(sources: Path) -> None:
     out = frozenset({"vendingdesk.below", "vendingdesk.dynamic", "vendingdesk.beside", "vendingdesk.later"})
     found = [each.module for each in missing(sources, HAS, out) if each.asker.startswith("vendingdesk")]
-    assert found == ["vendingdesk.named"]
+    assert found == ["PySide6.QtGui", "vendingdesk.named"]
 
 
 def test_every_module_of_the_program_itself_is_wanted(sources: Path) -> None:
