@@ -22,7 +22,7 @@ WARM_S = 90.0
 """What comes to rest before anything is counted: pages are built, slips' fonts read, connections opened."""
 
 MOST_KIB = 64.0
-"""Kibibytes an hour that are called nothing: the allocator's noise, a hundredth of a percent of a day's memory."""
+"""Kibibytes an hour that are called nothing: a till that stands for a week has then taken ten mebibytes more."""
 
 ROLLUP = "smaps_rollup"
 PARTS = {"Rss": "rss", "Pss": "pss", "Anonymous": "own"}
