@@ -41,7 +41,8 @@ def freeze(into: Path = FROZEN) -> Path:
     # Its own cache: the one of the home folder is cleaned under the hands of another freeze at the same time.
     env = {**os.environ, "PYINSTALLER_CONFIG_DIR": str(work), "PYTHONHASHSEED": "1", "SOURCE_DATE_EPOCH": time}
     spec = ROOT / "packaging" / "vendingdesk.spec"
-    subprocess.run([sys.executable, "-m", "PyInstaller", *words, str(spec)], check=True, env=env, cwd=ROOT)
+    packer = ROOT / "packaging" / "steady.py"
+    subprocess.run([sys.executable, str(packer), *words, str(spec)], check=True, env=env, cwd=ROOT)
     notices.write_notices(made)
     open_to_all(made)
     return made
