@@ -160,14 +160,14 @@ def test_folders_are_compared_with_their_modes_and_links(tmp_path: Path) -> None
 
 
 def test_a_frozen_folder_has_the_same_rights_whatever_the_umask_was(tmp_path: Path) -> None:
-    (tmp_path / "inner").mkdir(mode=0o700)
-    for name, mode in (("program", 0o700), ("text", 0o600), ("open", 0o666)):
-        (tmp_path / "inner" / name).write_text("")
-        (tmp_path / "inner" / name).chmod(mode)
-    (tmp_path / "inner" / "link").symlink_to("nowhere")
+    (tmp_path / "_internal").mkdir(mode=0o700)
+    for name, mode in (("vendingdesk", 0o700), ("_internal/library.so", 0o700), ("text", 0o600), ("open", 0o666)):
+        (tmp_path / name).write_text("")
+        (tmp_path / name).chmod(mode)
+    (tmp_path / "link").symlink_to("nowhere")
     freeze.open_to_all(tmp_path)
     modes = {path.name: path.stat().st_mode & 0o777 for path in tmp_path.rglob("*") if not path.is_symlink()}
-    assert modes == {"inner": 0o755, "program": 0o755, "text": 0o644, "open": 0o644}
+    assert modes == {"_internal": 0o755, "vendingdesk": 0o755, "library.so": 0o644, "text": 0o644, "open": 0o644}
 
 
 class Commit:
