@@ -42,7 +42,7 @@ def entries(root: Path) -> Iterator[Path]:
 def settle(root: Path, moment: int) -> None:
     """Give all below ``root`` the time ``moment`` (seconds since 1970) and its fixed rights, whatever the umask was.
 
-    Folders are 755, what its owner may run is 755, other files and all shared libraries are 644.
+    Folders and programs are 755, shared libraries and other files 644, also those that only say that they can be run.
     """
     for path in reversed(list(entries(root))):
         if not path.is_symlink():
@@ -51,4 +51,7 @@ def settle(root: Path, moment: int) -> None:
 
 
 def _is_program(path: Path) -> bool:
-    return bool(path.stat().st_mode & 0o100) and ".so" not in path.name
+    if not path.stat().st_mode & 0o100 or ".so" in path.name:
+        return False
+    with path.open("rb") as file:
+        return file.read(4).startswith((b"\x7fELF", b"#!"))

@@ -27,6 +27,8 @@ def made_up_program(folder: Path, version: str = __version__) -> Path:
     (inside / "données").mkdir()
     (inside / "données" / "text.txt").write_text("text", encoding="utf-8")
     (inside / "données" / "text.txt").chmod(0o600)
+    (inside / "LICENSE").write_text("may not be run", encoding="utf-8")
+    (inside / "LICENSE").chmod(0o755)
     return program
 
 
