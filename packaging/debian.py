@@ -11,7 +11,8 @@ from pathlib import Path
 
 from changes import MAINTAINER, debian_changelog
 from needs import Needs, needs, read_binaries
-from share import LINUX, Work, build_share, notice
+from notices import NAME
+from share import LINUX, Work, build_share
 from tree import copy_folder, entries, settle, write, zipped
 
 HOME = "opt/vendingdesk"
@@ -114,8 +115,7 @@ def _write_control(work: Work, root: Path, kind: str) -> None:
 
 
 def _copyright(work: Work) -> str:
-    named = notice(work.program)
-    return work.fill((LINUX / "copyright").read_text(encoding="utf-8"), NOTICE=f"/{HOME}/{named or '_internal'}")
+    return work.fill((LINUX / "copyright").read_text(encoding="utf-8"), NOTICE=f"/{HOME}/{NAME}")
 
 
 def _pack(root: Path, package: Path, moment: int) -> Path:

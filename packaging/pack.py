@@ -16,6 +16,7 @@ from changes import releases
 from debian import NotPacked, build_deb
 from freeze import FROZEN, ROOT, commit_time
 from needs import NotRead, UnknownLibrary
+from notices import NAME
 from runpath import MixedPath, forget_paths
 from share import Work
 from tarball import build_tarball
@@ -55,6 +56,8 @@ def look_at(program: Path, sources: Path = ROOT, *, stale: bool = False) -> Work
     executable = program / "vendingdesk"
     if not executable.is_file() or not (program / "_internal").is_dir():
         raise NotPacked(f"There is no frozen program in {program}: run “make freeze” first.")
+    if not (program / NAME).is_file():
+        raise NotPacked(f"The frozen program has no {NAME}, which says whose work is in it: run “make freeze” again.")
     project = tomllib.loads((sources / "pyproject.toml").read_text(encoding="utf-8"))
     version = str(project["project"]["version"])
     told = _version_of(executable)

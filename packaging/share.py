@@ -50,9 +50,3 @@ def build_share(work: Work, into: Path) -> None:
     copy_folder(work.sources / "docs", documents)
     for name in ("README.md", "CHANGELOG.md"):
         shutil.copy(work.sources / name, documents / name)
-
-
-def notice(program: Path) -> Path | None:
-    """The file in the frozen folder that names everybody else's licences, relative to it."""
-    found = sorted(path for name in ("THIRD-PARTY*", "NOTICE*") for path in program.glob(name))
-    return found[0].relative_to(program) if found else None

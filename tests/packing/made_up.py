@@ -27,6 +27,7 @@ def made_up_program(folder: Path, version: str = __version__) -> Path:
     (inside / "données").mkdir()
     (inside / "données" / "text.txt").write_text("text", encoding="utf-8")
     (inside / "données" / "text.txt").chmod(0o600)
+    (program / "THIRD-PARTY.txt").write_text("Whose work is in it.", encoding="utf-8")
     (inside / "LICENSE").write_text("may not be run", encoding="utf-8")
     (inside / "LICENSE").chmod(0o755)
     return program

@@ -51,6 +51,7 @@ def test_the_package_has_the_program_its_command_and_what_a_desktop_wants(packed
         "doc/vendingdesk/kiosk/vendingdesk-kiosk.service",
         "doc/vendingdesk/kiosk.md",
     }
+    assert "opt/vendingdesk/THIRD-PARTY.txt" in members
     assert {f"usr/share/{place}" for place in share} <= set(members)
     assert {name.partition("/")[0] for name in members} == {".", "opt", "usr"}  # no books, no policy, nothing in /etc
 
@@ -179,6 +180,12 @@ def test_no_frozen_program(tmp_path, capsys):
     assert "no frozen program" in said
     assert "make freeze" in said
     assert not (tmp_path / "dist").exists()
+
+
+def test_a_frozen_program_that_does_not_say_whose_work_is_in_it(program, tmp_path, capsys):
+    (program / "THIRD-PARTY.txt").unlink()
+    said = _says(["--program", str(program), "--into", str(tmp_path / "dist")], capsys)
+    assert "has no THIRD-PARTY.txt" in said
 
 
 def test_a_frozen_program_of_another_version(tmp_path, capsys):
