@@ -1,10 +1,9 @@
-"""The event loop: asyncio on Qt's, with qasync's notifiers and proactor and asyncio's own bookkeeping.
+"""The event loop: asyncio on Qt's, with notifiers that stay, qasync's proactor and asyncio's own bookkeeping.
 
 qasync turns every ``call_soon`` and every timer into a Qt timer of its own. That makes timers coarse, keeps
-cancelled ones alive until they are due, and lets a nested Qt loop run one task inside another. Here the standard
-library's ready queue and timer heap stay in charge, and Qt only says when to look at them: one zero timer for the
-queue, one precise timer for the head of the heap, one queued signal for other threads. What qasync is good at is
-kept: sockets through ``QSocketNotifier`` on Unix, the completion port polled by a thread on Windows.
+cancelled ones alive until due, and lets a nested Qt loop run one task inside another. Here the standard library's
+ready queue and timer heap stay in charge, and Qt only says when to look at them: one zero timer for the queue, one
+precise timer for the head of the heap, one queued signal for other threads. Windows' completion port is qasync's.
 
 Import this after the first window is painted: PySide6 is there by then, asyncio and qasync are what it costs. The
 loop may be built and run under a QApplication that has windows, and inside an ``app.exec()`` that already runs.
@@ -29,6 +28,7 @@ from PySide6.QtCore import QCoreApplication, QEventLoop, QObject, Qt, QThread, Q
 os.environ["QT_API"] = "pyside6"
 import qasync
 
+from vendingdesk.ui.sockets import WatchesSockets
 from vendingdesk.ui.surroundings import no_current_task, signals_wake
 
 _EXECUTOR_THREADS = 4
@@ -80,7 +80,7 @@ class _Pump(QObject):
             self._loop._turn()
 
 
-class DeskLoop(qasync.QEventLoop):  # type: ignore[misc]
+class DeskLoop(WatchesSockets, qasync.QEventLoop):  # type: ignore[misc]
     """An asyncio loop that Qt drives. One per thread of a QApplication, closed once, never reopened."""
 
     # A loop that could not be built counts as closed, or its finaliser would trip over what is not there yet.
