@@ -14,6 +14,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.request import ProxyHandler, build_opener
 
+import smoke_updates
 from pypdf import PdfReader
 from smoke_program import COMMAND_S, TRIAL_S, NotWell, Program
 
@@ -156,11 +157,20 @@ def secrets(program: Program) -> str:
     return f"{len(texts)} texts"
 
 
+def updates(program: Program) -> str:
+    """Older books are brought on behind a copy, newer ones refused and left alone."""
+    wrong = smoke_updates.check(program.path, program.trial.parent / "updates")
+    if wrong:
+        raise NotWell("; ".join(wrong))
+    return "older books brought on, newer ones left alone"
+
+
 WINDOW: tuple[tuple[str, Step], ...] = (("starts", version), ("self test", self_test), ("slip", read_slip))
 BOOKS: tuple[tuple[str, Step], ...] = (("journal", journal), ("export", export), ("secrets", secrets))
 COMMANDS: tuple[tuple[str, Step], ...] = (
     ("receipt", receipt),
     ("restore", restore),
+    ("updates", updates),
     ("doctor", doctor),
     ("server", named_server),
 )

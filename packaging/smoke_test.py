@@ -13,6 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from contents import complaints
 from freeze import FROZEN, ROOT
 from smoke_modules import frozen_modules, left_out, missing, own_missing
 from smoke_places import PLACES, Place, Things
@@ -35,13 +36,17 @@ class Row:
     not_run: str = ""
 
 
-def try_modules(frozen: Path) -> str:
-    """Nothing that is imported late is missing; raises ``NotWell`` with what is."""
+def try_contents(frozen: Path) -> str:
+    """What is imported late is in it, and nothing that must not be; raises ``NotWell`` with what is wrong."""
     there = frozen_modules(frozen)
     own = own_missing(ROOT, there)
     lost = [f"{each.module} (asked for by {each.asker})" for each in missing(ROOT, there, left_out())]
     if own or lost:
-        raise NotWell(f"not in the frozen program: {', '.join([*own, *lost])}")
+        raise NotWell(
+            f"not in the frozen program: {', '.join([*own, *lost])}; run “make package” if it is an older one"
+        )
+    if wrong := complaints(frozen):
+        raise NotWell("; ".join(wrong))
     return f"{len(there)} modules"
 
 
@@ -132,7 +137,7 @@ def main(words: Sequence[str] | None = None) -> int:
         scratch.chmod(0o755)
         things = Things(wanted.frozen.resolve(), wanted.dist.resolve(), scratch.resolve(), ROOT / "build")
         try:
-            print(f"nothing is missing in it: {try_modules(things.frozen)}", flush=True)
+            print(f"nothing is missing in it: {try_contents(things.frozen)}", flush=True)
             wrong = ""
         except NotWell as error:
             wrong = str(error)
@@ -152,7 +157,8 @@ def main(words: Sequence[str] | None = None) -> int:
     if not failed:
         skipped = sum(1 for row in rows if row.not_run)
         also = f"; {skipped} were not run" if skipped else ""
-        print(f"The frozen program works in {len(rows) - skipped} places{also}.")
+        places = "1 place" if len(rows) - skipped == 1 else f"{len(rows) - skipped} places"
+        print(f"The frozen program works in {places}{also}.")
     return 1 if failed else 0
 
 

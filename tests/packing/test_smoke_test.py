@@ -15,7 +15,7 @@ import smoke_test
 from smoke_places import Place, Things
 from smoke_program import NotWell, Program
 from smoke_root import NotRun
-from smoke_test import Row, main, table, try_place
+from smoke_test import COLUMNS, Row, main, table, try_place
 
 Said = pytest.CaptureFixture[str]
 
@@ -53,7 +53,7 @@ def test_a_step_that_fails_ends_its_place_and_is_shown(things: Things, capsys: S
     assert "Failed: as built: self test: it ended with 1 in place of 0" in err
     assert "is no frozen program" in err  # its modules can't be read
     (row,) = [line for line in out.splitlines() if line.startswith("as built ")]
-    assert row.split()[2:] == [*row.split()[2:3], "FAILED", *["–"] * 8, row.split()[-1]]
+    assert row.split()[2:] == [*row.split()[2:3], "FAILED", *["–"] * (len(COLUMNS) - 2), row.split()[-1]]
 
 
 def test_what_a_step_runs_into_is_its_failure(things: Things) -> None:
@@ -79,7 +79,7 @@ def test_a_root_that_can_t_be_made_is_said_and_may_be_required(
     things.dist.mkdir()
     (things.dist / "vendingdesk_9.8.7_amd64.deb").write_text("")
     monkeypatch.setattr(smoke_root, "why_not", lambda: "it is full moon")
-    monkeypatch.setattr(smoke_test, "try_modules", lambda frozen: "all")
+    monkeypatch.setattr(smoke_test, "try_contents", lambda frozen: "all")
     assert main(words(things, "--only", ".deb in Debian")) == 0
     out, _ = capsys.readouterr()
     assert ".deb in Debian: not run: it is full moon" in out
