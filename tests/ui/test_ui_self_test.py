@@ -23,7 +23,7 @@ from vendingdesk.ui.self_test import StepDone, Trial, tried
 from vendingdesk.ui.self_test_hands import Hands, Trouble
 from vendingdesk.ui.self_test_steps import STEPS
 from vendingdesk.wiring.roll_printer import RollPrinter
-from vendingdesk.wiring.self_test import DemoOutside
+from vendingdesk.wiring.self_test import REPORT, DemoOutside, looks_of_trial
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -71,13 +71,39 @@ def counter(qapp: QApplication, around: Around) -> Iterator[Counter]:
         QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
 
 
-def test_it_goes_all_the_way_in_another_language(tmp_path: Path) -> None:
+LOCKED = """
+locked = true
+slip_language = "fr"
+shop = "Épicerie du Port"
+till = "K09"
+currency = "JPY"
+backup_folder = "{backups}"
+largest_amount = 5
+[server]
+address = "https://vending.example.com:4680"
+[printing]
+way = "network"
+host = "127.0.0.1"
+port = {port}
+paper = "80mm"
+at_once = true
+[screen]
+language = "fr"
+zoom = 125
+"""
+
+
+def test_it_goes_all_the_way_in_another_language_and_leaves_the_shops_printer_alone(tmp_path: Path) -> None:
     config = tmp_path / "french.toml"
-    config.write_text('slip_language = "fr"\n[screen]\nlanguage = "fr"\n')
+    (backups := tmp_path / "backups of the shop").mkdir()
     place = tmp_path / "un essai – là"
     words = [sys.executable, "-m", "vendingdesk", "--demo", "--self-test", str(place), "--config", str(config)]
     env = {**os.environ, "PYTHONPATH": str(ROOT)}
-    done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240, check=False)
+    with RollPrinter() as of_the_shop:
+        config.write_text(LOCKED.format(backups=backups, port=of_the_shop.port), encoding="utf-8")
+        done = subprocess.run(words, cwd=ROOT, env=env, capture_output=True, text=True, timeout=240, check=False)
+    assert of_the_shop.taken == b""
+    assert list(backups.iterdir()) == []
     assert done.returncode == 0, done.stdout + done.stderr
     lines = done.stdout.splitlines()
     assert len(lines) == len(STEPS) + 1
@@ -88,6 +114,55 @@ def test_it_goes_all_the_way_in_another_language(tmp_path: Path) -> None:
     assert not re.search(r"\d{20}", done.stdout)
     assert "demo-1234" not in "".join(each.read_text() for each in (place / "till" / "log").iterdir())
     assert len(list((place / "pictures").glob("*.png"))) == 12
+
+
+def test_how_a_trial_looks_is_decided_by_policy_and_config_and_nothing_else(tmp_path: Path) -> None:
+    policy, config = tmp_path / "policy.toml", tmp_path / "config.toml"
+    policy.write_text('locked = ["screen.look"]\nshop = "A"\n[screen]\nlook = "dark"\nzoom = 150\n')
+    config.write_text('till = "K09"\n[screen]\nlook = "light"\nzoom = 200\n[printing]\npaper = "58mm"\ncopies = 3\n')
+    look = {"screen.look": "dark", "screen.zoom": 200, "printing.paper": "58mm"}
+    assert looks_of_trial(policy, config) == look
+    assert looks_of_trial(tmp_path / "none.toml", None) == {}
+
+
+def test_a_trial_prints_on_a_roll_where_the_shop_prints_on_sheets(tmp_path: Path) -> None:
+    config = tmp_path / "config.toml"
+    config.write_text('[printing]\npaper = "A4"\n[screen]\nzoom = 200\n')
+    assert looks_of_trial(tmp_path / "none.toml", config) == {"screen.zoom": 200}
+
+
+@pytest.mark.parametrize("text", [None, "shop = 1", '[screen]\nlook = "pink"', "no toml"])
+def test_settings_that_no_counter_starts_with_leave_nothing_behind(
+    text: str | None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    config, place = tmp_path / "config.toml", tmp_path / "trial"
+    if text is not None:
+        config.write_text(text)
+    assert main(["--demo", "--self-test", str(place), "--config", str(config)]) == 1
+    assert str(config) in capsys.readouterr().err
+    assert not place.exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes say nothing there")
+@pytest.mark.parametrize("mode", [0o777, 0o1777, 0o770])
+def test_a_folder_that_others_may_write_is_refused(
+    mode: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    place = tmp_path / "trial"
+    place.mkdir()
+    place.chmod(mode)
+    assert main(["--demo", "--self-test", str(place)]) == 1
+    assert "others may write there" in capsys.readouterr().err
+    assert list(place.iterdir()) == []
+
+
+def test_a_report_is_never_written_through_a_link(tmp_path: Path) -> None:
+    (victim := tmp_path / "victim").write_text("somebody's")
+    (tmp_path / REPORT).symlink_to(victim)
+    with RollPrinter() as printer:
+        DemoOutside(tmp_path, "http://127.0.0.1:4680", printer).report(StepDone("sold", True, 1.0, "10"))
+    assert victim.read_text() == "somebody's"
+    assert json.loads((tmp_path / REPORT).read_text(encoding="utf-8"))["steps"][0]["name"] == "sold"
 
 
 async def test_a_step_that_fails_ends_it_with_1(counter: Counter, around: Around) -> None:

@@ -195,7 +195,7 @@ async def settle_things(trial: Trial) -> str:
     await hands.until("what the printer says", lambda: any("✓" in text for text in _texts(hands, "settings.found")))
     await hands.click("settings.backup.choose")
     backups = trial.outside.folder / "backups"
-    backups.mkdir()
+    backups.mkdir(mode=0o700)
     await hands.choose_file("backup.folders", backups)
     await hands.click("settings.backup.now")
     await hands.until("the backup", lambda: list(backups.rglob("journal*.sqlite")))
