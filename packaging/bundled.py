@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
 
+from identity import of_python, same
+
 SHARED = re.compile(r".*(\.so(\.[\w.]+)?|\.dll|\.pyd)", re.IGNORECASE)
 
 
@@ -106,28 +108,29 @@ def without_owner(frozen: Path, shipped: Iterable[Distribution]) -> list[Path]:
         place = path.relative_to(inner)
         if path.is_symlink() or not path.is_file() or not SHARED.fullmatch(path.name):
             continue
-        of_python = "lib-dynload" in place.parts or re.match(r"(lib)?python3", path.name, re.IGNORECASE)
-        if place.as_posix() not in owned and not (len(place.parts) == 1 and path.name in names) and not of_python:
+        of_wheel = place.as_posix() in owned or (len(place.parts) == 1 and path.name in names)
+        if not of_wheel and not of_python(inner, place):
             found.append(place)
     return found
 
 
-def system_packages(files: Iterable[Path]) -> tuple[list[SystemPackage], list[Path]]:
-    """The Debian packages that ``files`` came from, found by their names, and those files that none owns."""
+def system_packages(inner: Path, files: Iterable[Path]) -> tuple[list[SystemPackage], list[Path]]:
+    """The Debian packages that ``files`` below ``inner`` came from, and those files that are no package's.
+
+    A name finds a package; only a file that is the same as the installed one of that name is taken for its library.
+    """
     files = list(files)
     if not files or shutil.which("dpkg-query") is None:
         return [], files
-    asked = ["dpkg-query", "--search", *sorted({f"*/{file.name}" for file in files})]
-    answer = subprocess.run(asked, capture_output=True, text=True, check=False, env={"LC_ALL": "C"})
-    owners: dict[str, str] = {}
-    for line in answer.stdout.splitlines():
-        owner, _, path = line.partition(": ")
-        if re.match(r"(/usr)?/lib/[^/]+/[^/]+$|(/usr)?/lib/[^/]+$", path) and not line.startswith("diversion "):
-            owners[Path(path).name] = owner.split(",")[0]
+    installed = _installed({file.name for file in files})
     of_package: dict[str, list[str]] = {}
+    strays = []
     for file in files:
-        if file.name in owners:
-            of_package.setdefault(owners[file.name], []).append(file.as_posix())
+        owners = (owner for owner, path in installed.get(file.name, ()) if same(inner / file, path))
+        if owner := next(owners, ""):
+            of_package.setdefault(owner, []).append(file.as_posix())
+        else:
+            strays.append(file)
     shown = "${Package}\\t${Version}\\t${Architecture}\\t${source:Package}\\t${source:Version}\\n"
     found = []
     for package, held in sorted(of_package.items()):
@@ -135,7 +138,21 @@ def system_packages(files: Iterable[Path]) -> tuple[list[SystemPackage], list[Pa
         line = subprocess.run(words, capture_output=True, text=True, check=True, env={"LC_ALL": "C"}).stdout
         name, number, architecture, source, source_number = line.strip().split("\t")
         found.append(SystemPackage(name, number, architecture, source, source_number, tuple(sorted(held))))
-    return found, [file for file in files if file.name not in owners]
+    return found, strays
+
+
+def _installed(names: Iterable[str]) -> dict[str, list[tuple[str, Path]]]:
+    """By name: the packages that own a library of that name where the loader looks, and their files."""
+    asked = ["dpkg-query", "--search", *sorted(f"*/{name}" for name in names)]
+    answer = subprocess.run(asked, capture_output=True, text=True, check=False, env={"LC_ALL": "C"})
+    found: dict[str, list[tuple[str, Path]]] = {}
+    for line in answer.stdout.splitlines():
+        owner, _, told = line.partition(": ")
+        path = Path(told)
+        looked_in = re.match(r"(/usr)?/lib/[^/]+/[^/]+$|(/usr)?/lib/[^/]+$", told)
+        if looked_in and not line.startswith("diversion ") and path.is_file():
+            found.setdefault(path.name, []).append((owner.split(",")[0], path))
+    return found
 
 
 def system() -> str:

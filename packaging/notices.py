@@ -15,6 +15,7 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path, PurePosixPath
 
 from bundled import SystemPackage, system, system_packages
+from identity import of_python
 from locks import normal
 from shipped import ROOT, shipped_distributions
 
@@ -24,11 +25,12 @@ OURS = re.compile(
     r"vendingdesk(\.exe|\.com)?|LICENSE|THIRD-PARTY\.txt|_internal/vendingdesk/.*|_internal/spare/order"
 )
 PYTHON = re.compile(
-    r"_internal/(base_library\.zip|(lib)?python3[\w.]*\.(dll|so[\w.]*)|python3\.\d+/lib-dynload/.*|(_\w+|\w+)\.pyd"
+    r"_internal/(base_library\.zip|(lib)?python3\w*\.dll|(_\w+|\w+)\.pyd"
     r"|(vcruntime|msvcp|ucrtbase|api-ms-win)[\w.-]*\.dll|lib(crypto|ssl|ffi)-[\w-]+\.dll|sqlite3\.dll)",
     re.IGNORECASE,
 )
-"""Python's own files, and what its installer for Windows brings along: its licence file speaks of those too."""
+"""What PyInstaller packs of Python, and what its installer for Windows brings along: its licence file speaks of those
+too. On Linux its libraries are known by what is in them (``identity.py``)."""
 
 LICENCE_FILE = re.compile(
     r"(.*/)?(licen[cs]e|copying|notice|authors|ofl)[^/]*|[^/]+\.dist-info/licenses/.*", re.IGNORECASE
@@ -74,14 +76,17 @@ def write_notices(folder: Path, root: Path = ROOT) -> Path:
 def shipped_works(
     folder: Path,
     kept: Mapping[str, Distribution],
-    packages: Callable[[Iterable[Path]], tuple[list[SystemPackage], list[Path]]] = system_packages,
+    packages: Callable[[Path, Iterable[Path]], tuple[list[SystemPackage], list[Path]]] = system_packages,
 ) -> list[Work]:
     """Everything in ``folder`` that isn't ours; ``kept`` are the distributions in it. Raises ``NoLicence``."""
     rest = _of_nobody(folder, kept)
-    of_system, orphans = packages(rest) if rest else ([], [])
+    of_system, orphans = packages(folder / "_internal", rest) if rest else ([], [])
     if orphans:
         names = ", ".join(file.as_posix() for file in orphans)
-        raise NoLicence(f"Nobody knows whose these shipped files are: {names}. Name them in packaging/notices.py.")
+        raise NoLicence(
+            f"Nobody knows whose these shipped files are: {names}. None is a file of this Python or of a package of"
+            " this system, whatever it is called. Take them out, or name them in packaging/notices.py."
+        )
     works = [_python(), _bootloader(), *map(_of_distribution, kept.values()), *map(_of_system, of_system)]
     if bare := [work.name for work in works if not any(text.strip() for text in work.texts.values())]:
         raise NoLicence(f"No text of a licence is found for {', '.join(bare)}, which is shipped.")
@@ -98,7 +103,7 @@ def _of_nobody(folder: Path, kept: Mapping[str, Distribution]) -> list[Path]:
         if path.is_symlink() or path.is_dir() or OURS.fullmatch(place) or PYTHON.fullmatch(place):
             continue
         described = ".dist-info/" in inside and normal(inside.partition("-")[0]) in kept
-        if inside not in owned and not described:
+        if inside not in owned and not described and not of_python(folder / "_internal", Path(inside)):
             found.append(Path(inside))
     return found
 

@@ -64,7 +64,7 @@ def look_at(program: Path, sources: Path = ROOT, *, stale: bool = False) -> Work
     if told != f"vendingdesk {version}":
         said = told or "nothing when asked for its version"
         raise NotPacked(f"The frozen program says {said}, pyproject.toml says {version}: run “make freeze” again.")
-    newer = None if stale else _newer_than(executable.stat().st_mtime, sources)
+    newer = None if stale else newer_than(executable.stat().st_mtime, sources)
     if newer is not None:
         raise NotPacked(
             f"The frozen program is older than {newer}: run “make freeze” again, or “pack.py --stale” to pack it all"
@@ -84,7 +84,8 @@ def _version_of(executable: Path) -> str:
     return asked.stdout.strip()
 
 
-def _newer_than(moment: float, sources: Path) -> Path | None:
+def newer_than(moment: float, sources: Path) -> Path | None:
+    """A file of ``sources`` that goes into the frozen program and is younger than ``moment``, if there is one."""
     for name in MADE_OF:
         top = sources / name
         for path in sorted(top.rglob("*")) if top.is_dir() else [top]:

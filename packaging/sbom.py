@@ -9,6 +9,7 @@ from __future__ import annotations
 import argparse
 import json
 import platform
+import shutil
 import sys
 import tomllib
 import uuid
@@ -26,8 +27,11 @@ from cyclonedx.model.license import License, LicenseAcknowledgement
 from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
+from debian import NotPacked
 from freeze import FROZEN, commit_time
 from locks import ROOT, RUNTIME, Pin, Unusable, normal, read_lock
+from pack import look_at as look_at_program
+from pack import newer_than
 from packageurl import PackageURL
 from packaging.requirements import Requirement
 from shipped import NotTheLock, shipped_distributions
@@ -132,12 +136,22 @@ def of_system(one: SystemPackage, where: str) -> Component:
 
 
 def of_frozen(frozen: Path, shipped: Mapping[str, Distribution]) -> list[Component]:
-    """What a frozen folder holds beside Python packages and Python."""
-    packages, strays = system_packages(without_owner(frozen, shipped.values()))
+    """What a frozen folder holds beside Python packages and Python; raises ``Unusable`` for what nobody owns.
+
+    Without Debian's packages to ask, a library that is no wheel's and not Python's is listed as a file with its sum.
+    """
+    inner = frozen / "_internal"
+    packages, strays = system_packages(inner, without_owner(frozen, shipped.values()))
+    if strays and shutil.which("dpkg-query"):
+        names = ", ".join(place.as_posix() for place in strays)
+        raise Unusable(
+            f"Nobody knows whose these files in {inner} are: {names}. None is a file of a wheel, of this Python or of"
+            " a package of this system, whatever it is called: run “make freeze” again here."
+        )
     where = system()
     found = [of_system(one, where) for one in packages]
     for place in strays:
-        content = HashType(alg=HashAlgorithm.SHA_256, content=sha256(frozen / "_internal" / place))
+        content = HashType(alg=HashAlgorithm.SHA_256, content=sha256(inner / place))
         name = place.as_posix()
         found.append(Component(type=ComponentType.FILE, name=name, bom_ref=f"file:{name}", hashes=[content]))
     number = version("pyinstaller")
@@ -147,6 +161,20 @@ def of_frozen(frozen: Path, shipped: Mapping[str, Distribution]) -> list[Compone
     loader = Component(name="pyinstaller", version=number, bom_ref=purl.to_string(), purl=purl, licenses=licence)
     loader.description = told
     return [*found, loader]
+
+
+def look_at(frozen: Path, *, stale: bool) -> None:
+    """Raise ``Unusable`` unless ``frozen`` is what ``pack.py`` would pack: both are dated by the commit."""
+    try:
+        look_at_program(frozen, stale=True)
+    except NotPacked as reason:
+        raise Unusable(str(reason)) from reason
+    newer = None if stale else newer_than((frozen / "vendingdesk").stat().st_mtime, ROOT)
+    if newer is not None:
+        raise Unusable(
+            f"The frozen program is older than {newer}: run “make freeze” again, or “sbom.py --stale” to list it all"
+            " the same."
+        )
 
 
 def document(moment: int, frozen: Path | None) -> str:
@@ -217,12 +245,15 @@ def main(argv: list[str] | None = None) -> int:
     words = argparse.ArgumentParser(prog="sbom.py", description=__doc__)
     words.add_argument("--frozen", type=Path, help="a frozen folder; build/frozen/vendingdesk if it is there")
     words.add_argument("--into", type=Path, default=DIST, help="the folder to write into, dist if none is named")
+    words.add_argument("--stale", action="store_true", help="also if a source is newer than the frozen program")
     asked = words.parse_args(argv)
     frozen = asked.frozen or FROZEN / "vendingdesk"
     there = (frozen / "_internal").is_dir()
     try:
         if asked.frozen and not there:
             raise Unusable(f"{frozen} is no frozen program: make freeze makes one.")
+        if there:
+            look_at(frozen.resolve(), stale=asked.stale)
         text = document(int(commit_time()), frozen if there else None)
         file = write(asked.into, text)
     except Unusable as reason:

@@ -1,5 +1,8 @@
 """Whose work is shipped: every file has an owner and every owner a licence, or the freeze ends."""
 
+import _ctypes
+import re
+import shutil
 from importlib.metadata import PathDistribution
 from pathlib import Path
 
@@ -30,13 +33,15 @@ def frozen(tmp_path: Path, *places: str) -> Path:
     return folder
 
 
-def nothing_asked(files: object) -> tuple[list[SystemPackage], list[Path]]:
+def nothing_asked(inner: object, files: object) -> tuple[list[SystemPackage], list[Path]]:
     raise AssertionError(f"the system was asked for {files}")
 
 
 def test_what_a_distribution_and_python_own_needs_no_system(tmp_path: Path, thing: PathDistribution) -> None:
     places = ("_internal/thing/core.so", "_internal/thing-1.dist-info/METADATA", "_internal/base_library.zip")
-    folder = frozen(tmp_path, *places, "_internal/python3.11/lib-dynload/math.cpython-311.so")
+    python = Path(str(_ctypes.__file__))
+    folder = frozen(tmp_path, *places, f"_internal/python3.11/lib-dynload/{python.name}")
+    shutil.copyfile(python, folder / "_internal/python3.11/lib-dynload" / python.name)
     works = notices.shipped_works(folder, {"thing": thing}, nothing_asked)
     assert [work.name for work in works] == ["Python", "The loader of PyInstaller", "thing"]
     assert works[2] == Work("thing", "1", "MIT-0", {"thing-1.dist-info/licenses/LICENSE": "Do what you like.\n"})
@@ -45,7 +50,17 @@ def test_what_a_distribution_and_python_own_needs_no_system(tmp_path: Path, thin
 def test_a_file_of_nobody_ends_the_freeze(tmp_path: Path, thing: PathDistribution) -> None:
     folder = frozen(tmp_path, "_internal/libmystery.so.1")
     with pytest.raises(NoLicence, match=r"whose these shipped files are: libmystery\.so\.1"):
-        notices.shipped_works(folder, {"thing": thing}, lambda files: ([], list(files)))
+        notices.shipped_works(folder, {"thing": thing}, lambda _, files: ([], list(files)))
+
+
+@pytest.mark.parametrize("name", ["libcap.so.2", "libpython3evil.so.1", "python3.11/lib-dynload/evil.so"])
+def test_a_file_that_only_has_the_name_of_a_library_ends_the_freeze(
+    tmp_path: Path, thing: PathDistribution, name: str
+) -> None:
+    folder = frozen(tmp_path, f"_internal/{name}")
+    (folder / "_internal" / name).write_text("not a library")
+    with pytest.raises(NoLicence, match=rf" are: {re.escape(name)}\. None is a file of this Python"):
+        notices.shipped_works(folder, {"thing": thing})
 
 
 def test_a_distribution_without_a_text_ends_the_freeze(tmp_path: Path, thing: PathDistribution) -> None:
@@ -64,7 +79,7 @@ def test_a_system_package_brings_its_text_and_those_it_names(tmp_path: Path, mon
     monkeypatch.setattr(notices, "COMMON_LICENCES", common)
     folder = frozen(tmp_path, "_internal/libz.so.1")
     package = SystemPackage("libz", "1.2", "amd64", "zlib", "1.2-3", ("libz.so.1",))
-    work = notices.shipped_works(folder, {}, lambda _: ([package], []))[-1]
+    work = notices.shipped_works(folder, {}, lambda *_: ([package], []))[-1]
     assert list(work.texts.values()) == ["See /usr/share/common-licenses/LGPL-2.1.", "The lesser one"]
     assert "source zlib 1.2-3, here: libz.so.1" in work.licence
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
+import _ctypes
 import json
 import os
 import shutil
@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import bundled
+import identity
 import locks
 import pytest
 import sbom
@@ -21,6 +22,7 @@ import wheelhouse
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from packageurl import PackageURL
+from packing.made_up import made_up_program
 
 import vendingdesk
 
@@ -86,8 +88,10 @@ def test_no_registry_and_no_folder_of_the_builder_is_named(document: dict[str, A
 
 
 def test_another_process_another_day_and_another_zone_give_the_same_bytes(tmp_path: Path) -> None:
-    (tmp_path / "frozen" / "_internal").mkdir(parents=True)
-    command = [sys.executable, str(SCRIPT), "--frozen", str(tmp_path / "frozen"), "--into"]
+    folder = made_up_program(tmp_path)
+    shutil.rmtree(folder / "_internal")
+    (folder / "_internal").mkdir()
+    command = [sys.executable, str(SCRIPT), "--stale", "--frozen", str(folder), "--into"]
     running = []
     for seed, zone in (("1", "UTC"), ("2", "Pacific/Chatham")):
         env = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "SOURCE_DATE_EPOCH": "1700000000"}
@@ -97,25 +101,52 @@ def test_another_process_another_day_and_another_zone_give_the_same_bytes(tmp_pa
     assert made[0] == made[1]
 
 
+def system_file(name: str) -> Path:
+    """A library of this system, by the name that programs ask for."""
+    asked = subprocess.run(["dpkg-query", "--search", f"*/{name}"], check=True, capture_output=True, text=True).stdout
+    return next(path for line in asked.splitlines() if (path := Path(line.partition(": ")[2])).is_file())
+
+
 def frozen(folder: Path) -> Path:
-    """What a frozen folder may hold: of a wheel, of Python, of the system, links, and what nobody knows."""
-    inner = folder / "vendingdesk" / "_internal"
-    wheel = next(str(one) for one in distribution("pillow").files or () if one.name.startswith("_imaging."))
-    held = [wheel, "python3.11/lib-dynload/_x.so", "libpython3.11.so.1.0", "libz.so.1", "spare/libexpat.so.1"]
-    for place in [*held, "unheard-of.so.7", "resources/text.txt"]:
+    """What a frozen folder may hold: of a wheel, of Python, of the system, stripped or not, and links."""
+    program = made_up_program(folder / "frozen")
+    inner = program / "_internal"
+    shutil.rmtree(inner / "lib")
+    (inner / "libtrue.so.1").unlink()
+    wheel = next(one for one in distribution("pillow").files or () if one.name.startswith("_imaging."))
+    python = Path(str(_ctypes.__file__))
+    originals = {
+        str(wheel): Path(str(wheel.locate())),
+        f"python3.11/lib-dynload/{python.name}": python,
+        "libz.so.1": system_file("libz.so.1"),
+        "spare/libexpat.so.1": system_file("libexpat.so.1"),
+    }
+    for place, original in originals.items():
         (inner / place).parent.mkdir(parents=True, exist_ok=True)
-        (inner / place).write_text(place)
+        shutil.copyfile(original, inner / place)
+    subprocess.run(
+        ["strip", str(inner / "libz.so.1"), str(inner / f"python3.11/lib-dynload/{python.name}")], check=True
+    )
+    (inner / "text.txt").write_text("text")
     (inner / "link.so").symlink_to("libz.so.1")
-    return folder / "vendingdesk"
+    return program
 
 
+on_debian = pytest.mark.skipif(
+    shutil.which("dpkg-query") is None or shutil.which("strip") is None, reason="no dpkg or no binutils here"
+)
+
+
+@on_debian
 def test_libraries_that_no_wheel_and_no_python_brought_are_found(tmp_path: Path) -> None:
-    found = bundled.without_owner(frozen(tmp_path), [distribution("pillow")])
+    folder = frozen(tmp_path)
+    (folder / "_internal" / "unheard-of.so.7").write_text("what is it")
+    found = bundled.without_owner(folder, [distribution("pillow")])
     assert [one.as_posix() for one in found] == ["libz.so.1", "spare/libexpat.so.1", "unheard-of.so.7"]
 
 
-@pytest.mark.skipif(shutil.which("dpkg-query") is None, reason="no dpkg here")
-def test_libraries_of_the_system_are_named_as_its_packages_and_strays_as_files(tmp_path: Path) -> None:
+@on_debian
+def test_libraries_of_the_system_are_named_as_its_packages(tmp_path: Path) -> None:
     document = json.loads(sbom.document(1_700_000_000, frozen(tmp_path)))
     named = {one["name"]: one for one in document["components"]}
     purl = PackageURL.from_string(named["zlib1g"]["purl"])
@@ -123,14 +154,59 @@ def test_libraries_of_the_system_are_named_as_its_packages_and_strays_as_files(t
     assert purl.version == subprocess.run(asked, check=True, capture_output=True, text=True).stdout
     assert (purl.type, purl.name) == ("deb", "zlib1g")
     assert [one["value"] for one in named["libexpat1"]["properties"]] == ["spare/libexpat.so.1"]
-    stray = named["unheard-of.so.7"]
-    assert (stray["type"], stray["hashes"][0]["content"]) == ("file", hashlib.sha256(b"unheard-of.so.7").hexdigest())
     assert "pyinstaller" in named
+
+
+@on_debian
+@pytest.mark.parametrize("name", ["libexpat.so.1", "libpython3evil.so.1", "python3.11/lib-dynload/math.so", "new.so"])
+@pytest.mark.parametrize("kind", ["a text", "another library"])
+def test_a_file_that_only_has_the_name_of_a_library_ends_it(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], name: str, kind: str
+) -> None:
+    folder = frozen(tmp_path)
+    place = folder / "_internal" / name
+    if kind == "a text":
+        place.write_text("not a library")
+    else:
+        shutil.copyfile(system_file("libz.so.1"), place)
+    assert sbom.main(["--frozen", str(folder), "--into", str(tmp_path / "dist"), "--stale"]) == 1
+    assert f" are: {name}. None is a file of a wheel" in capsys.readouterr().err
+    assert not (tmp_path / "dist").exists()
+
+
+@on_debian
+def test_a_library_with_one_byte_changed_is_another(tmp_path: Path) -> None:
+    original = system_file("libz.so.1")
+    changed = bytearray(original.read_bytes())
+    changed[len(changed) // 2] ^= 1
+    (tmp_path / "libz.so.1").write_bytes(changed)
+    (tmp_path / "cut.so").write_bytes(original.read_bytes()[:90])
+    assert identity.same(original, original)
+    assert not identity.same(tmp_path / "libz.so.1", original)
+    assert not identity.same(tmp_path / "cut.so", original)
+
+
+def test_a_program_older_than_its_sources_is_not_listed_unless_asked(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = made_up_program(tmp_path)
+    shutil.rmtree(folder / "_internal")
+    (folder / "_internal").mkdir()
+    os.utime(folder / "vendingdesk", (1, 1))
+    words = ["--frozen", str(folder), "--into", str(tmp_path / "dist")]
+    assert sbom.main(words) == 1
+    told = capsys.readouterr().err
+    assert told.startswith("The frozen program is older than ")
+    assert "make freeze" in told
+    assert sbom.main([*words, "--stale"]) == 0
+    (folder / "vendingdesk").write_text("#!/bin/sh\necho vendingdesk 0.0\n")
+    assert sbom.main([*words, "--stale"]) == 1
+    assert "The frozen program says vendingdesk 0.0" in capsys.readouterr().err
 
 
 def test_without_dpkg_every_library_is_a_file_of_its_own(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert bundled.system_packages([Path("libz.so.1")]) == ([], [Path("libz.so.1")])
+    assert bundled.system_packages(tmp_path, [Path("libz.so.1")]) == ([], [Path("libz.so.1")])
 
 
 def test_the_sums_of_the_packages_get_a_line_for_it_once(tmp_path: Path) -> None:
