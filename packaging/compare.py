@@ -18,6 +18,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import CodeType
 
+from locks import Unusable
+
 FROZEN_MARK = b"MEI\014\013\012\013\016"
 """Stands at the end of every program that PyInstaller made (its archive's format)."""
 
@@ -43,12 +45,23 @@ class Member:
 
     content: bytes
     about: str = ""
+    is_folder: bool = False
 
 
 def compare(one: Path, other: Path) -> list[Difference]:
-    """Every difference between two files or two folders; an empty list says: the same bytes, modes and links."""
+    """Every difference between two files or two folders; an empty list says: the same bytes, modes and links.
+
+    Raises ``Unusable`` where there is nothing to compare, or something that has no bytes to read.
+    """
     if one.is_dir() and other.is_dir():
-        return list(_between(one.name, _of_folder(one), _of_folder(other)))
+        members = _of_folder(one), _of_folder(other)
+        if all(member.is_folder for each in members for member in each.values()):
+            raise Unusable(f"Nothing was compared: there is no file in {one}, and none in {other}.")
+        modes = [f"mode {stat.filemode(each.stat().st_mode)}" for each in (one, other)]
+        top = [Difference(one.name, " and ".join(modes))] if modes[0] != modes[1] else []
+        return [*top, *_between(one.name, *members)]
+    for each in (one, other):
+        _readable(each)
     return list(_in_bytes(one.name, one.read_bytes(), other.read_bytes()))
 
 
@@ -60,8 +73,15 @@ def _of_folder(folder: Path) -> dict[str, Member]:
         if path.is_symlink():
             members[name] = Member(b"", f"link to {path.readlink()}")
         else:
-            members[name] = Member(b"" if path.is_dir() else path.read_bytes(), mode)
+            _readable(path)
+            members[name] = Member(b"", mode, is_folder=True) if path.is_dir() else Member(path.read_bytes(), mode)
     return members
+
+
+def _readable(path: Path) -> None:
+    """Raise ``Unusable`` for a pipe, a socket or a device: to read one may wait for ever."""
+    if path.exists() and not (path.is_file() or path.is_dir()):
+        raise Unusable(f"{path} is neither a file nor a folder nor a link: it has no bytes to compare.")
 
 
 def _between(where: str, one: dict[str, Member], other: dict[str, Member]) -> Iterator[Difference]:

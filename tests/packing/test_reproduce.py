@@ -159,6 +159,34 @@ def test_folders_are_compared_with_their_modes_and_links(tmp_path: Path) -> None
     ]
 
 
+def test_the_rights_of_the_folders_themselves_are_compared(tmp_path: Path) -> None:
+    for name, mode in (("one", 0o755), ("two", 0o700)):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "file").write_bytes(b"same")
+        (tmp_path / name).chmod(mode)
+    assert compare(tmp_path / "one", tmp_path / "two") == [Difference("one", "mode drwxr-xr-x and mode drwx------")]
+
+
+def test_folders_without_a_file_are_no_proof_of_anything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    one, two = tmp_path / "one", tmp_path / "two"
+    (one / "inside").mkdir(parents=True)
+    (two / "inside").mkdir(parents=True)
+    assert reproduce.main(["--compare", str(one), str(two)]) == 1
+    told = capsys.readouterr()
+    assert told.out == ""
+    assert told.err == f"Nothing was compared: there is no file in {one}, and none in {two}.\n"
+
+
+def test_a_pipe_is_named_and_never_waited_for(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        os.mkfifo(tmp_path / name / "pipe")
+    for inside in ("", "pipe"):
+        assert reproduce.main(["--compare", str(tmp_path / "one" / inside), str(tmp_path / "two" / inside)]) == 1
+        said = f"{tmp_path / 'one' / 'pipe'} is neither a file nor a folder nor a link: it has no bytes to compare.\n"
+        assert capsys.readouterr().err == said
+
+
 def test_a_frozen_folder_has_the_same_rights_whatever_the_umask_was(tmp_path: Path) -> None:
     (tmp_path / "_internal").mkdir(mode=0o700)
     for name, mode in (("vendingdesk", 0o700), ("_internal/library.so", 0o700), ("text", 0o600), ("open", 0o666)):
