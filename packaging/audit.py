@@ -21,6 +21,7 @@ from pathlib import Path
 from locks import DEVELOPER, ROOT, RUNTIME, Unusable, normal, read_lock
 
 ACCEPTED = ROOT / "packaging" / "audit-accepted.toml"
+STRICTLY = Path(__file__).resolve().with_name("strict_answers.py")
 KNOWN_WEAK = ("flask", "0.5")
 """Not ours, and weak for many years: a service that knows nothing of it was not really asked (a mirror, a portal)."""
 FOUND, NOT_SCANNED = 1, 3
@@ -94,7 +95,7 @@ def ask(pins: dict[str, str], how: Sequence[str]) -> Answer:
     with tempfile.TemporaryDirectory() as folder:
         wanted, said = Path(folder, "wanted.txt"), Path(folder, "said.json")
         wanted.write_text("".join(f"{name}=={version}\n" for name, version in asked.items()), encoding="utf-8")
-        command = [sys.executable, "-m", "pip_audit", "--requirement", str(wanted), "--no-deps", "--disable-pip"]
+        command = [sys.executable, str(STRICTLY), "--requirement", str(wanted), "--no-deps", "--disable-pip"]
         command += ["--format", "json", "--desc", "off", "--progress-spinner", "off", "--output", str(said), *how]
         env = {name: value for name, value in os.environ.items() if not name.startswith("PIP_AUDIT_")}
         done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)

@@ -36,6 +36,7 @@ class Service:
         self.known = {"flask": [entry("flask", "OLD-1", "0.12.3")]}
         self.asked: list[str] = []
         self.raw: bytes | None = None
+        self.spoilt: dict[str, bytes] = {}
         self.status = 200
         service = self
 
@@ -46,7 +47,7 @@ class Service:
                 service.asked.append(f"{name}=={question['version']}")
                 vulns = service.known.get(name)
                 said = json.dumps({"vulns": vulns} if vulns else {}).encode()
-                body = said if service.raw is None else service.raw
+                body = service.spoilt.get(name, said if service.raw is None else service.raw)
                 self.send_response(service.status)
                 self.send_header("Content-Length", str(len(body)))
                 self.end_headers()
@@ -126,6 +127,29 @@ def test_an_answer_that_is_none_is_not_scanned_and_never_nothing_found(
     assert done.stderr.startswith("Not scanned: ")
     assert done.stderr.endswith("This says nothing about the packages.\n")
     assert done.stdout == ""
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        b"[]",
+        b"null",
+        b"0",
+        b'""',
+        b'{"vulns": {}}',
+        b'{"vulns": [3]}',
+        b'{"vulns": [{"id": "X", "schema_version": "2.0"}]}',
+        b'{"next_page_token": "more"}',
+    ],
+)
+def test_one_answer_that_is_none_is_not_scanned_though_the_others_are_whole(
+    service: Service, sbom: str, raw: bytes
+) -> None:
+    service.spoilt["tiny-part"] = raw
+    done = service.scan("--sbom", sbom)
+    assert (done.returncode, done.stdout) == (3, "")
+    assert done.stderr.startswith("Not scanned: the service could not be asked (")
+    assert len(done.stderr.splitlines()) == 1
 
 
 def test_a_service_that_cannot_be_reached_is_not_scanned(sbom: str) -> None:
