@@ -11,6 +11,7 @@ import signal
 import sqlite3
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from counter.counter_parts import Counter
@@ -135,12 +136,12 @@ class Ender:
         transport.Attempt._trace = trace  # type: ignore[method-assign]
 
     def _room(self) -> None:
-        real: Callable[[sqlite3.Connection], None] = sqlite_journal.make_room
+        real: Callable[[sqlite3.Connection, Path], None] = sqlite_journal.make_room
 
-        def room(connection: sqlite3.Connection) -> None:
+        def room(connection: sqlite3.Connection, path: Path) -> None:
             self.at("before the room")
-            connection.set_trace_callback(lambda said: self.at("in the room") if said.startswith("DROP") else None)
-            real(connection)
+            connection.set_trace_callback(lambda said: self.at("in the room") if said == "ROLLBACK" else None)
+            real(connection, path)
             connection.set_trace_callback(None)
 
         sqlite_journal.make_room = room  # type: ignore[assignment]

@@ -103,7 +103,7 @@ class SqliteJournal:
         self._lock.acquire()
         self._watch.before_opening()
         self._connection, book = writable_book(self._path, self._till, self._clock)
-        make_room(self._connection)
+        make_room(self._connection, self._path)
         self._watch.opened(self._connection, book.last_number)
         book.wrote = self._watch.wrote
         book.news = self.finder.wrote
