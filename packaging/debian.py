@@ -19,7 +19,7 @@ HOME = "opt/vendingdesk"
 ARCHITECTURES = {"x86_64": "amd64", "aarch64": "arm64"}
 COMPRESSION = ("-Zxz", "-z6")
 
-RECOMMENDS = ("ca-certificates", "fontconfig-config", "xkb-data")
+READ = ("ca-certificates", "fontconfig-config", "xkb-data")
 """Not linked with, but read: the system's trusted certificates, where its fonts are, and the keyboard's layouts."""
 
 SUGGESTS = ("cups", "fonts-noto-core", "fonts-noto-cjk")
@@ -64,7 +64,9 @@ def build_deb(work: Work, scratch: Path, into: Path) -> Path:
     (root / "usr" / "bin" / "vendingdesk").symlink_to(f"/{HOME}/vendingdesk")
     build_share(work, root / "usr" / "share")
     documents = root / "usr" / "share" / "doc" / "vendingdesk"
-    (documents / "CHANGELOG.md").unlink()  # its Debian form, and links to the licence that Debian has already
+    (documents / "LICENSE").unlink()  # Debian has its text already
+    (documents / "LICENSE").symlink_to("/usr/share/common-licenses/GPL-3")
+    (documents / "CHANGELOG.md").unlink()  # here in its Debian form
     write(documents / "changelog.gz", zipped(debian_changelog(work.releases).encode()))
     write(documents / "copyright", _copyright(work))
     write(root / "usr/share/lintian/overrides/vendingdesk", (LINUX / "lintian-overrides").read_bytes())
@@ -83,8 +85,8 @@ def control(version: str, kind: str, kibibytes: int, wants: Needs) -> str:
         "Maintainer": MAINTAINER,
         "Installed-Size": str(kibibytes),
         "Depends": ", ".join(wants.depends),
-        "Recommends": ", ".join(sorted({*wants.recommends, *RECOMMENDS})),
-        "Suggests": ", ".join(SUGGESTS),
+        # Not Recommends: without a network apt refuses a package whose recommendations it can't fetch.
+        "Suggests": ", ".join(sorted({*wants.suggests, *READ, *SUGGESTS})),
         "Section": "misc",
         "Priority": "optional",
         "Description": DESCRIPTION,

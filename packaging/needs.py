@@ -1,7 +1,7 @@
 """What the frozen program needs from the system, read off its binaries, as Debian's relations between packages.
 
 A library that isn't in the folder has to come from somewhere: what every start loads is a dependency; what only one
-of Qt's plugins asks for, or what the folder has a spare of, is recommended. What the spares themselves need counts
+of Qt's plugins asks for, or what the folder has a spare of, is suggested. What the spares themselves need counts
 for nothing: they are loaded only where the system's own library, which brings all of that, is missing.
 """
 
@@ -79,7 +79,7 @@ class Needs:
     """Relations as they stand in a package's control file, sorted."""
 
     depends: tuple[str, ...]
-    recommends: tuple[str, ...]
+    suggests: tuple[str, ...]
 
 
 def read_binaries(folder: Path) -> list[Binary]:

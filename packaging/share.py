@@ -47,6 +47,8 @@ def build_share(work: Work, into: Path) -> None:
     for size in SIZES:
         draw(drawing, size, theme / f"{size}x{size}" / "apps" / "vendingdesk.png")
     documents = into / "doc" / "vendingdesk"
-    copy_folder(work.sources / "docs", documents)
-    for name in ("README.md", "CHANGELOG.md"):
+    # As in the sources, so that what one page says of another is found.
+    copy_folder(work.sources / "docs", documents / "docs")
+    for name in ("README.md", "CHANGELOG.md", "LICENSE", "packaging/windows/README.md"):
+        (documents / name).parent.mkdir(parents=True, exist_ok=True)
         shutil.copy(work.sources / name, documents / name)

@@ -6,6 +6,7 @@ import gzip
 import hashlib
 import io
 import os
+import re
 import shutil
 import subprocess
 import tarfile
@@ -48,8 +49,8 @@ def test_the_package_has_the_program_its_command_and_what_a_desktop_wants(packed
         "man/man1/vendingdesk.1.gz",
         "doc/vendingdesk/copyright",
         "doc/vendingdesk/changelog.gz",
-        "doc/vendingdesk/kiosk/vendingdesk-kiosk.service",
-        "doc/vendingdesk/kiosk.md",
+        "doc/vendingdesk/docs/kiosk/vendingdesk-kiosk.service",
+        "doc/vendingdesk/docs/kiosk.md",
     }
     assert "opt/vendingdesk/THIRD-PARTY.txt" in members
     assert {f"usr/share/{place}" for place in share} <= set(members)
@@ -76,6 +77,25 @@ def test_the_control_file_says_what_the_package_is(packed):
     assert _field(package, "Depends").startswith("libc6 (>= 2.")
     assert int(_field(package, "Installed-Size")) > 300
     assert "never touched" in _field(package, "Description").replace("\n", " ")
+
+
+def test_nothing_is_asked_for_that_a_machine_without_a_network_may_lack(packed):
+    assert _field(packed["deb"], "Recommends") == ""  # apt would refuse the package where it can't fetch one
+    assert "xkb-data" in _field(packed["deb"], "Suggests")
+
+
+def test_what_a_page_says_of_another_is_in_the_package(packed, tmp_path):
+    subprocess.run(("dpkg-deb", "-x", str(packed["deb"]), str(tmp_path)), check=True)
+    pages = sorted((tmp_path / "usr/share/doc/vendingdesk").rglob("*.md"))
+    named = [
+        (page, link.partition("#")[0])
+        for page in pages
+        for link in re.findall(r"\]\(([^)\s]+)\)", page.read_text(encoding="utf-8"))
+        if not link.startswith(("#", "http"))
+    ]
+    assert len(named) > 20
+    there = [(page, link) for page, link in named if os.path.lexists(page.parent / link)]
+    assert named == there
 
 
 def test_the_sums_inside_of_the_package_are_those_of_its_files(packed, tmp_path):

@@ -17,7 +17,7 @@ def binary(place: str, *libraries: str, versions: tuple[str, ...] = ()) -> Binar
 def test_a_library_that_is_not_in_the_folder_is_a_dependency():
     wants = needs([binary("vendingdesk", "libz.so.1", "libc.so.6", "libmine.so.2")], ["_internal/libmine.so.2"])
     assert wants.depends == ("libc6", "zlib1g")
-    assert wants.recommends == ()
+    assert wants.suggests == ()
 
 
 def test_the_highest_version_of_the_symbols_decides_by_number_and_not_by_letter():
@@ -28,7 +28,7 @@ def test_the_highest_version_of_the_symbols_decides_by_number_and_not_by_letter(
     assert needs(found, []).depends == ("libc6 (>= 2.34)", "libstdc++6 (>= 12)")
 
 
-def test_what_only_a_plugin_asks_for_or_is_there_as_a_spare_is_recommended():
+def test_what_only_a_plugin_asks_for_or_is_there_as_a_spare_is_suggested():
     found = [
         binary("vendingdesk", "libEGL.so.1"),
         binary("_internal/PySide6/Qt/plugins/printsupport/libcups.so", "libcups.so.2"),
@@ -37,7 +37,7 @@ def test_what_only_a_plugin_asks_for_or_is_there_as_a_spare_is_recommended():
     ]
     wants = needs(found, ["_internal/spare/libEGL.so.1"])
     assert wants.depends == ("libc6", "libxcb1")
-    assert wants.recommends == ("libcups2t64 | libcups2", "libegl1")
+    assert wants.suggests == ("libcups2t64 | libcups2", "libegl1")
 
 
 def test_a_library_that_nobody_has_named_stops_the_packing():
