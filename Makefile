@@ -62,23 +62,35 @@ find_python() {
 	done
 	return 1
 }
+version_of() { "$$1" -c 'import sys; print("%d.%d" % sys.version_info[:2])'; }
+# fits PYTHON KIND: the wheelhouse, if one is named, was looked at with this Python and can be set up from.
+fits() {
+	[ -n "$$WHEELHOUSE" ] && [ -z "$${fitting:-}" ] || return 0
+	"$$1" -B packaging/wheelhouse.py $$([ "$$2" != dev ] || echo --dev) --check "$$WHEELHOUSE" || exit 1
+	fitting=yes
+}
 # set_up LOCK KIND: .venv holds exactly what LOCK names; done again only when the lock has changed. With WHEELHOUSE=FOLDER
 # the packages come from there and nothing else is asked.
 set_up() {
 	sum=$$(cksum <"$$1" | tr ' ' -)
+	if [ -n "$(PYTHON)" ] && here=$$(version_of $(PY) 2>/dev/null) && asked=$$(version_of $(PYTHON) 2>/dev/null) && [ "$$here" != "$$asked" ]; then
+		stop "PYTHON=$(PYTHON) is Python $$asked, and .venv was made with $$here: to set up anew with the other, run “rm -r .venv” first; else leave PYTHON out."
+	fi
 	if ! $(PY) -c '' >/dev/null 2>&1; then
 		p=$$(find_python) || stop "Vending Desk needs Python 3.11, 3.12, 3.13 or 3.14 and found none; install one (on Debian: apt-get install python3 python3-venv) or name it: make PYTHON=/path/to/python3"
 		if ! "$$p" -c 'import ensurepip, venv' >/dev/null 2>&1; then
 			on_debian || stop "This Python cannot make virtual environments (the modules venv and ensurepip are missing); install them first."
 			need "$$("$$p" -c 'import sys; print("python%d.%d-venv" % sys.version_info[:2])')" $$(qt_missing) $$(packers_missing)
 		fi
+		# Before .venv is made: a refused one would leave a .venv behind that decides which Python the next make takes.
+		fits "$$p" "$$2"
 		say "Making .venv with $$("$$p" --version)"
 		rm -rf .venv
 		"$$p" -m venv .venv
 	fi
 	if ! grep -qx "$$2 $$sum" .venv/.locks 2>/dev/null; then
 		say "Installing the locked packages of $$1 (the first time takes a minute)"
-		[ -z "$$WHEELHOUSE" ] || $(PY) packaging/wheelhouse.py $$([ "$$2" != dev ] || echo --dev) --check "$$WHEELHOUSE" || exit 1
+		fits $(PY) "$$2"
 		# From a wheelhouse alone: not from what pip's settings and environment name as further places either.
 		$(PY) -m pip install --quiet --require-hashes --only-binary :all: $${WHEELHOUSE:+--isolated --no-index --find-links "$$WHEELHOUSE"} -r "$$1" ||
 			stop "The packages of $$1 could not be installed: see pip's message above; is this machine online? Without a network, WHEELHOUSE=FOLDER installs from what make wheelhouse made elsewhere."

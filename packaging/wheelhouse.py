@@ -219,7 +219,7 @@ def check(folder: Path, target: Target, *, dev: bool = False) -> None:
     if made_for != target:
         raise Unusable(
             f"The wheelhouse {folder} is for {made_for}; here is {target}. Make one for here with make wheelhouse "
-            f'ARGS="--platform {target.system} --python {target.python}".'
+            f'ARGS="--platform {target.system} --python {target.python}"{_way_out(made_for, target)}.'
         )
     for name, told_sum in sums.items():
         file = folder / name
@@ -241,6 +241,16 @@ def check(folder: Path, target: Target, *, dev: bool = False) -> None:
         for pin in (pin for pin in read_lock(lock) if not pin.marker):
             if not any((pin.name, one) in held for one in pin.sums):
                 raise Unusable(f"The wheelhouse {folder} lacks {pin.name} {pin.version} of {lock.name}. {again}")
+
+
+def _way_out(made_for: Target, target: Target) -> str:
+    """What else can be done where nothing but Python is another than the wheelhouse is for."""
+    if (made_for.system, made_for.machine) != (target.system, target.machine):
+        return ""
+    return (
+        f"; or take that Python, where it is installed: “rm -r .venv” if there is one, then make with"
+        f" PYTHON=python{made_for.python}"
+    )
 
 
 def main(argv: list[str] | None = None) -> int:
