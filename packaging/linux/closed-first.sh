@@ -8,11 +8,15 @@ case "$DPKG_MAINTSCRIPT_NAME $1" in
 *) exit 0 ;; # what went wrong elsewhere is being put right, or the newer package asks by itself
 esac
 program="${DPKG_ROOT:-}/opt/vendingdesk/vendingdesk"
+path=$(readlink -f "$program") || path=$program
 open=
 for process in /proc/[0-9]*; do
     # The same file, not the same path: a program of another root is none of ours.
     # shellcheck disable=SC3013 # Debian's sh has -ef, and so has POSIX since 2024
     if [ "$process/exe" -ef "$program" ]; then
+        open="$open ${process#/proc/}"
+    # Its file was exchanged under it: of that there is only the path left, which is ours if its root is ours.
+    elif [ "$(readlink "$process/exe" 2>/dev/null)" = "$path (deleted)" ] && [ "$process/root" -ef / ]; then
         open="$open ${process#/proc/}"
     fi
 done

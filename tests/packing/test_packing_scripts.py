@@ -129,6 +129,20 @@ def test_an_open_counter_is_left_as_it_is(machine, packages, open_counter, what)
 
 
 @dpkg_as_root
+def test_an_open_counter_is_seen_when_its_file_was_exchanged(machine, packages, open_counter):
+    program = machine.root / "opt" / "vendingdesk" / "vendingdesk"
+    shutil.copy(program, program.with_name("new"))
+    program.with_name("new").replace(program)
+    done = machine.dpkg("--remove", "vendingdesk")
+    assert done.returncode == 1
+    assert f"Vending Desk is open (process {open_counter.pid}). Nothing was changed." in done.stderr
+    assert program.is_file()
+    open_counter.kill()
+    open_counter.wait()
+    assert machine.dpkg("--remove", "vendingdesk").returncode == 0
+
+
+@dpkg_as_root
 def test_an_open_program_of_another_place_does_not_hinder(machine, packages, tmp_path):
     elsewhere = tmp_path / "opt" / "vendingdesk" / "vendingdesk"
     elsewhere.parent.mkdir(parents=True)
