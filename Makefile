@@ -200,7 +200,7 @@ test: ## set up, then run every gate: ruff, mypy, import contracts, pytest, cove
 	# Most tests wait more than they work: one more at a time than there are cores, a file always as a whole.
 	beside() { echo "-n $$(( $$(getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1) + 1 )) --dist loadfile"; }
 	all_tests() {
-		rm -f .coverage .coverage.* coverage.json
+		rm -f .coverage .coverage.* coverage.json build/pytest-status # an older run's 0 would stand for one that was killed
 		mkdir -p build
 		{ on_screen $(PY) -m coverage run -m pytest $(or $(ARGS),$$(beside)); echo $$? >build/pytest-status; } 2>&1 | tee build/pytest-output
 		tail -n 1 build/pytest-output >"$$closing"
