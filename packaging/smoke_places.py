@@ -25,6 +25,7 @@ DARK = '[screen]\nlook = "dark"\nzoom = 150\n'
 MOVED = "Vending Desk – Škola 電気 مفتاح"
 NOBODY = ("--reuid=65534", "--regid=65534", "--clear-groups")
 HOME = "opt/vendingdesk"
+ARCHIVE, PACKAGE = "vendingdesk-*-linux-x86_64.tar.gz", "vendingdesk_*_amd64.deb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def read_only(things: Things) -> Iterator[Program]:
 
 def unpacked(things: Things) -> Iterator[Program]:
     """The ``.tar.gz``, in a folder of a bare Debian without a network."""
-    archive = things.only("vendingdesk-*-linux-x86_64.tar.gz")
+    archive = things.only(ARCHIVE)
     with _debian(things) as root:
         with tarfile.open(archive) as inside:
             inside.extractall(root / "srv", filter="tar")
@@ -122,7 +123,7 @@ def unpacked(things: Things) -> Iterator[Program]:
 
 def installed(things: Things) -> Iterator[Program]:
     """The ``.deb``, installed by dpkg alone; removed and purged at the end, and the books are still there."""
-    package = things.only("vendingdesk_*_amd64.deb")
+    package = things.only(PACKAGE)
     with _debian(things) as root:
         shutil.copy2(package, root / "root" / package.name)
         smoke_root.as_root(root, "dpkg", "-i", f"/root/{package.name}")
@@ -166,7 +167,7 @@ def _as_shop(root: Path, path: str, **env: str) -> Program:
 def _debian(things: Things) -> Iterator[Path]:
     if why := smoke_root.why_not():
         raise NotRun(why)
-    wanted = smoke_root.depends(things.only("vendingdesk_*_amd64.deb"))
+    wanted = smoke_root.depends(things.only(PACKAGE))
     print(f"(Debian {smoke_root.suite()}, minbase and {wanted})", flush=True)
     with smoke_root.copied(smoke_root.made(things.build / "debian-root", wanted)) as root:
         yield root

@@ -62,21 +62,34 @@ def why_not() -> str:
 def made(where: Path, wanted: str) -> Path:
     """The root with what ``wanted`` names, made now if it is not there; raises ``NotRun`` with the reason.
 
-    Half a root is never taken for one: it gets its name when it is whole.
+    Half a root is never taken for one: it gets its name when it is whole. What other runs are in is left alone.
     """
     name = suite()
     root = where / f"{name}-{hashlib.sha256(wanted.encode()).hexdigest()[:12]}"
     if root.is_dir():
         return root
     print(f"Making a bare Debian {name} in {root} (once; needs the network)", flush=True)
-    shutil.rmtree(where, ignore_errors=True)
-    where.mkdir(parents=True)
-    half = where / "half"
+    where.mkdir(parents=True, exist_ok=True)
+    _clear(where)
+    half = where / f"half-{os.getpid()}"
     _make("debootstrap", "--variant=minbase", name, str(half), mirror(name))
     _make("chroot", str(half), "apt-get", "-qq", "-y", "--no-install-recommends", "satisfy", wanted)
     _make("chroot", str(half), "useradd", "--create-home", "--uid", "4680", USER)
     shutil.rmtree(half / "var" / "cache" / "apt")
     return half.rename(root)
+
+
+def _clear(where: Path) -> None:
+    """Take away the roots for other packages, and what runs left behind that failed or were killed."""
+    mounted = Path("/proc/self/mountinfo").read_text(encoding="utf-8")
+    for each in where.iterdir():
+        owner = re.fullmatch(r"(?:run|half)-(\d+)", each.name)
+        if owner and int(owner[1]) != os.getpid() and Path("/proc", owner[1]).exists():
+            continue
+        place = str(each.resolve()).replace(" ", "\\040")
+        if f" {place}/" in mounted:  # a killed debootstrap leaves /proc in its root
+            raise NotRun(f"something is mounted below {each}: unmount it and take that folder away")
+        shutil.rmtree(each)
 
 
 def mirror(name: str) -> str:
@@ -106,9 +119,9 @@ def _make(*words: str) -> None:
 
 @contextmanager
 def copied(root: Path) -> Iterator[Path]:
-    """A copy for one test, gone afterwards."""
-    copy = root.parent / "run"
-    shutil.rmtree(copy, ignore_errors=True)
+    """A copy for one test, gone afterwards; another process has another."""
+    copy = root.parent / f"run-{os.getpid()}"
+    shutil.rmtree(copy, ignore_errors=True)  # of a killed one that had our number
     subprocess.run(("cp", "-a", "--reflink=auto", str(root), str(copy)), check=True)
     try:
         yield copy

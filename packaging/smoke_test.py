@@ -15,14 +15,16 @@ from pathlib import Path
 
 from contents import complaints
 from freeze import FROZEN, ROOT
+from pack import newer_than
 from smoke_modules import frozen_modules, left_out, missing, own_missing
-from smoke_places import PLACES, Place, Things
+from smoke_places import ARCHIVE, PACKAGE, PLACES, Place, Things
 from smoke_program import NotWell, Program, log_tail
 from smoke_root import NotRun
 from smoke_steps import Step
 
 COLUMNS = tuple(dict.fromkeys(name for place in PLACES for name, _ in place.steps))
-REQUIRED = "VENDINGDESK_REQUIRE_ROOT_TEST"
+REQUIRED = "VENDINGDESK_REQUIRE_PLACES"
+HERE, ALL = "here", "all"
 
 
 @dataclass(slots=True)
@@ -48,6 +50,18 @@ def try_contents(frozen: Path) -> str:
     if wrong := complaints(frozen):
         raise NotWell("; ".join(wrong))
     return f"{len(there)} modules"
+
+
+def too_old(things: Things, chosen: Sequence[Place]) -> str:
+    """Why this would not try what stands in the checkout; empty where it would."""
+    moment = (things.frozen / "vendingdesk").stat().st_mtime
+    if newer := newer_than(moment, ROOT):
+        return f"The frozen program is older than {newer}"
+    packed = [file for kind in (ARCHIVE, PACKAGE) for file in sorted(things.dist.glob(kind))]
+    for file in packed if any(place.in_root for place in chosen) else ():
+        if file.stat().st_mtime < moment:
+            return f"{file.name} is older than the frozen program"
+    return ""
 
 
 def try_place(place: Place, things: Things) -> Row:
@@ -115,11 +129,12 @@ def arguments(words: Sequence[str] | None = None) -> argparse.Namespace:
         "--only", action="append", metavar="PLACE", choices=[place.name for place in PLACES], help="one place"
     )
     parser.add_argument(
-        "--require-root-test",
-        action="store_true",
-        default=bool(os.environ.get(REQUIRED)),
-        help=f"a bare Debian that can't be made is a failure ({REQUIRED})",
+        "--require",
+        choices=(HERE, ALL),
+        default=os.environ.get(REQUIRED),
+        help=f"a place that can't be made is a failure: {HERE}, any but a bare Debian; {ALL}, any ({REQUIRED})",
     )
+    parser.add_argument("--stale", action="store_true", help="also if a source is newer than what was made of it")
     parser.add_argument("--keep", metavar="FOLDER", type=Path, help="try it in this new folder, and leave all there")
     return parser.parse_args(words)
 
@@ -129,6 +144,10 @@ def main(words: Sequence[str] | None = None) -> int:
     wanted = arguments(words)
     if not (wanted.frozen / "vendingdesk").is_file():
         print(f"There is no frozen program in {wanted.frozen}: run “make package” first.", file=sys.stderr)
+        return 1
+    chosen = [place for place in PLACES if not wanted.only or place.name in wanted.only]
+    if not wanted.stale and (why := too_old(Things(wanted.frozen, wanted.dist, Path(), Path()), chosen)):
+        print(f"{why}: run “make package” again, or ARGS=--stale to try it all the same.", file=sys.stderr)
         return 1
     os.umask(0o022)  # the places are made for others to look into
     scratch = wanted.keep or Path(tempfile.mkdtemp(prefix="vendingdesk-smoke-"))
@@ -142,16 +161,16 @@ def main(words: Sequence[str] | None = None) -> int:
         except NotWell as error:
             wrong = str(error)
             print(f"FAILED: {wrong}", flush=True)
-        chosen = [place for place in PLACES if not wanted.only or place.name in wanted.only]
         rows = [try_place(place, things) for place in chosen]
     finally:
         if wanted.keep is None:
             shutil.rmtree(scratch)
     print(f"\n{table(rows)}\n")
     failed = ([wrong] if wrong else []) + [f"{row.name}: {row.failed.splitlines()[0]}" for row in rows if row.failed]
-    if wanted.require_root_test:
-        roots = {place.name for place in PLACES if place.in_root}
-        failed += [f"{row.name} was not run: {row.not_run}" for row in rows if row.not_run and row.name in roots]
+    required = {place.name for place in chosen if wanted.require == ALL or (wanted.require and not place.in_root)}
+    failed += [f"{row.name} was not run: {row.not_run}" for row in rows if row.not_run and row.name in required]
+    if not failed and all(row.not_run for row in rows):
+        failed = ["nothing was tried: no place could be made here"]
     for each in failed:
         print(f"Failed: {each}", file=sys.stderr)
     if not failed:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import stat
+import subprocess
 import tempfile
 from contextlib import contextmanager
 from dataclasses import replace
@@ -12,12 +14,18 @@ import pytest
 import smoke_places
 import smoke_root
 import smoke_test
-from smoke_places import Place, Things
+from smoke_places import PLACES, Place, Things
 from smoke_program import NotWell, Program
 from smoke_root import NotRun
 from smoke_test import COLUMNS, Row, main, table, try_place
 
 Said = pytest.CaptureFixture[str]
+
+
+@pytest.fixture(autouse=True)
+def nothing_required(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A build machine asks for more, and runs this too."""
+    monkeypatch.delenv(smoke_test.REQUIRED, raising=False)
 
 
 @pytest.fixture
@@ -80,14 +88,57 @@ def test_a_root_that_can_t_be_made_is_said_and_may_be_required(
     (things.dist / "vendingdesk_9.8.7_amd64.deb").write_text("")
     monkeypatch.setattr(smoke_root, "why_not", lambda: "it is full moon")
     monkeypatch.setattr(smoke_test, "try_contents", lambda frozen: "all")
-    assert main(words(things, "--only", ".deb in Debian")) == 0
+    monkeypatch.setattr(smoke_test, "PLACES", (Place("as built", (), smoke_places.as_built), *PLACES[-2:]))
+    both = words(things, "--only", "as built", "--only", ".deb in Debian")
+    assert main(both) == 0
     out, _ = capsys.readouterr()
     assert ".deb in Debian: not run: it is full moon" in out
-    assert "works in 0 places; 1 were not run" in out
-    assert main(words(things, "--only", ".deb in Debian", "--require-root-test")) == 1
+    assert "works in 1 place; 1 were not run" in out
+    assert main([*both, "--require", "here"]) == 0
+    capsys.readouterr()
+    assert main([*both, "--require", "all"]) == 1
     assert capsys.readouterr().err == "Failed: .deb in Debian was not run: it is full moon\n"
-    monkeypatch.setenv(smoke_test.REQUIRED, "1")
-    assert main(words(things, "--only", ".deb in Debian")) == 1
+    monkeypatch.setenv(smoke_test.REQUIRED, "all")
+    assert main(both) == 1
+
+
+def test_any_place_may_be_required(things: Things, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+    monkeypatch.setattr(smoke_places, "tool", lambda name: None)
+    monkeypatch.setattr(smoke_test, "try_contents", lambda frozen: "all")
+    assert main(words(things, "--only", "X server", "--require", "here")) == 1
+    assert capsys.readouterr().err == "Failed: X server was not run: this machine has no Xvfb\n"
+
+
+def test_a_run_that_tried_nothing_has_failed(things: Things, monkeypatch: pytest.MonkeyPatch, capsys: Said) -> None:
+    things.dist.mkdir()
+    monkeypatch.setattr(smoke_root, "why_not", lambda: "it is full moon")
+    monkeypatch.setattr(smoke_test, "try_contents", lambda frozen: "all")
+    for name in ("vendingdesk-9.8.7-linux-x86_64.tar.gz", "vendingdesk_9.8.7_amd64.deb"):
+        (things.dist / name).write_text("")
+    assert main(words(things, "--only", ".deb in Debian", "--only", ".tar.gz in Debian")) == 1
+    out, err = capsys.readouterr()
+    assert err == "Failed: nothing was tried: no place could be made here\n"
+    assert "works in" not in out
+
+
+def test_what_is_older_than_its_sources_is_not_tried(
+    things: Things, monkeypatch: pytest.MonkeyPatch, capsys: Said
+) -> None:
+    monkeypatch.setattr(smoke_test, "PLACES", (Place("as built", (), smoke_places.as_built), *PLACES[-2:]))
+    monkeypatch.setattr(smoke_test, "try_contents", lambda frozen: "all")
+    things.dist.mkdir()
+    package = things.dist / "vendingdesk_9.8.7_amd64.deb"
+    package.write_text("")
+    program = things.frozen / "vendingdesk"
+    os.utime(package, (program.stat().st_mtime - 1,) * 2)
+    assert main(words(things)) == 1
+    assert capsys.readouterr().err.startswith(f"{package.name} is older than the frozen program: run “make package”")
+    assert main(words(things, "--only", "as built")) == 0
+    os.utime(program, (1, 1))
+    capsys.readouterr()
+    assert main(words(things, "--only", "as built")) == 1
+    assert capsys.readouterr().err.startswith("The frozen program is older than vendingdesk/")
+    assert main(words(things, "--only", "as built", "--stale")) == 0
 
 
 def test_what_is_written_into_a_folder_that_may_only_be_read_is_found(things: Things) -> None:
@@ -136,13 +187,36 @@ def test_what_is_no_package_is_said(tmp_path: Path) -> None:
 
 def test_half_a_root_is_none(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def fail(*command: str) -> None:
-        (tmp_path / "roots" / "half" / "bin").mkdir(parents=True)
+        Path(command[-2], "bin").mkdir(parents=True)
         raise NotRun("debootstrap failed: no route to host")
 
     monkeypatch.setattr(smoke_root, "_make", fail)
     for _ in range(2):
         with pytest.raises(NotRun, match="no route to host"):
             smoke_root.made(tmp_path / "roots", "libc6")
+
+
+def test_two_runs_are_not_in_each_other_s_way(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (root := tmp_path / "bookworm-of-other-packages").mkdir()
+    with subprocess.Popen(["sleep", "60"]) as other, subprocess.Popen(["true"]) as gone:
+        gone.wait()
+        (theirs := tmp_path / f"run-{other.pid}").mkdir()
+        (left := tmp_path / f"half-{gone.pid}").mkdir()
+        with smoke_root.copied(root) as ours:
+            assert ours not in {theirs, tmp_path / "run"}
+            assert ours.is_dir()
+        assert not ours.exists()
+        monkeypatch.setattr(smoke_root, "_make", fail_at_once)
+        with pytest.raises(NotRun):
+            smoke_root.made(tmp_path, "libc6")
+        other.terminate()
+    assert theirs.is_dir()
+    assert not left.exists()
+    assert not root.exists()
+
+
+def fail_at_once(*command: str) -> None:
+    raise NotRun("debootstrap failed")
 
 
 def test_the_table_has_a_place_a_line() -> None:
