@@ -5,8 +5,19 @@ set -eu
 say() { printf '%s\n' "$*"; }
 stop() { say "$*" >&2; exit 1; }
 
-here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd -P)
-data=${XDG_DATA_HOME:-$HOME/.local/share}
+# A link to this script stands elsewhere than the program.
+me=$(readlink -f -- "$0") || stop "This script can't be found: run it as ./install-here.sh inside of the unpacked folder."
+here=$(CDPATH='' cd -- "$(dirname -- "$me")" && pwd -P)
+data=${XDG_DATA_HOME-}
+case $data in
+/*) ;;
+*) # none, or a relative one, which the specification of these folders says to ignore
+    case ${HOME-} in
+    /*) data=$HOME/.local/share ;;
+    *) stop "It is not known where your menu is, for HOME names no folder: set it, then run this again." ;;
+    esac
+    ;;
+esac
 entry=$data/applications/vendingdesk.desktop
 icons=$data/icons/hicolor
 manual=$data/man/man1/vendingdesk.1.gz
@@ -38,7 +49,11 @@ esac
 # then once more for sed, which takes \ and & and its own delimiter for itself.
 quoted=$(printf '%s' "$here/vendingdesk" | sed -e 's/["`$\\]/\\&/g' -e 's/\\/\\\\/g' -e 's/[\\&|]/\\&/g')
 plain=$(printf '%s' "$here/vendingdesk" | sed -e 's/\\/\\\\/g' -e 's/[\\&|]/\\&/g')
-mkdir -p -- "$data/applications" "$icons" "$data/man/man1"
+for folder in "$data/applications" "$icons" "$data/man/man1"; do
+    if ! mkdir -p -- "$folder" 2>/dev/null || [ ! -w "$folder" ]; then
+        stop "Your menu's folder $folder can't be written: make it yours, then run this again."
+    fi
+done
 sed -e "s|^Exec=vendingdesk|Exec=\"$quoted\"|" -e "s|^Type=Application\$|&\nTryExec=$plain|" \
     "$here/share/applications/vendingdesk.desktop" >"$entry.new"
 mv -f -- "$entry.new" "$entry"

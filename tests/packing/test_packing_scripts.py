@@ -170,8 +170,8 @@ def unpacked(packed: dict[str, Path], tmp_path: Path, request: pytest.FixtureReq
     return folder / f"vendingdesk-{__version__}"
 
 
-def _install_here(folder: Path, home: Path, *words: str) -> subprocess.CompletedProcess[str]:
-    env = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8"}
+def _install_here(folder: Path, home: Path, *words: str, **more: str) -> subprocess.CompletedProcess[str]:
+    env = {"PATH": os.environ["PATH"], "HOME": str(home), "LC_ALL": "C.UTF-8", **more}
     command = (str(folder / "install-here.sh"), *words)
     return subprocess.run(command, capture_output=True, text=True, check=False, env=env, cwd=home)
 
@@ -232,6 +232,37 @@ def test_a_wrong_word_and_a_missing_program_are_said(unpacked, tmp_path):
     done = _install_here(unpacked, tmp_path)
     assert (done.returncode, done.stdout) == (1, "")
     assert "no program beside this script" in done.stderr
+
+
+@pytest.mark.parametrize("unpacked", ["plain"], indirect=True)
+def test_without_a_home_or_a_place_in_it_it_says_what_to_do(unpacked, tmp_path):
+    done = _install_here(unpacked, tmp_path, HOME="")
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert "HOME names no folder" in done.stderr
+    (tmp_path / ".local").write_text("no folder", encoding="utf-8")  # root may write every folder, but not this
+    done = _install_here(unpacked, tmp_path)
+    assert (done.returncode, done.stdout, done.stderr.count("\n")) == (1, "", 1)
+    assert f"{tmp_path}/.local/share/applications can't be written" in done.stderr
+
+
+@pytest.mark.parametrize("unpacked", ["plain"], indirect=True)
+def test_a_relative_data_folder_is_ignored_and_an_absolute_one_is_taken(unpacked, tmp_path):
+    assert _install_here(unpacked, tmp_path, XDG_DATA_HOME="mine").returncode == 0
+    assert not (tmp_path / "mine").exists()
+    assert (tmp_path / ".local/share/applications/vendingdesk.desktop").is_file()
+    assert _install_here(unpacked, tmp_path, XDG_DATA_HOME=str(tmp_path / "mine"), HOME="").returncode == 0
+    assert (tmp_path / "mine/applications/vendingdesk.desktop").is_file()
+
+
+@pytest.mark.parametrize("unpacked", ["plain"], indirect=True)
+def test_a_link_to_the_script_puts_the_program_beside_the_script_into_the_menu(unpacked, tmp_path):
+    links = tmp_path / "links"
+    links.mkdir()
+    (links / "install-here.sh").symlink_to(unpacked / "install-here.sh")
+    done = _install_here(links, tmp_path)
+    assert done.returncode == 0, done.stderr
+    entry = tmp_path / ".local/share/applications/vendingdesk.desktop"
+    assert _exec(entry.read_text(encoding="utf-8"))[0] == [str(unpacked / "vendingdesk")]
 
 
 def test_the_scripts_are_clean_shell():
