@@ -225,6 +225,13 @@ def test_a_damaged_page_of_sales_is_found(folder):
     assert "the file is damaged" in found.problem
 
 
+def test_what_sqlite_says_in_lines_of_its_own_stands_in_the_one_sentence(folder):
+    overwrite(folder, "sale_meter", 5, b"\xff" * 3)
+    found = verify(folder)
+    assert found.problem.startswith("the file is damaged (")
+    assert not {"\n", "*"} & set(str(found))
+
+
 def test_a_damaged_index_is_found(folder):
     root, size = pages(folder, "sale_meter")
     data = (folder / "journal.sqlite").read_bytes()[(root - 1) * size : root * size]

@@ -226,6 +226,17 @@ def test_a_file_that_can_not_be_read(file: Path, content: bytes) -> None:
     assert str(fault.value).startswith(f"The setup file {file} can't be read: ")
 
 
+@pytest.mark.parametrize("mark", [b"", b"\xef\xbb\xbf"])
+def test_text_that_is_not_utf_8_is_said_with_its_line_and_what_to_do(file: Path, mark: bytes) -> None:
+    file.write_bytes(mark + b'till = "K01"\nshop = "caf\xe9"\n')
+    with pytest.raises(EnvironmentFault) as fault:
+        read_setup(file)
+    assert str(fault.value) == (
+        f"The setup file {file} can't be read: its line 2 isn't text in UTF-8. Open it in an editor and save it as "
+        "UTF-8."
+    )
+
+
 def test_a_folder_in_its_place(file: Path) -> None:
     file.mkdir()
     with pytest.raises(EnvironmentFault, match="can't be read"):

@@ -148,7 +148,12 @@ def unreadable(error: sqlite3.Error) -> str:
     """What to say of an error met in reading; raises it again when the file is not at fault."""
     if not isinstance(fault(error, Path()), JournalDamaged):
         raise error
-    return f"the file is damaged there ({error})"
+    return f"the file is damaged there ({_one_line(error)})"
+
+
+def _one_line(said: object) -> str:
+    """What SQLite says, without the line breaks and stars that it sets around the name of a database."""
+    return " ".join(str(said).replace("*** in database main ***", "").split())
 
 
 class _FileCheck:
@@ -173,7 +178,7 @@ class _FileCheck:
                 return unreadable(error)
             finally:
                 self._connection = None
-        return "" if found == "ok" else f"the file is damaged ({found})"
+        return "" if found == "ok" else f"the file is damaged ({_one_line(found)})"
 
     def result(self) -> str:
         """What is wrong with the file; empty for nothing."""

@@ -137,7 +137,12 @@ def content_of(file: Path, named: str) -> str:
         return content.decode("utf-8-sig")
     except FileNotFoundError:
         raise
-    except (OSError, UnicodeDecodeError) as error:
+    except UnicodeDecodeError as error:
+        line = error.object.count(b"\n", 0, error.start) + 1
+        raise EnvironmentFault(
+            f"{named} can't be read: its line {line} isn't text in UTF-8. Open it in an editor and save it as UTF-8."
+        ) from error
+    except OSError as error:
         raise EnvironmentFault(f"{named} can't be read: {error}") from error
 
 
