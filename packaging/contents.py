@@ -14,7 +14,7 @@ from pathlib import Path, PurePosixPath
 import linked
 import shipped
 from packaging.utils import canonicalize_name
-from PyInstaller.archive.readers import CArchiveReader  # type: ignore[import-untyped]
+from PyInstaller.archive.readers import ArchiveReadError, CArchiveReader, NotAnArchiveError  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).resolve().parents[1]
 MOST_BYTES = 170_000_000
@@ -23,9 +23,14 @@ LOADERS = re.compile(r"pyi\w+|_pyi_\w+|__main__|struct|spare_libraries")
 """Modules of PyInstaller's own start."""
 
 
-def complaints(folder: Path, root: Path = ROOT) -> list[str]:
-    """Everything that is wrong with the frozen ``folder``, a sentence each; none for one that may be packed."""
-    looks = (_places, _resources, _notices, _fonts, _translations, _plugins, _modules, _loadable, _modes, _room)
+def complaints(folder: Path, root: Path = ROOT, *, foreign: bool = False) -> list[str]:
+    """Everything that is wrong with the frozen ``folder``, a sentence each; none for one that may be packed.
+
+    One of a ``foreign`` system is looked at for what is the same in each.
+    """
+    looks = [_resources, _notices, _fonts, _translations]
+    if not foreign:
+        looks += [_places, _plugins, _modules, _loadable, _modes, _room]
     if not _inner(folder).is_dir():
         return [f"{folder} isn't a frozen folder: it has no “_internal”. Run “make freeze” first."]
     return [sentence for look in looks for sentence in look(folder, root)]
@@ -90,7 +95,12 @@ def _plugins(folder: Path, _: Path) -> Iterator[str]:
 def _modules(folder: Path, root: Path) -> Iterator[str]:
     distributions = shipped.shipped_distributions(root)
     ours = frozenset[str]().union(*map(shipped.top_modules, distributions.values())) | {"vendingdesk"}
-    for first in sorted({name.partition(".")[0] for name in frozen_modules(folder)}):
+    try:
+        modules = frozen_modules(folder)
+    except (OSError, ArchiveReadError, NotAnArchiveError, KeyError) as error:
+        yield f"{program(folder).name} is no frozen program: {error}."
+        return
+    for first in sorted({name.partition(".")[0] for name in modules}):
         known = first in ours or first in sys.stdlib_module_names or first.startswith("_sysconfigdata")
         if not known and not LOADERS.fullmatch(first):
             yield f"The module {first} is in the program, but none of its dependencies leads to it."

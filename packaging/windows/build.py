@@ -80,6 +80,18 @@ def build(program: Path, into: Path, iscc: str, sign: str | None = None) -> Path
     return made
 
 
+def _frozen() -> Path:
+    """The program, frozen now; raises ``ValueError`` with what is in the way."""
+    import freeze
+    from notices import NoLicence
+    from shipped import NotTheLock
+
+    try:
+        return freeze.freeze()
+    except (freeze.CannotFreeze, NoLicence, NotTheLock) as error:
+        raise ValueError(f"freeze: {error}") from error
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Build, say where the installer is, and return 0; 1 with a sentence for what is in the way."""
     parser = argparse.ArgumentParser(description=__doc__)
@@ -92,11 +104,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     told = parser.parse_args(argv)
     try:
         iscc = compiler(told.iscc)
-        program = told.program
-        if program is None:
-            import freeze
-
-            program = freeze.freeze()
+        program = told.program or _frozen()
         made = build(program.resolve(), told.into.resolve(), iscc, told.sign)
     except (OSError, ValueError, subprocess.CalledProcessError) as error:
         print(error, file=sys.stderr)

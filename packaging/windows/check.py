@@ -195,12 +195,18 @@ def stamped(program: bytes, key: str) -> str:
 
 
 def complaints(folder: Path | None = None) -> list[str]:
-    """Everything that is wrong; the folder is taken for a Windows one when a Windows program is in it."""
+    """Everything that is wrong; the folder is taken for a Windows one when a Windows program is in it.
+
+    What the freeze itself looks for is looked for again: whoever names a folder may have made it long ago.
+    """
     sys.path.insert(0, str(ROOT))
     found = list(script_complaints(SCRIPT.read_text(encoding="utf-8")))
     if folder is not None:
         windows = sys.platform == "win32" or (folder / WINDOW).exists() or (folder / CONSOLE).exists()
         found += folder_complaints(folder, windows=windows)
+        import contents  # not above: the script alone can be looked at where nothing that freezes is installed
+
+        found += contents.complaints(folder, foreign=windows != (sys.platform == "win32"))
     return found
 
 

@@ -4,6 +4,7 @@ import shutil
 import struct
 from pathlib import Path
 
+import freeze
 import pytest
 from windows import build, check, script, stamp
 
@@ -96,17 +97,50 @@ def frozen(folder: Path) -> Path:
 
 def test_a_frozen_folder_for_windows(tmp_path: Path) -> None:
     folder = frozen(tmp_path / "program")
-    assert check.complaints(folder) == []
+    assert list(check.folder_complaints(folder, windows=True)) == []
     (folder / "vendingdesk.exe").write_bytes(program("vendingdesk.exe", check.CONSOLE_KIND))
-    assert check.complaints(folder) == ["vendingdesk.exe has a console"]
+    assert list(check.folder_complaints(folder, windows=True)) == ["vendingdesk.exe has a console"]
     (folder / "vendingdesk.exe").write_bytes(program("vendingdesk.exe", check.WINDOW_KIND, "9.9"))
-    assert len(check.complaints(folder)) == 2
+    assert len(list(check.folder_complaints(folder, windows=True))) == 2
     (folder / "vendingdesk.exe").unlink()
     (folder / "share").mkdir()
-    assert check.complaints(folder) == [
+    assert list(check.folder_complaints(folder, windows=True)) == [
         "an update would not empty the folder share",
         f"{folder} has no vendingdesk.exe",
     ]
+
+
+def test_a_folder_is_held_to_what_the_freeze_is_held_to(tmp_path: Path) -> None:
+    said = check.complaints(frozen(tmp_path / "of Windows"))
+    assert "THIRD-PARTY.txt is missing, or doesn't hold the licences." in said
+    assert [each for each in said if each.startswith("The font ")]
+    ours = tmp_path / "of this system"
+    (ours / "_internal").mkdir(parents=True)
+    (ours / "_internal" / "x").touch()
+    (ours / "vendingdesk").touch()
+    said = check.complaints(ours)
+    assert "THIRD-PARTY.txt is missing, or doesn't hold the licences." in said
+    assert [each for each in said if " is no frozen program: " in each]
+
+
+def test_what_was_frozen_for_it_is_looked_at_too(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(freeze, "freeze", lambda: frozen(tmp_path / "program"))
+    assert build.main(["--into", str(tmp_path / "dist"), "--iscc", "none"]) == 1
+    assert "THIRD-PARTY.txt is missing" in capsys.readouterr().err
+    assert not (tmp_path / "dist").exists()
+
+
+def test_what_is_in_the_way_of_the_freeze_is_said(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def refuse() -> Path:
+        raise freeze.CannotFreeze("there is no objdump")
+
+    monkeypatch.setattr(freeze, "freeze", refuse)
+    assert build.main(["--iscc", "none"]) == 1
+    assert capsys.readouterr().err == "freeze: there is no objdump\n"
 
 
 def test_a_frozen_folder_of_this_system(tmp_path: Path) -> None:
@@ -146,7 +180,8 @@ def test_a_folder_that_is_not_in_order_gets_no_installer(tmp_path: Path, capsys:
 
 
 @pytest.mark.skipif(shutil.which("iscc") is None, reason="Inno Setup's compiler is not on PATH")
-def test_the_installer_is_made(tmp_path: Path) -> None:
+def test_the_installer_is_made(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(build, "complaints", lambda _: [])  # the folder is made up
     made = build.build(frozen(tmp_path / "program"), tmp_path / "dist", str(shutil.which("iscc")))
     content = made.read_bytes()
     assert check.kind_of(content) == check.WINDOW_KIND
