@@ -6,25 +6,16 @@ import platform
 import re
 import shutil
 import subprocess
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from importlib.metadata import Distribution
 from pathlib import Path
 
+from embedded import Inside, crates, of_pillow, of_qt
 from identity import of_python, same
 
+DOCS = Path("/usr/share/doc")
 SHARED = re.compile(r".*(\.so(\.[\w.]+)?|\.dll|\.pyd)", re.IGNORECASE)
-
-
-@dataclass(frozen=True)
-class Inside:
-    """A library of others inside of a wheel: of which distribution, name, version, and the vendor that CPE knows."""
-
-    of: str
-    name: str
-    version: str
-    licence: str
-    cpe_vendor: str = ""
 
 
 @dataclass(frozen=True)
@@ -37,17 +28,19 @@ class SystemPackage:
     source: str
     source_version: str
     files: tuple[str, ...]
+    licences: tuple[str, ...] = ()
 
 
-def inside_wheels(shipped: Iterable[str]) -> list[Inside]:
-    """The libraries inside of the wheels of ``shipped`` (normal names), as they say when they are asked."""
-    asked = {
+def inside_wheels(shipped: Mapping[str, Distribution]) -> list[Inside]:
+    """The libraries inside of the wheels of ``shipped`` (by normal names), as they say when they are asked."""
+    asked: dict[str, Callable[[], list[Inside]]] = {
         "cryptography": _of_cryptography,
-        "pillow": _of_pillow,
+        "pillow": lambda: of_pillow(shipped["pillow"]),
         "pypdfium2": _of_pypdfium2,
         "pyside6-essentials": _of_pyside6,
     }
-    return [one for name in shipped if name in asked for one in asked[name]()]
+    found = [one for name in shipped if name in asked for one in asked[name]()]
+    return [*found, *(one for name, kept in shipped.items() for one in crates(name, kept))]
 
 
 def _of_cryptography() -> list[Inside]:
@@ -55,27 +48,6 @@ def _of_cryptography() -> list[Inside]:
 
     version = backend.openssl_version_text().split()[1]
     return [Inside("cryptography", "openssl", version, "Apache-2.0", "openssl")]
-
-
-def _of_pillow() -> list[Inside]:
-    from PIL import features
-
-    known = {
-        "freetype2": ("freetype", "FTL OR GPL-2.0-or-later", "freetype"),
-        "harfbuzz": ("harfbuzz", "MIT-Modern-Variant", "harfbuzz_project"),
-        "jpg_2000": ("openjpeg", "BSD-2-Clause", "uclouvain"),
-        "libjpeg_turbo": ("libjpeg-turbo", "IJG AND BSD-3-Clause AND Zlib", "libjpeg-turbo"),
-        "libtiff": ("libtiff", "libtiff", "libtiff"),
-        "raqm": ("raqm", "MIT", ""),
-        "webp": ("libwebp", "BSD-3-Clause", "webmproject"),
-        "zlib_ng": ("zlib-ng", "Zlib", "zlib-ng"),
-    }
-    versions = {feature: features.version(feature) for feature in known if features.check(feature)}
-    return [
-        Inside("pillow", known[feature][0], version, *known[feature][1:])
-        for feature, version in versions.items()
-        if version
-    ]
 
 
 def _of_pypdfium2() -> list[Inside]:
@@ -95,7 +67,7 @@ def _of_pyside6() -> list[Inside]:
         found.append(
             Inside("pyside6-essentials", "icu", library.name.rpartition(".so.")[2], "Unicode-DFS-2016", "unicode")
         )
-    return found
+    return [*found, *of_qt(Path(str(home)).parent)]
 
 
 def without_owner(frozen: Path, shipped: Iterable[Distribution]) -> list[Path]:
@@ -137,8 +109,17 @@ def system_packages(inner: Path, files: Iterable[Path]) -> tuple[list[SystemPack
         words = ["dpkg-query", "--show", f"--showformat={shown}", package]
         line = subprocess.run(words, capture_output=True, text=True, check=True, env={"LC_ALL": "C"}).stdout
         name, number, architecture, source, source_number = line.strip().split("\t")
-        found.append(SystemPackage(name, number, architecture, source, source_number, tuple(sorted(held))))
+        told = licence_names(DOCS / name / "copyright")
+        found.append(SystemPackage(name, number, architecture, source, source_number, tuple(sorted(held)), told))
     return found, strays
+
+
+def licence_names(copyright_file: Path) -> tuple[str, ...]:
+    """The licences that a Debian package's copyright file names, each once; none where no machine can read it."""
+    text = copyright_file.read_text(encoding="utf-8", errors="replace") if copyright_file.is_file() else ""
+    if not re.match(r"Format(-Specification)?:", text, re.IGNORECASE):
+        return ()
+    return tuple(sorted(set(re.findall(r"(?m)^License:[ \t]*(\S.*?)[ \t]*$", text))))
 
 
 def _installed(names: Iterable[str]) -> dict[str, list[tuple[str, Path]]]:

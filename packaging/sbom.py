@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from importlib.metadata import Distribution, version
 from pathlib import Path
 
-from bundled import Inside, SystemPackage, inside_wheels, system, system_packages, without_owner
+from bundled import SystemPackage, inside_wheels, system, system_packages, without_owner
 from cyclonedx.contrib.license.factories import LicenseFactory
 from cyclonedx.model import ExternalReference, ExternalReferenceType, HashAlgorithm, HashType, Property, XsUri
 from cyclonedx.model.bom import Bom, BomMetaData
@@ -28,6 +28,8 @@ from cyclonedx.output.json import JsonV1Dot6
 from cyclonedx.schema import SchemaVersion
 from cyclonedx.validation.json import JsonStrictValidator
 from debian import NotPacked
+from embedded import Inside
+from embedded import of_python as inside_python
 from freeze import FROZEN, commit_time
 from locks import ROOT, RUNTIME, Pin, Unusable, normal, read_lock
 from pack import look_at as look_at_program
@@ -87,15 +89,18 @@ def of_package(kept: Distribution, pin: Pin, inside: Sequence[Inside]) -> Compon
 
 
 def of_inside(one: Inside) -> Component:
-    """A library inside of a wheel."""
-    purl = PackageURL("generic", name=one.name, version=one.version)
+    """A library inside of a wheel or of Python, with those files that are nothing else."""
+    plain = one.name.partition(" (")[0]
+    vendor, _, product = one.cpe.partition(":")
+    crate = one.kind == "cargo"
     return Component(
         name=one.name,
-        version=one.version,
-        bom_ref=f"{one.of}/{one.name}",
-        purl=purl,
-        cpe=cpe(one.cpe_vendor, one.name, one.version) if one.cpe_vendor else None,
+        version=one.version or None,
+        bom_ref=f"{one.of}/{one.kind}/{one.name}@{one.version}" if crate else f"{one.of}/{one.name}",
+        purl=PackageURL(one.kind, name=plain, version=one.version or None),
+        cpe=cpe(vendor, product or plain, one.version.partition("-")[0]) if vendor and one.version else None,
         licenses=declared(one.licence),
+        properties=[Property(name="vendingdesk:file", value=file) for file in one.files],
     )
 
 
@@ -116,6 +121,7 @@ def of_python() -> Component:
         purl=purl,
         cpe=cpe("python", "python", number),
         licenses=declared("PSF-2.0"),
+        components=[of_inside(one) for one in inside_python()],
     )
 
 
@@ -131,6 +137,7 @@ def of_system(one: SystemPackage, where: str) -> Component:
         version=one.version,
         bom_ref=purl.to_string(),
         purl=purl,
+        licenses=[LicenseFactory().make_with_name(name) for name in one.licences or ("see THIRD-PARTY.txt",)],
         properties=[Property(name="vendingdesk:file", value=file) for file in one.files],
     )
 
@@ -185,7 +192,7 @@ def document(moment: int, frozen: Path | None) -> str:
     except NotTheLock as other:
         raise Unusable(str(other)) from other
     pins = {pin.name: pin for pin in read_lock(RUNTIME)}
-    inside = inside_wheels(shipped)
+    inside = [one for one in inside_wheels(shipped) if frozen is None or is_in(one, frozen)]
     packages = {
         name: of_package(kept, pins[name], [one for one in inside if one.of == name])
         for name, kept in shipped.items()
@@ -207,12 +214,18 @@ def document(moment: int, frozen: Path | None) -> str:
     bom.metadata.tools.components.add(writer)
     direct = [Requirement(line) for line in project["dependencies"]]
     bom.register_dependency(own, [*needed(direct, packages), *others])
+    bom.register_dependency(python, python.components)
     for name, kept in shipped.items():
         requirements = [Requirement(line) for line in kept.requires or ()]
         bom.register_dependency(packages[name], [*needed(requirements, packages), *packages[name].components])
     bom.serial_number = uuid.UUID(int=0)
     bom.serial_number = uuid.uuid5(uuid.NAMESPACE_URL, JsonV1Dot6(bom).output_as_string())
     return JsonV1Dot6(bom).output_as_string(indent=1) + "\n"
+
+
+def is_in(one: Inside, frozen: Path) -> bool:
+    """Whether a frozen folder holds a library: it has one of its files, or it is inside of others."""
+    return not one.files or any((frozen / "_internal" / file).is_file() for file in one.files)
 
 
 def needed(requirements: Sequence[Requirement], packages: Mapping[str, Component]) -> list[Component]:
