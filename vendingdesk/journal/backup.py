@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -12,8 +12,9 @@ from pathlib import Path
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.faults import JournalDamaged, told
 from vendingdesk.journal.files import beside, clear, free, private_file, private_folder, stamp, sync_file, sync_folder
-from vendingdesk.journal.newer import BACKUPS
+from vendingdesk.journal.kept_copies import BACKUPS, clear_parts, copies_of, last_entry
 from vendingdesk.journal.opening import read_only
+from vendingdesk.journal.schema import version as version_of
 from vendingdesk.journal.verification import Cancelled, Progress, Verification, verify
 
 
@@ -120,10 +121,15 @@ _SOURCES = ("SQLITE_CORRUPT", "SQLITE_NOTADB", "SQLITE_BUSY", "SQLITE_LOCKED")
 
 
 def back_up_before(version: int, journal: Path, at: datetime) -> Backup:
-    """Keep a copy before a journal is brought to a version.
+    """Keep a copy before a journal is brought to a version, unless an update that was cut off has kept it already.
 
-    Raises ``EnvironmentFault`` when that fails: then the journal must stay as it is.
+    For who holds the lock of the books. Raises ``EnvironmentFault`` when that fails: then the journal must stay as
+    it is.
     """
+    clear_parts(journal.parent)
+    kept = _kept_already(version, journal)
+    if kept is not None:
+        return kept
     out = free(journal.parent / BACKUPS / f"before-version-{version}-{stamp(at)}.sqlite")
     try:
         return back_up(journal, out)
@@ -132,3 +138,22 @@ def back_up_before(version: int, journal: Path, at: datetime) -> Backup:
             f"The journal needs version {version} of its file, and the backup that must come before can't be made. "
             f"Nothing was changed. {error}"
         ) from error
+
+
+def _kept_already(version: int, journal: Path) -> Backup | None:
+    """The copy that a start before this one kept: starts that are cut off would fill the disk with one each.
+
+    Its journal may have come to a version in between meanwhile: the copy of the oldest form is what can be gone back
+    to. Both are verified, as a copy that is made now would be.
+    """
+    with suppress(EnvironmentFault):  # said of the journal when it is copied; of an older copy nobody needs to hear
+        with read_only(journal) as connection:
+            end, found = last_entry(connection), version_of(connection)
+        kept = copies_of(journal.parent, version, found, end) if end is not None else []
+        if kept:
+            whole = verify(journal)
+            for each in kept:
+                with suppress(EnvironmentFault):
+                    if whole.unbroken and verify(each.path) == whole:
+                        return Backup(each.path, whole)
+    return None

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sqlite3
 from contextlib import suppress
 from pathlib import Path
@@ -11,13 +10,8 @@ import msgspec
 
 from vendingdesk import __version__
 from vendingdesk.domain.errors import EnvironmentFault
+from vendingdesk.journal.kept_copies import copy_before
 from vendingdesk.journal.program_entries import KNOWN, LAST_PROGRAM
-
-BACKUPS = "backups"
-"""The folder beside the journal that copies go to when nobody names another."""
-
-_BEFORE = re.compile(r"(?P<what>|register-)before-version-(?P<version>\d{1,9})-(?P<at>\d{8}T\d{6}Z(-\d+)?)\.sqlite")
-"""The names of copies that are kept before an update."""
 
 
 class NewerBooks(EnvironmentFault):
@@ -34,20 +28,6 @@ def newer_register(path: Path, found: int, known: int) -> NewerBooks:
     """The same about a register; no file says who wrote that."""
     kept = copy_before(path.parent, known, "register-")
     return NewerBooks(_sentence(f"The register {path}", "", found, known, kept))
-
-
-def copy_before(folder: Path, known: int, what: str = "") -> str:
-    """The copy of a file that was kept before an update made it too new for who knows version ``known``.
-
-    Empty where there is none, else its name from the data folder on. ``what`` is how the name begins.
-    """
-    found = []
-    with suppress(OSError):
-        for each in (folder / BACKUPS).iterdir():
-            name = _BEFORE.fullmatch(each.name)
-            if name is not None and name["what"] == what and int(name["version"]) > known:
-                found.append((-int(name["version"]), name["at"], f"{BACKUPS}/{each.name}"))
-    return max(found, default=(0, "", ""))[2]
 
 
 def _sentence(what: str, writer: str, found: int, known: int, kept: str) -> str:

@@ -10,7 +10,7 @@ import msgspec
 from vendingdesk.domain.program import ProgramUpdate
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.faults import RESTORE, JournalDamaged
-from vendingdesk.journal.newer import copy_before
+from vendingdesk.journal.kept_copies import copies_of
 from vendingdesk.journal.program_entries import KNOWN, LAST_PROGRAM, PRODUCT, ProgramChanged
 from vendingdesk.journal.schema import VERSION
 
@@ -30,7 +30,10 @@ def note_program(book: Book, folder: Path, at: datetime) -> ProgramUpdate | None
         raise JournalDamaged(f"The journal does not say which program wrote it ({error}). {RESTORE}") from error
     if last.product == PRODUCT and last.version == VERSION:
         return None
-    kept = copy_before(folder, VERSION - 1) if last.version < VERSION else ""
+    kept = ""
+    if last.version < VERSION:  # by what is in it: copies of earlier updates may be there, too
+        end = (book.entries, bytes.fromhex(book.head))
+        kept = next((each.name for each in copies_of(folder, VERSION, VERSION - 1, end)), "")
     book.append(ProgramChanged(PRODUCT, VERSION, kept), at)
     return ProgramUpdate(_number(PRODUCT), _number(last.product), kept)
 

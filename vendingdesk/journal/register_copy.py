@@ -10,7 +10,8 @@ from pathlib import Path
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.faults import told
 from vendingdesk.journal.files import beside, clear, free, private_file, private_folder, stamp, sync_file, sync_folder
-from vendingdesk.journal.newer import BACKUPS, NewerBooks, newer_register
+from vendingdesk.journal.kept_copies import BACKUPS, clear_parts
+from vendingdesk.journal.newer import NewerBooks, newer_register
 from vendingdesk.journal.register import REGISTER_NAME
 from vendingdesk.journal.register_schema import VERSION
 
@@ -59,7 +60,7 @@ def keep_register(folder: Path, at: datetime) -> Path | None:
     try:
         with told(out):
             private_folder(out.parent)
-            clear(making)
+            clear_parts(folder, "register-")
             try:
                 copy_register(path, making)
                 kept = max(out.parent.glob(f"{name}*.sqlite"), default=None, key=lambda each: each.stat().st_mtime_ns)
