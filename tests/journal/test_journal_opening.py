@@ -164,6 +164,26 @@ def test_text_that_is_no_text_is_damage(tmp_path):
         connection.execute("SELECT CAST(x'ff' AS TEXT)").fetchone()
 
 
+def test_steps_that_fail_are_taken_back_all_of_them(tmp_path):
+    with raw_file(tmp_path) as connection:
+        schema.migrate(connection, schema.MIGRATIONS[:2])
+        connection.execute("CREATE INDEX entry_program ON entry (seq)")
+        with pytest.raises(sqlite3.OperationalError, match="entry_program already exists"):
+            schema.migrate(connection)
+        assert (schema.version(connection), connection.in_transaction) == (2, False)
+
+
+def test_a_disk_that_is_full_in_the_middle_of_the_steps_is_what_is_said(tmp_path):
+    with raw_file(tmp_path) as connection:
+        schema.migrate(connection, schema.MIGRATIONS[:2])
+        pages = connection.execute("PRAGMA page_count").fetchone()[0]
+        connection.execute(f"PRAGMA max_page_count = {pages + 3}")
+        with pytest.raises(sqlite3.OperationalError) as failed:
+            schema.migrate(connection)
+        assert failed.value.sqlite_errorname == "SQLITE_FULL"
+        assert (schema.version(connection), connection.in_transaction) == (2, False)
+
+
 def test_a_step_that_fails_is_taken_back(tmp_path):
     fill(tmp_path)
     with raw_file(tmp_path) as connection:

@@ -14,7 +14,7 @@ from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.journal.book import Book
 from vendingdesk.journal.chain import link
 from vendingdesk.journal.entries import Genesis
-from vendingdesk.journal.faults import RESTORE, JournalDamaged, JournalLost, told
+from vendingdesk.journal.faults import RESTORE, JournalDamaged, JournalLost, fault, told
 from vendingdesk.journal.files import beside, clear, private_file, sync_folder
 from vendingdesk.journal.mark import MARK_NAME, MarkFile, check_closed, check_mark
 from vendingdesk.journal.newer import NewerBooks
@@ -148,11 +148,25 @@ def writable_book(
             raise
     connection = connect(path)
     try:
-        migrate(connection, steps)
+        _bring_on(connection, path, steps)
         return connection, Book(connection, till)
     except BaseException:
-        connection.close()
+        connection.close()  # what an update has left in the log goes with it
         raise
+
+
+def _bring_on(connection: sqlite3.Connection, path: Path, steps: Steps) -> None:
+    """Take the steps that are lacking. Raises ``EnvironmentFault`` for a disk that does not take them."""
+    try:
+        migrate(connection, steps)
+    except sqlite3.Error as error:
+        known = fault(error, path)
+        if known is None:
+            raise
+        raise type(known)(
+            f"The journal needs version {len(steps)} of its file and could not be brought to it. Nothing of it was "
+            f"changed. {known}"
+        ) from error
 
 
 def check_versions(folder: Path) -> None:

@@ -167,15 +167,23 @@ def check(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def migrate(connection: sqlite3.Connection, steps: Steps = MIGRATIONS) -> None:
-    """Take the steps that an open file still lacks, each in a transaction of its own."""
-    for number in range(version(connection), len(steps)):
-        connection.execute("BEGIN IMMEDIATE")
-        try:
-            for statement in steps[number]:
+    """Take the steps that an open file still lacks, all of them or none.
+
+    One transaction, so that no file is left at a version that nobody sold with: the program before would not open
+    it any more. Its log may get as large as the file; it is gone when the connection is closed.
+    """
+    lacking = steps[version(connection) :]
+    if not lacking:
+        return
+    connection.execute("BEGIN IMMEDIATE")
+    try:
+        for step in lacking:
+            for statement in step:
                 connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {number + 1}")
-            connection.execute("COMMIT")
-        except sqlite3.Error:
+        connection.execute(f"PRAGMA application_id = {APPLICATION_ID}")
+        connection.execute(f"PRAGMA user_version = {len(steps)}")
+        connection.execute("COMMIT")
+    except sqlite3.Error:
+        if connection.in_transaction:  # where the disk is full, SQLite has taken all back already
             connection.execute("ROLLBACK")
-            raise
+        raise
