@@ -6,12 +6,13 @@ import pytest
 
 from vendingdesk.counter.guard import Guard
 from vendingdesk.counter.permits import Permits
-from vendingdesk.counter.report_chart import slot_for, slots_of
+from vendingdesk.counter.report_chart import series, slot_for, slots_of
 from vendingdesk.counter.report_words import notes
 from vendingdesk.counter.reports import MakeReports
 from vendingdesk.counter.session import Session
 from vendingdesk.counter.settings import Settings
 from vendingdesk.counter.setup import DeskSetup
+from vendingdesk.domain.energy import Energy
 from vendingdesk.domain.errors import NotAllowed
 from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.people import Person, Role
@@ -101,3 +102,16 @@ def test_a_chart_of_months_has_those_without_a_sale_too() -> None:
     sums = [SalesSum(SaleKind.CREDIT, VendState.ISSUED, "ann", 1, slot=slot) for slot in ("2025-11", "2026-02")]
     assert slot_for(period) is Slot.MONTH
     assert slots_of(period, Slot.MONTH, sums) == ["2025-11", "2025-12", "2026-01", "2026-02"]
+
+
+def test_where_there_is_no_money_a_chart_is_of_the_energy() -> None:
+    def sold(kwh: int) -> SalesSum:
+        return SalesSum(SaleKind.CREDIT, VendState.ISSUED, "ada", 1, energy=Energy(kwh * 1_000_000))
+
+    (chart,) = series("Sales by hour", {"09:00": [sold(2), sold(3)], "10:00": []})
+    assert chart.title == "Sales by hour, kWh"
+    assert [(bar.label, bar.value, bar.text) for bar in chart.bars] == [
+        ("09:00", 5_000_000, "5.0 kWh"),
+        ("10:00", 0, ""),
+    ]
+    assert series("Sales by hour", {"09:00": []}) == ()
