@@ -15,9 +15,10 @@ from importlib.metadata import Distribution, distribution
 from pathlib import Path, PurePosixPath
 
 from bundled import SystemPackage, system, system_packages
+from embedded import crates
 from identity import of_python
 from locks import normal
-from shipped import ROOT, shipped_distributions
+from shipped import MORE_EXACT, ROOT, shipped_distributions
 
 TEXTS = Path(__file__).resolve().with_name("licences")
 NAME = "THIRD-PARTY.txt"
@@ -36,7 +37,7 @@ LICENCE_FILE = re.compile(
     r"(.*/)?(licen[cs]e|copying|notice|authors|ofl)[^/]*|[^/]+\.dist-info/licenses/.*", re.IGNORECASE
 )
 STANDING_IN = {
-    "pyside6-essentials": ("Qt.txt", "LGPL-3.0.txt", "ICU.txt"),
+    "pyside6-essentials": ("Qt.txt", "Qt-embedded.txt", "LGPL-3.0.txt", "ICU.txt"),
     "shiboken6": ("Qt.txt", "LGPL-3.0.txt"),
     "fontpkg": ("fontpkg.txt",),
 }
@@ -46,6 +47,12 @@ COMMON = re.compile(r"/usr/share/common-licenses/([\w.+-]*\w)")
 DOCS = Path("/usr/share/doc")
 COMMON_LICENCES = Path("/usr/share/common-licenses")
 RULE = "=" * 100
+INCORPORATED = "Python-incorporated.txt"
+CRATES = """The crates of Rust that are compiled into {name}, with the licences that its own list of them declares.
+The texts of Apache-2.0, MIT and the BSD licences stand in this file; each crate's own notice is in its source, at
+https://crates.io under its name and version.
+
+"""
 
 
 class NoLicence(Exception):
@@ -121,7 +128,12 @@ def _of_distribution(kept: Distribution) -> Work:
     classifiers = [one.rpartition(" :: ")[2] for one in told.get("classifier", ()) if one.startswith("License")]
     words = str(told.get("license_expression") or told.get("license") or "").strip()
     licence = words if words and "\n" not in words else " / ".join(classifiers)
-    return Work(name, kept.version, licence or "as its text says", texts)
+    licence = MORE_EXACT.get(normal(name), licence) or "as its text says"
+    if inside := crates(normal(name), kept):
+        texts["crates of Rust inside of it"] = CRATES.format(name=name) + "\n".join(
+            f"  {one.name} {one.version}: {one.licence}" for one in inside
+        )
+    return Work(name, kept.version, licence, texts)
 
 
 def _python() -> Work:
@@ -132,7 +144,10 @@ def _python() -> Work:
         DOCS / f"python{version.rpartition('.')[0]}" / "copyright",
     )
     texts = {file.name: file.read_text(encoding="utf-8", errors="replace") for file in here if file.is_file()}
-    return Work("Python", version, "PSF-2.0", dict(list(texts.items())[:1]))
+    own = dict(list(texts.items())[:1])
+    if own:
+        own[INCORPORATED] = (TEXTS / INCORPORATED).read_text(encoding="utf-8")
+    return Work("Python", version, "PSF-2.0", own)
 
 
 def _bootloader() -> Work:

@@ -36,7 +36,7 @@ from pack import look_at as look_at_program
 from pack import newer_than
 from packageurl import PackageURL
 from packaging.requirements import Requirement
-from shipped import NotTheLock, shipped_distributions
+from shipped import MORE_EXACT, NotTheLock, shipped_distributions
 from wheelhouse import sha256
 
 DIST = ROOT / "dist"
@@ -51,7 +51,7 @@ CLASSIFIERS = {
 def licences(kept: Distribution) -> list[License]:
     """The licence that a distribution declares: an SPDX expression, else its words, else its classifiers."""
     told = kept.metadata.json
-    words = str(told.get("license_expression", ""))
+    words = MORE_EXACT.get(normal(kept.metadata["Name"]), str(told.get("license_expression", "")))
     if not words and len(str(told.get("license", ""))) < 60:
         words = str(told.get("license", ""))
     if not words:

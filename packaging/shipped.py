@@ -104,6 +104,9 @@ LEFT_OUT_OF_DISTRIBUTIONS = (
 )
 """Modules of the distributions below that nothing here asks for; a logo may be what ``receipts.logo.KINDS`` says."""
 
+MORE_EXACT = {"python-bidi": "LGPL-3.0-or-later"}
+"""Licences of distributions whose metadata name no version: as the heads of their files say."""
+
 START_LEFT_OUT = frozenset(
     f"pyi_rth_{name}" for name in ("inspect", "pkgutil", "multiprocessing", "pyside6", "cryptography_openssl")
 )

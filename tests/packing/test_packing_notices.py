@@ -103,6 +103,15 @@ def test_every_distribution_that_is_shipped_has_a_text_and_qt_says_how_it_is_rep
         "To use your own build",
         "SIL OPEN FONT LICENSE",
         "PYTHON SOFTWARE",
+        "Stefan Krah",
+        "Expat maintainers",
+        "Mersenne Twister",
+        "the V8 project authors",
+        "MD4C: Copyright (C) Martin Mit\u00e1\u0161",
+        "TinyCBOR: Copyright (C) Intel Corporation",
+        "PCRE2 (BSD-3-Clause)",
     ):
         assert words in told
+    assert re.search(r"\n  pyo3 [\d.]+: MIT OR Apache-2\.0\n", told)
+    assert re.search(r"\npython-bidi [\d.]+\n    LGPL-3\.0-or-later\n", told)
     assert (folder / "LICENSE").read_text(encoding="utf-8").lstrip().startswith("GNU GENERAL PUBLIC LICENSE")

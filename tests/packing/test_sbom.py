@@ -59,6 +59,7 @@ def test_it_names_the_packages_of_the_lock_with_their_sums_and_licences(document
         (files,) = one["externalReferences"]
         assert sorted(each["content"] for each in files["hashes"]) == sorted(pin.sums)
         assert one["licenses"], pin.name
+    assert named["python-bidi"]["licenses"][0]["license"]["id"] == "LGPL-3.0-or-later"
 
 
 def test_it_names_what_the_wheels_bring_along_and_python(document: dict[str, Any]) -> None:
