@@ -2,16 +2,26 @@
 
 from __future__ import annotations
 
-import argparse
-import os
 import sys
-from collections.abc import Sequence
-from contextlib import suppress
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn
 
-from vendingdesk import __version__
-from vendingdesk.wiring.streams import unheard, usable_streams
+try:
+    import argparse
+    import os
+    from collections.abc import Sequence
+    from contextlib import suppress
+    from pathlib import Path
+    from typing import TYPE_CHECKING, NoReturn
+
+    from vendingdesk import __version__
+    from vendingdesk.wiring.last_words import damage, say, written
+    from vendingdesk.wiring.streams import unheard, usable_streams
+    from vendingdesk.wiring.window_words import of_the_window
+except Exception as error:
+    if not getattr(sys, "frozen", False):
+        raise
+    # Where these words stand otherwise may be what is damaged.
+    told = f"This program is damaged or incomplete ({error}): install it again. Books are not touched."
+    sys.exit(f"vendingdesk: {told}")
 
 if TYPE_CHECKING:
     from vendingdesk.domain.trust import Trust
@@ -27,28 +37,6 @@ class _OneLineParser(argparse.ArgumentParser):
         if unheard(sys.stderr):
             _say_in_a_window(told, kiosk=False)
         self.exit(2, f"vendingdesk: {told}\n")
-
-
-_SWITCHES = ("--demo", "--kiosk")
-_VALUED = {"--data-dir": str, "--server": str, "--fingerprint": str, "--ca-file": Path, "--config": Path}
-
-
-def _of_the_window(words: Sequence[str]) -> argparse.Namespace | None:
-    """What plain words of a start of the window say, without a parser: that takes as long as all settings together.
-
-    None for all else: a command, a word cut short or joined with ``=``, a mistake.
-    """
-    found = argparse.Namespace(command=None, demo=False, kiosk=False, config=None, self_test=None)
-    left = list(words)
-    while left:
-        word = left.pop(0)
-        if word in _SWITCHES:
-            setattr(found, word[2:], True)
-        elif word in _VALUED and left and left[0] and not left[0].startswith("-"):
-            setattr(found, word[2:].replace("-", "_"), _VALUED[word](left.pop(0)))
-        else:
-            return None
-    return found
 
 
 def _all_words(words: Sequence[str]) -> argparse.Namespace:
@@ -138,6 +126,23 @@ def _port(text: str) -> int:
 def main(argv: Sequence[str] | None = None) -> int:
     """Run a command; returns its exit code. Never raises for what a person can mend."""
     usable_streams()
+    try:
+        _prepare()
+        words = sys.argv[1:] if argv is None else argv
+        return written(_run_and_tell(of_the_window(words) or _all_words(words)))
+    except SystemExit:  # the parser's, which has printed what was asked for
+        if written(0):
+            sys.exit(1)
+        raise
+    except Exception as error:
+        told = damage(error)
+        if not told:
+            raise
+        say(told)
+        return 1
+
+
+def _prepare() -> None:
     os.umask(0o077)
     if getattr(sys, "frozen", False):
         from vendingdesk.wiring.environment import give_back
@@ -147,29 +152,30 @@ def main(argv: Sequence[str] | None = None) -> int:
         from vendingdesk.wiring.windows_presence import told_to_windows
 
         told_to_windows()
+
+
+def _run_and_tell(arguments: argparse.Namespace) -> int:
     from vendingdesk.domain.errors import VendingDeskError
 
-    words = sys.argv[1:] if argv is None else argv
-    arguments = _of_the_window(words) or _all_words(words)
     try:
         return _run(arguments)
     except VendingDeskError as error:
-        print(f"vendingdesk: {error}", file=sys.stderr, flush=True)
+        say(str(error))
         _show(arguments, str(error))
-        return 1
-    except BrokenPipeError:
-        # The reader of our output went away (a pager was left): nothing to tell, nothing lost.
-        from vendingdesk.wiring.tools import discard_output
-
-        discard_output()
         return 1
     except KeyboardInterrupt:
         return 1
     except Exception as error:  # noqa: BLE001 - a bug: Python would print it with whatever stands in its text
+        # What can't be written is still there to be written: so it was standard output.
+        if isinstance(error, BrokenPipeError) or (isinstance(error, OSError) and written(0)):
+            return 1
         from vendingdesk.wiring.logs import BUG, report
 
         report(error)
-        _show(arguments, BUG)
+        told = damage(error)
+        if told:
+            say(told)
+        _show(arguments, told or BUG)
         return 1
 
 

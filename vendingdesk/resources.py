@@ -9,9 +9,16 @@ from __future__ import annotations
 import sys
 from pathlib import Path, PurePosixPath
 
+DAMAGED = "This program is damaged or incomplete ({}): install it again. Books are not touched."
+"""What a person is told whose frozen program is not whole; with what is wrong."""
+
+
+class MissingFile(FileNotFoundError):
+    """A file that comes with the program is not there."""
+
 
 def resource(name: str) -> Path:
-    """Find the resource ``name``, a path with forward slashes; raises ``FileNotFoundError`` if it isn't there."""
+    """Find the resource ``name``, a path with forward slashes; raises ``MissingFile`` if it isn't there."""
     wanted = PurePosixPath(name)
     if wanted.is_absolute() or ".." in wanted.parts or not wanted.parts:
         raise ValueError(f"not the name of a resource: {name!r}")
@@ -19,7 +26,7 @@ def resource(name: str) -> Path:
         path = folder.joinpath(*wanted.parts)
         if path.exists():
             return path
-    raise FileNotFoundError(f"the program came without its file {name!r}: install it again")
+    raise MissingFile(f"the program came without its file {name!r}")
 
 
 def _folders() -> tuple[Path, ...]:

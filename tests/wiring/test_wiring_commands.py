@@ -20,11 +20,12 @@ from wiring.conftest import Books
 from wiring.wiring_books import METER, WRONG_CLASS, command, with_building
 
 from vendingdesk import __version__
-from vendingdesk.__main__ import _of_the_window, _parser, main
+from vendingdesk.__main__ import _parser, main
 from vendingdesk.domain.management import ManagementKind
 from vendingdesk.domain.sale import VendState
 from vendingdesk.simulator.server import SimulatorServer
 from vendingdesk.wiring.desk import Building
+from vendingdesk.wiring.window_words import of_the_window
 
 COLUMNS = [
     "receipt_no",
@@ -54,7 +55,7 @@ Said = pytest.CaptureFixture[str]
     ],
 )
 def test_plain_words_of_the_window_mean_what_the_whole_parser_says(words: list[str]) -> None:
-    quick = _of_the_window(words)
+    quick = of_the_window(words)
     assert quick is not None
     whole = vars(_parser().parse_args(words))
     assert vars(quick) == whole
@@ -78,7 +79,7 @@ def test_plain_words_of_the_window_mean_what_the_whole_parser_says(words: list[s
     ],
 )
 def test_all_other_words_are_left_to_the_whole_parser(words: list[str]) -> None:
-    assert _of_the_window(words) is None
+    assert of_the_window(words) is None
 
 
 def one_line(said: Said) -> str:

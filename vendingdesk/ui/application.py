@@ -31,6 +31,7 @@ from vendingdesk.ui.tasks import TaskRegistry
 from vendingdesk.ui.till_lock import TillLock
 from vendingdesk.ui.unsaved_settings import UnsavedSettings
 from vendingdesk.ui.vends import Vends
+from vendingdesk.ui.window_building import WindowBuilding
 
 if TYPE_CHECKING:
     from vendingdesk.ui.kiosk import Kiosk
@@ -123,12 +124,12 @@ class CounterApplication:
     async def run(self) -> int:
         """From the sign-in to the end; returns the exit code."""
         self._books = books = self._tasks.start(self._open_books(), name="opening the books", vital=True)
-        building = self._tasks.start(self._build(), name="building the window")
+        building = WindowBuilding(self._tasks, self._build, self._dialog)
         try:
             if not await self._entrance.pass_through():
-                return 0
+                return building.left()
             recovered = await books
-            await building
+            await building.wait()
             if recovered is None:
                 return 1
             if self._leaving.under_way:
@@ -207,7 +208,7 @@ class CounterApplication:
         try:
             async for _page in window.build():
                 await asyncio.sleep(STEP_S)
-        except asyncio.CancelledError:
+        except BaseException:  # cancelled, or broken
             window.deleteLater()
             raise
         window.close_wanted.connect(self._on_close_wanted)

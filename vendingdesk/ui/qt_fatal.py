@@ -13,6 +13,11 @@ from contextlib import contextmanager
 
 from PySide6.QtCore import QCoreApplication, QMessageLogContext, QtMsgType, qInstallMessageHandler
 
+from vendingdesk.resources import DAMAGED
+
+_SHIPPED = ("xcb", "wayland", "offscreen", "minimal", "windows")
+"""What frozen programs bring of Qt's ways to a screen."""
+
 NO_SCREEN = "Qt platform plugin could be initialized"
 """In Qt's last word when it finds no screen."""
 
@@ -58,8 +63,7 @@ def hearing_fatal(note: Callable[[str], None]) -> Iterator[None]:
             if not QCoreApplication.startingUp():
                 _say(held)
         elif NO_SCREEN in (text or ""):
-            why = next((each for each in held if "display" in each), "Qt finds none").rstrip(".")
-            _say([f"vendingdesk: There is no screen to show the window on ({why}). Start it where one is."])
+            _say([f"vendingdesk: {_no_screen(held)}"])
             os._exit(1)
         else:
             _say([*held, text or ""])
@@ -71,6 +75,15 @@ def hearing_fatal(note: Callable[[str], None]) -> Iterator[None]:
     finally:
         _say(held)
         qInstallMessageHandler(before)
+
+
+def _no_screen(held: list[str]) -> str:
+    """Why there is none, after what Qt said: a frozen program may have lost its way to one."""
+    gone = [each for each in _SHIPPED if any(f'not find the Qt platform plugin "{each}"' in text for text in held)]
+    if gone and getattr(sys, "frozen", False):
+        return DAMAGED.format(f"Qt's platform plugin {gone[0]} is missing")
+    why = next((each for each in held if "display" in each), "Qt finds none").rstrip(".")
+    return f"There is no screen to show the window on ({why}). Start it where one is."
 
 
 def _say(lines: list[str]) -> None:

@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 
 from vendingdesk import __version__
+from vendingdesk.wiring.last_words import damage
 from vendingdesk.wiring.mask import PROCESS_MASK, Mask
 
 if TYPE_CHECKING:
@@ -71,7 +72,8 @@ class _Stderr(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write one record; never logging's own way of telling of a failure, which prints the record as it is."""
-        if sys.stderr is not None:
+        ends_damaged = record.msg == ENDED and record.exc_info and record.exc_info[1] and damage(record.exc_info[1])
+        if sys.stderr is not None and not ends_damaged:
             with suppress(OSError, ValueError):
                 sys.stderr.write(self.format(record).encode("utf-8", "backslashreplace").decode() + "\n")
                 sys.stderr.flush()
@@ -185,8 +187,11 @@ def _on_crash(kind: type[BaseException], error: BaseException | None, where: Tra
 
 
 def report(error: BaseException) -> None:
-    """Tell of a bug that ends the program: in the log if one is open, else on stderr; masked either way."""
+    """Tell of a bug that ends the program: in the log if one is open, else on stderr; masked either way.
+
+    A damaged program is told of by one line, which is for who ends it: stderr gets no trace of that.
+    """
     if any(isinstance(handler, PrivateFiles) for handler in logging.getLogger().handlers):
         log.critical(ENDED, exc_info=error)
-    elif sys.stderr is not None:
+    elif sys.stderr is not None and not damage(error):
         sys.stderr.write(PROCESS_MASK("".join(traceback.format_exception(error))))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,6 +14,7 @@ from typing import TYPE_CHECKING
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.domain.sale import Sale
 from vendingdesk.wiring.folders import DEMO_MARK, JOURNAL, SETUP_FILE, DataFolder, data_folder
+from vendingdesk.wiring.last_words import discard
 from vendingdesk.wiring.output import check_output, output
 from vendingdesk.wiring.setup_layers import decided
 from vendingdesk.wiring.streams import unheard
@@ -54,11 +54,6 @@ def run_simulator(
         )
     except SimulatorError as error:
         raise EnvironmentFault(str(error)) from error
-
-
-def discard_output() -> None:
-    """Send what is still to be written to nowhere: the interpreter would try it again at its end, and complain."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _journal_file(data_dir: str | None) -> tuple[DataFolder, Path]:
@@ -203,7 +198,7 @@ def _write_export(folder: DataFolder, file: Path, out: Path | None) -> None:
         except BrokenPipeError:
             raise
         except OSError as error:
-            discard_output()
+            discard(sys.stdout)
             raise EnvironmentFault(
                 f"The export can't be written ({error.strerror}). Name a file with --out."
             ) from error
