@@ -215,3 +215,22 @@ def test_a_process_of_its_own_says_nothing_but_its_line_and_exits_with_0() -> No
     process.terminate()
     rest, errors = process.communicate(timeout=30)
     assert (process.returncode, rest, errors) == (0, "", "")
+
+
+def test_a_signal_finds_it_waiting_with_the_lock_of_its_event_in_the_hand() -> None:
+    code = (
+        "import signal, sys, threading\n"
+        "from vendingdesk.simulator import server\n"
+        "class Waits(threading.Event):\n"
+        "    def wait(self, timeout=None):\n"
+        "        if timeout != server._TICK: return super().wait(timeout)\n"
+        "        with self._cond: signal.raise_signal(signal.SIGTERM)\n"
+        "        return False\n"
+        "server.threading.Event = Waits\n"
+        "sys.exit(server.serve(port=0, tls=False, state=None, out=sys.stdout))\n"
+    )
+    root = Path(module.__file__).parents[2]
+    done = subprocess.run(
+        [sys.executable, "-W", "error", "-c", code], cwd=root, capture_output=True, timeout=30, check=False
+    )
+    assert (done.returncode, done.stderr) == (0, b"")

@@ -1,5 +1,7 @@
 """The demo: its own server beside the counter, people in its register."""
 
+import signal
+import subprocess
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -14,6 +16,7 @@ from vendingdesk.domain.customer import Customer
 from vendingdesk.domain.errors import EnvironmentFault
 from vendingdesk.simulator.magic import MAGIC_METERS
 from vendingdesk.simulator.server import SimulatorServer
+from vendingdesk.wiring import demo as demo_module
 from vendingdesk.wiring.demo import DemoServer, demo_customers, demo_setup
 from vendingdesk.wiring.desk import Building
 
@@ -87,3 +90,18 @@ def test_a_frozen_program_starts_itself(tmp_path: Path, monkeypatch: pytest.Monk
     monkeypatch.setattr("subprocess.Popen", lambda words, **_: started.append(words))
     DemoServer.start(tmp_path)
     assert started == [[sys.executable, "simulator", "--port", "0", "--state", str(tmp_path), "--parent-watch"]]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="to terminate is to kill there")
+def test_a_demo_server_that_hears_nothing_is_ended_all_the_same(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(demo_module, "_LEAVING_S", 0.1)
+    deaf = (
+        "import signal, sys; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('{}', flush=True); signal.pause()"
+    )
+    process = subprocess.Popen([sys.executable, "-c", deaf], stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert process.stdout is not None
+    assert process.stdout.readline() == b"{}\n"
+    DemoServer(process).stop()
+    assert process.returncode == -signal.SIGKILL

@@ -183,10 +183,11 @@ def serve(
     With `parent_watch` the end of standard input ends it too: who started it is gone. Raises `SimulatorError`
     with one sentence when the port or the folder can't be used. Call it in the main thread.
     """
-    leave = threading.Event()
+    leave, told = threading.Event(), list[int]()
     with ExitStack() as undo:
         for number in (signal.SIGTERM, signal.SIGINT):
-            undo.callback(signal.signal, number, signal.signal(number, lambda *_: leave.set()))
+            # No event is set in a handler: it interrupts whoever waits for that event with its lock in the hand.
+            undo.callback(signal.signal, number, signal.signal(number, lambda number, _frame: told.append(number)))
         server = undo.enter_context(
             SimulatorServer(seed=seed, port=port, tls=tls, state=state, account_kind=account_kind)
         )
@@ -201,7 +202,7 @@ def serve(
                 target=_watch, args=(sys.stdin.fileno(), leave), name="parent-watch", daemon=True
             ).start()
         print(json.dumps(line), file=out, flush=True)
-        while not leave.wait(_TICK):
+        while not told and not leave.wait(_TICK):
             continue
     return 0
 

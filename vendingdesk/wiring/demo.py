@@ -83,7 +83,11 @@ class DemoServer:
             with suppress(subprocess.TimeoutExpired):
                 self.process.wait(_LEAVING_S)
         self.process.terminate()
-        self.process.wait()
+        try:
+            self.process.wait(_LEAVING_S)
+        except subprocess.TimeoutExpired:  # a counter that is closed must not stand and wait for ever
+            self.process.kill()
+            self.process.wait()
         if self.process.stdout is not None:
             self.process.stdout.close()
 
