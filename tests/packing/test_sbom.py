@@ -233,5 +233,5 @@ def test_no_frozen_folder_and_no_room_are_sentences(tmp_path: Path, capsys: pyte
     assert sbom.main(["--frozen", str(tmp_path), "--into", str(tmp_path)]) == 1
     assert capsys.readouterr().err == f"{tmp_path} is no frozen program: make freeze makes one.\n"
     (tmp_path / "file").write_text("")
-    assert sbom.main(["--into", str(tmp_path / "file")]) == 1
+    assert sbom.main(["--stale", "--into", str(tmp_path / "file")]) == 1
     assert capsys.readouterr().err.startswith("The document could not be written: ")
