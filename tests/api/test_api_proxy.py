@@ -1,6 +1,7 @@
 """A proxy that was set: it gets the server's name and port, and not a byte of what we say to the server."""
 
 import asyncio
+import ssl
 from collections.abc import Callable
 
 import pytest
@@ -11,6 +12,7 @@ from api.conftest import SHORT
 
 from vendingdesk.api.address import parse_proxy
 from vendingdesk.api.client import VendingClient
+from vendingdesk.api.connections import Connections
 from vendingdesk.api.early_picture import early_picture
 from vendingdesk.api.errors import Unsent
 from vendingdesk.api.limits import Limits
@@ -61,7 +63,7 @@ async def test_a_proxy_that_refuses_is_told_and_nothing_was_sent(serve: Callable
 
 async def test_a_proxy_that_hangs_is_a_time_out_before_the_first_byte(serve: Callable, client_of: Callable) -> None:
     proxy: RawServer = await serve(hanging())
-    client = client_of("https://vending.example:4680", Limits(connect=0.2, vend=60.0, read=60.0), proxy=proxy.address)
+    client = client_of("https://vending.example:4680", Limits(connect=1.0, vend=60.0, read=60.0), proxy=proxy.address)
     steps = Steps()
     got = await client.vend(credit(), SESSION, steps)
     assert isinstance(got, NothingSent)
@@ -170,3 +172,15 @@ def test_what_is_no_proxy_is_refused_with_what_to_type(typed: str, says: str) ->
         parse_proxy(typed)
     with pytest.raises(Refused, match=says):
         VendingClient("https://vending.example", proxy=typed)
+
+
+async def test_a_context_that_comes_as_the_time_ends_is_taken() -> None:
+    loop = asyncio.get_running_loop()
+    connections = Connections(Limits(connect=0.0), secure=True)
+    made, ready = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT), loop.create_future()
+    connections._tls = ready  # as if a thread were at it
+    opening = asyncio.create_task(connections.open())
+    loop.call_soon(ready.set_result, made)  # behind the task's first step, before the time-out is told
+    await opening
+    assert await connections._context() is made
+    await connections.close()

@@ -111,8 +111,11 @@ class Connections:
                 if self._tls is tls:
                     if not tls.done():  # the thread goes on, and the next call waits for the same one
                         raise EnvironmentFault(SLOW) from None
+                    fault = tls.exception()
+                    if fault is None:
+                        continue  # it came with the end of the time: a time-out says nothing about trust
                     self._tls = None  # the file may be mended before the next call
-                    raise
+                    raise fault from None
             else:
                 if self._tls is tls:  # else it was trusted anew meanwhile
                     return context
